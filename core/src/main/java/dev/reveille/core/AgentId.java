@@ -1,0 +1,39 @@
+package dev.reveille.core;
+
+/** An agent's name: 1 to 128 of {@code A-Za-z0-9._:-}. */
+public record AgentId(String value) implements Comparable<AgentId> {
+  public static final int MAX_LENGTH = 128;
+
+  public AgentId {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException(
+          "agentId must be 1 to " + MAX_LENGTH + " of A-Z a-z 0-9 . _ : -, but was \"" + value
+              + '"');
+    }
+  }
+
+  private static boolean isValid(String value) {
+    if (value.isEmpty() || value.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean good =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._:-".indexOf(c) >= 0;
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int compareTo(AgentId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.reveille.core;
+
+/**
+ * Why an attempt came to nothing.
+ *
+ * @param message what was wrong, where, and what to do
+ */
+public record Failure(Kind kind, String message) {
+
+  /** Whether, and at whose cost, it is tried again. */
+  public enum Kind {
+    /** The provider asked us to come back later (429). Waiting burns no attempt. */
+    RATE_LIMITED,
+    /** The provider has no room (503, 529). Waiting burns no attempt. */
+    OVERLOADED,
+    /** May pass: cut connection, time-out, 5xx, malformed stream. Retried as a new attempt. */
+    TRANSIENT,
+    /** Will not pass: bad key, unknown model, refused request, step limit. Ends the task. */
+    PERMANENT
+  }
+
+  /** True if the wait for it is the provider's doing and not the task's. */
+  public boolean isDeferral() {
+    return kind == Kind.RATE_LIMITED || kind == Kind.OVERLOADED;
+  }
+}

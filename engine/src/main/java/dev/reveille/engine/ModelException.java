@@ -1,0 +1,31 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Failure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A model call that gave no reply. */
+public final class ModelException extends Exception {
+  private final Failure.Kind kind;
+  private final Optional<Duration> retryAfter;
+
+  /**
+   * @param kind RATE_LIMITED and OVERLOADED pass by themselves and burn no attempt; TRANSIENT is
+   *     retried as an attempt; PERMANENT ends the task
+   * @param message what was wrong, where, and what to do; no secrets, no stack trace
+   * @param retryAfter when the provider said so
+   */
+  public ModelException(Failure.Kind kind, String message, Optional<Duration> retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  public Failure.Kind kind() {
+    return kind;
+  }
+
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

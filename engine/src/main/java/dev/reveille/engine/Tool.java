@@ -1,0 +1,46 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.ToolPolicy;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Something an agent can do. Called on a virtual thread of its own, interrupted when its result is
+ * no longer wanted.
+ */
+public interface Tool {
+
+  Spec spec();
+
+  /**
+   * @param arguments already checked against the schema
+   * @throws Exception told to the model as the call's failure, by its message
+   */
+  Outcome call(ObjectNode arguments, Context context) throws Exception;
+
+  /**
+   * @param name {@code [a-z][a-z0-9_]*}
+   * @param description for the model: what it does, when to use it
+   * @param schema JSON schema of the arguments, an object
+   * @param policy what may be done when a crash leaves the outcome unknown
+   */
+  record Spec(String name, String description, ObjectNode schema, ToolPolicy policy) {}
+
+  /**
+   * @param idempotencyKey the same for every run of this very call, also after a crash
+   * @param now the instant at which the call began
+   */
+  record Context(AgentId agent, TaskId task, String idempotencyKey, Instant now) {}
+
+  /** What a call came to. */
+  sealed interface Outcome {
+    record Returned(String text) implements Outcome {}
+
+    record Failed(String text) implements Outcome {}
+
+    /** The task sleeps inside this call; the engine gives the result when it wakes. */
+    record Suspended(Instant until, String reason) implements Outcome {}
+  }
+}
