@@ -1,0 +1,360 @@
+package dev.reveille.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's control state: the fold of its entries. Immutable, small, and equal for equal
+ * journals.
+ *
+ * @param seq number of its last entry; 0 if there never was one
+ * @param life whether its tasks may start
+ * @param definition name of its definition; empty if that came inline with {@code createdSeq}
+ * @param createdSeq where the journal has its {@link Entry.AgentCreated}
+ * @param since when it came into its present state
+ * @param sleep what it waits for; null if it was not put to sleep
+ * @param sleptAt when it was put to sleep
+ * @param deadLetters numbers of its open dead letters, the oldest death first
+ * @param lastError what last went wrong in a task of its, for people
+ */
+public record Agent(
+    AgentId id,
+    long seq,
+    Life life,
+    String definition,
+    long createdSeq,
+    Instant createdAt,
+    AgentConfig config,
+    Instant since,
+    @Nullable Sleep sleep,
+    @Nullable Instant sleptAt,
+    Tasks tasks,
+    RecentKeys keys,
+    List<Long> deadLetters,
+    Usage usage,
+    int errorCount,
+    @Nullable String lastError,
+    @Nullable Instant lastActive) {
+
+  /** Whether tasks may start. */
+  public enum Life {
+    /** Not created yet, or deleted. */
+    ABSENT,
+    STARTED,
+    DRAINING,
+    STOPPED
+  }
+
+  /** An agent of which the journal has nothing. */
+  public static Agent absent(AgentId id) {
+    return new Agent(
+        id, 0, Life.ABSENT, "", 0, Instant.EPOCH, AgentConfig.STANDARD, Instant.EPOCH, null, null,
+        Tasks.NONE, RecentKeys.NONE, List.of(), Usage.NONE, 0, null, null);
+  }
+
+  public boolean exists() {
+    return life != Life.ABSENT;
+  }
+
+  /** The one function that tells the state; the table is at {@link AgentState}. */
+  public AgentState state() {
+    if (tasks.running() > 0) {
+      return AgentState.ACTIVE;
+    }
+    if (life != Life.STARTED) {
+      return AgentState.STOPPED;
+    }
+    if (sleep != null) {
+      return AgentState.SLEEPING;
+    }
+    return tasks.isEmpty() ? AgentState.IDLE : AgentState.WAITING;
+  }
+
+  /** Unfinished tasks that do not run. */
+  public int queueDepth() {
+    return tasks.size() - tasks.running();
+  }
+
+  /** The one function that decides. */
+  public Decision decide(Command command, Moment moment) {
+    return Rules.decide(this, command, moment);
+  }
+
+  /** The agent after these entries, which were recorded together. */
+  public Agent apply(List<Entry> entries, Instant at) {
+    Agent next = this;
+    for (Entry entry : entries) {
+      next = next.apply(entry, at);
+    }
+    return next.cameToStateOf(this, at);
+  }
+
+  Agent apply(Entry entry, Instant at) {
+    return new Fold(this).apply(entry, at).agent();
+  }
+
+  /** With {@code since} moved if its state is not that of {@code before}. */
+  Agent cameToStateOf(Agent before, Instant at) {
+    boolean moved = before.state() != state() || before.exists() != exists();
+    return moved ? new Fold(this).since(at).agent() : this;
+  }
+
+  /** What must be done outside now: each intent without an outcome. */
+  public List<Effect> effects() {
+    List<Effect> effects = new ArrayList<>();
+    for (Task task : tasks) {
+      if (task.isRunning()) {
+        if (task.calls().isEmpty()) {
+          effects.add(new Effect.CallModel(task.seq(), task.run(), task.steps() + 1));
+        }
+        for (Task.Call call : task.calls()) {
+          if (!call.rests()) {
+            effects.add(new Effect.CallTool(task.seq(), task.run(), call.callId()));
+          }
+        }
+      }
+    }
+    return effects;
+  }
+
+  /**
+   * Tasks to start next, best first: no more than may run at once, one of each thread at a time, by
+   * priority with ageing, then by age.
+   */
+  public List<Task> startable(Instant now) {
+    if (life != Life.STARTED || sleep != null) {
+      return List.of();
+    }
+    int free = config.maxConcurrentTasks() - tasks.running();
+    List<Task> ready = new ArrayList<>();
+    if (free > 0) {
+      for (Task task : tasks) {
+        if (task.isReady(now) && isFirstOfItsThread(task)) {
+          ready.add(task);
+        }
+      }
+      if (ready.size() > 1) {
+        ready.sort((a, b) -> Long.compare(rank(b, now), rank(a, now)));
+      }
+    }
+    return ready.size() > free ? ready.subList(0, free) : ready;
+  }
+
+  private long rank(Task task, Instant now) {
+    Duration waited = Duration.between(task.queuedAt(), now);
+    return task.priority().rankAfter(waited, config.ageing());
+  }
+
+  private boolean isFirstOfItsThread(Task task) {
+    if (task.threadId() != null) {
+      for (Task other : tasks) {
+        if (other.seq() >= task.seq()) {
+          return true;
+        }
+        if (task.threadId().equals(other.threadId())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The one place that knows when this agent has something to do by itself; empty if only a command
+   * can move it. Never an instant at which a {@link Command.Tick} would find nothing to do.
+   */
+  public Optional<Wake> nextWake(Instant now) {
+    return Due.nextWake(this, now);
+  }
+
+  /** True if somebody must hold this agent now: a task of its runs, or could start. */
+  public boolean isBusy(Instant now) {
+    return tasks.running() > 0 || !startable(now).isEmpty();
+  }
+
+  /** Why it is in its state, in a sentence for people. */
+  public String why(Instant now) {
+    return Why.of(this, now);
+  }
+
+  /** A mutable copy that one entry is applied to. */
+  private static final class Fold {
+    private final AgentId id;
+    private long seq;
+    private Life life;
+    private String definition;
+    private long createdSeq;
+    private Instant createdAt;
+    private AgentConfig config;
+    private Instant since;
+    private @Nullable Sleep sleep;
+    private @Nullable Instant sleptAt;
+    private Tasks tasks;
+    private RecentKeys keys;
+    private List<Long> deadLetters;
+    private Usage usage;
+    private int errorCount;
+    private @Nullable String lastError;
+    private @Nullable Instant lastActive;
+
+    Fold(Agent a) {
+      id = a.id;
+      seq = a.seq;
+      life = a.life;
+      definition = a.definition;
+      createdSeq = a.createdSeq;
+      createdAt = a.createdAt;
+      config = a.config;
+      since = a.since;
+      sleep = a.sleep;
+      sleptAt = a.sleptAt;
+      tasks = a.tasks;
+      keys = a.keys;
+      deadLetters = a.deadLetters;
+      usage = a.usage;
+      errorCount = a.errorCount;
+      lastError = a.lastError;
+      lastActive = a.lastActive;
+    }
+
+    Agent agent() {
+      return new Agent(
+          id, seq, life, definition, createdSeq, createdAt, config, since, sleep, sleptAt, tasks,
+          keys, deadLetters, usage, errorCount, lastError, lastActive);
+    }
+
+    Fold since(Instant at) {
+      since = at;
+      return this;
+    }
+
+    Fold apply(Entry entry, Instant at) {
+      seq++;
+      switch (entry) {
+        case Entry.AgentCreated e -> created(e, at);
+        case Entry.AgentUpdated e -> config = e.config();
+        case Entry.AgentStarted e -> life = Life.STARTED;
+        case Entry.AgentDraining e -> life = Life.DRAINING;
+        case Entry.AgentStopped e -> life = Life.STOPPED;
+        case Entry.AgentDeleted e -> deleted();
+        case Entry.FellAsleep e -> {
+          sleep = e.sleep();
+          sleptAt = at;
+        }
+        case Entry.Woke e -> {
+          sleep = null;
+          sleptAt = null;
+        }
+        case Entry.TaskQueued e -> queued(e, at);
+        case Entry.OfTask e -> ofTask(e, at);
+      }
+      return this;
+    }
+
+    private void created(Entry.AgentCreated e, Instant at) {
+      Agent fresh = Agent.absent(id);
+      life = e.started() ? Life.STARTED : Life.STOPPED;
+      definition = e.definition();
+      createdSeq = seq;
+      createdAt = at;
+      config = e.config();
+      usage = fresh.usage;
+      errorCount = 0;
+      lastError = null;
+      lastActive = null;
+    }
+
+    /** The sequence goes on, so that no task of a later namesake is taken for one of this. */
+    private void deleted() {
+      life = Life.ABSENT;
+      sleep = null;
+      sleptAt = null;
+      tasks = Tasks.NONE;
+      keys = RecentKeys.NONE;
+      deadLetters = List.of();
+    }
+
+    private void queued(Entry.TaskQueued e, Instant at) {
+      tasks = tasks.with(Task.queued(seq, e, at));
+      if (e.idempotencyKey() != null) {
+        keys = keys.with(e.idempotencyKey(), seq, config.idempotencyKeyLimit());
+      }
+    }
+
+    private void ofTask(Entry.OfTask entry, Instant at) {
+      lastActive = at;
+      switch (entry) {
+        case Entry.DeadLetterRedriven e -> deadLetters = minus(deadLetters, e.task());
+        case Entry.DeadLetterDiscarded e -> deadLetters = minus(deadLetters, e.task());
+        case Entry.TaskEnded e -> ended(e);
+        case Entry.ModelReplied e -> {
+          usage = usage.plus(e.reply().usage());
+          change(task(e).replied());
+        }
+        case Entry.TaskStarted e -> change(task(e).started(e, at));
+        case Entry.ToolCalled e -> change(task(e).called(e));
+        case Entry.ToolSuspended e -> change(task(e).suspended(e, at));
+        case Entry.ToolReturned e -> change(task(e).returned(e));
+        case Entry.TaskSteered e -> change(task(e).steeredBy());
+        case Entry.TaskRetrying e -> {
+          troubled(e.failure());
+          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0));
+        }
+        case Entry.TaskDeferred e -> {
+          lastError = e.failure().message();
+          change(task(e).paused(TaskState.WAITING, e.until(), 0, 1));
+        }
+        case Entry.TaskInterrupted e ->
+            change(
+                task(e)
+                    .paused(
+                        TaskState.QUEUED,
+                        e.notBefore(),
+                        e.cause() == Interruption.CRASH ? 1 : 0,
+                        0));
+      }
+    }
+
+    private void ended(Entry.TaskEnded entry) {
+      tasks = tasks.without(entry.task());
+      switch (entry) {
+        case Entry.TaskDied e -> {
+          troubled(e.failure());
+          List<Long> more = new ArrayList<>(deadLetters);
+          more.add(e.task());
+          deadLetters = List.copyOf(more);
+        }
+        case Entry.TaskFailed e -> troubled(e.failure());
+        case Entry.TaskSucceeded e -> {}
+        case Entry.TaskCancelled e -> {}
+        case Entry.TaskExpired e -> {}
+      }
+    }
+
+    private void troubled(Failure failure) {
+      errorCount++;
+      lastError = failure.message();
+    }
+
+    private void change(Task task) {
+      tasks = tasks.with(task);
+    }
+
+    private Task task(Entry.OfTask entry) {
+      Task task = tasks.get(entry.task());
+      if (task == null) {
+        throw new IllegalStateException(
+            "the journal of " + id + " has " + entry + " at " + seq + ", but no such task is open");
+      }
+      return task;
+    }
+
+    private static List<Long> minus(List<Long> all, long one) {
+      return all.stream().filter(seq -> seq != one).toList();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.reveille.core;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one agent behaves. Recorded whole when it is created or updated, so that the journal alone
+ * explains what it did.
+ *
+ * @param checkMailInterval how often ordinary mail is handled; null: at once
+ * @param maxConcurrentTasks tasks that run at the same time, 1 to 1,000
+ * @param wakeOnPriority a task of at least this priority wakes the agent
+ * @param queueLimit unfinished tasks beside the running ones, 1 to 100,000; one more is refused
+ * @param taskTimeout how long a task may run without rest; null: for ever
+ * @param maxAttempts failures after which a task is dead, 1 to 1,000
+ * @param maxSteps model calls in one task, 1 to 10,000
+ * @param ageing a waiting task gains one priority for each such period
+ * @param poisonAfter crashes without progress between them after which a task is quarantined
+ * @param maxDeferrals waits in a row that a provider may ask for before they count as failures
+ * @param deadLetterLimit open dead letters kept; beyond it the oldest is discarded, on record
+ * @param idempotencyKeyLimit keys remembered, the newest ones, 1 to 100,000
+ * @param budget what may be spent; null: no limit
+ * @param idleTtl an agent idle for so long is removed; null: never
+ * @param model the model's name; null: the definition's, or the server's default
+ * @param tools names of the tools it may call; null: the definition's
+ * @param timezone IANA zone of its schedules
+ */
+public record AgentConfig(
+    @Nullable Duration checkMailInterval,
+    int maxConcurrentTasks,
+    Priority wakeOnPriority,
+    int queueLimit,
+    @Nullable Duration taskTimeout,
+    int maxAttempts,
+    Retry retry,
+    int maxSteps,
+    Duration ageing,
+    int poisonAfter,
+    int maxDeferrals,
+    int deadLetterLimit,
+    int idempotencyKeyLimit,
+    @Nullable Budget budget,
+    @Nullable Duration idleTtl,
+    @Nullable String model,
+    @Nullable List<String> tools,
+    String timezone) {
+
+  public static final AgentConfig STANDARD =
+      new AgentConfig(
+          null,
+          1,
+          Priority.HIGH,
+          100,
+          null,
+          3,
+          Retry.STANDARD,
+          50,
+          Duration.ofMinutes(5),
+          3,
+          100,
+          1_000,
+          10_000,
+          null,
+          null,
+          null,
+          null,
+          "UTC");
+
+  /** Limits of spending in a window of {@code perSeconds}; null: not limited, or for ever. */
+  public record Budget(
+      @Nullable Long maxTokens, @Nullable Double maxCostUsd, @Nullable Long perSeconds) {}
+
+  public AgentConfig {
+    Check.range("maxConcurrentTasks", maxConcurrentTasks, 1, 1_000);
+    Check.range("queueLimit", queueLimit, 1, 100_000);
+    Check.range("maxAttempts", maxAttempts, 1, 1_000);
+    Check.range("maxSteps", maxSteps, 1, 10_000);
+    Check.range("poisonAfter", poisonAfter, 1, 1_000);
+    Check.range("maxDeferrals", maxDeferrals, 0, 100_000);
+    Check.range("deadLetterLimit", deadLetterLimit, 1, 100_000);
+    Check.range("idempotencyKeyLimit", idempotencyKeyLimit, 1, 100_000);
+    Check.positive("ageingSeconds", ageing);
+    if (taskTimeout != null) {
+      Check.positive("taskTimeoutSeconds", taskTimeout);
+    }
+    if (checkMailInterval != null) {
+      Check.positive("checkMailInterval", checkMailInterval);
+    }
+    if (idleTtl != null) {
+      Check.positive("idleTtlSeconds", idleTtl);
+    }
+    tools = tools == null ? null : List.copyOf(tools);
+  }
+
+  /** This config with what the patch names. */
+  public AgentConfig with(ConfigPatch p) {
+    return new AgentConfig(
+        or(p.checkMailInterval(), checkMailInterval),
+        p.maxConcurrentTasks() != null ? p.maxConcurrentTasks() : maxConcurrentTasks,
+        p.wakeOnPriority() != null ? p.wakeOnPriority() : wakeOnPriority,
+        p.queueLimit() != null ? p.queueLimit() : queueLimit,
+        or(p.taskTimeout(), taskTimeout),
+        p.maxAttempts() != null ? p.maxAttempts() : maxAttempts,
+        p.retry() != null ? p.retry() : retry,
+        p.maxSteps() != null ? p.maxSteps() : maxSteps,
+        p.ageing() != null ? p.ageing() : ageing,
+        p.poisonAfter() != null ? p.poisonAfter() : poisonAfter,
+        p.maxDeferrals() != null ? p.maxDeferrals() : maxDeferrals,
+        p.deadLetterLimit() != null ? p.deadLetterLimit() : deadLetterLimit,
+        p.idempotencyKeyLimit() != null ? p.idempotencyKeyLimit() : idempotencyKeyLimit,
+        or(p.budget(), budget),
+        or(p.idleTtl(), idleTtl),
+        or(p.model(), model),
+        or(p.tools(), tools),
+        p.timezone() != null ? p.timezone() : timezone);
+  }
+
+  private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {
+    return patch != null ? patch : old;
+  }
+}

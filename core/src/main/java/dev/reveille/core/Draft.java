@@ -1,0 +1,58 @@
+package dev.reveille.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A decision in the making: entries so far, and the agent as they have left it. */
+final class Draft {
+  private final Agent before;
+  private final Moment moment;
+  private final List<Entry> entries = new ArrayList<>(4);
+  private Agent agent;
+  private @Nullable TaskId about;
+
+  Draft(Agent agent, Moment moment) {
+    this.before = agent;
+    this.moment = moment;
+    this.agent = agent;
+  }
+
+  Agent agent() {
+    return agent;
+  }
+
+  Instant now() {
+    return moment.now();
+  }
+
+  /** When to try again after so many failures. */
+  Instant retryAt(int failures) {
+    return now().plus(agent.config().retry().delay(failures, moment.luck()));
+  }
+
+  /** The provider's own wish, spread a little so that not all come back at once. */
+  Instant notBefore(Duration retryAfter) {
+    return now().plus(retryAfter).plusMillis((long) (moment.luck() * 250));
+  }
+
+  void add(Entry entry) {
+    entries.add(entry);
+    agent = agent.apply(entry, now());
+  }
+
+  void about(long task) {
+    about = new TaskId(agent.id(), task);
+  }
+
+  Decision accepted() {
+    return new Decision.Accepted(entries, agent.cameToStateOf(before, now()), about);
+  }
+
+  /** Refuses, whatever was drafted. */
+  Decision rejected(Decision.Code code, String why) {
+    return new Decision.Rejected(code, why);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.reveille.core;
+
+/**
+ * What must be done outside, derived from an agent's state: an intent without an outcome. Equal
+ * effects are the same effect; {@code run} sets the work of one life apart from that of the next.
+ */
+public sealed interface Effect {
+
+  long task();
+
+  int run();
+
+  record CallModel(long task, int run, int step) implements Effect {}
+
+  record CallTool(long task, int run, String callId) implements Effect {}
+}

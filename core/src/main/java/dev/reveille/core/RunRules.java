@@ -1,0 +1,151 @@
+package dev.reveille.core;
+
+import dev.reveille.core.Entry.ToolReturned.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How tasks run: what their models and tools answer, and what happens when something fails. */
+final class RunRules {
+  private RunRules() {}
+
+  static Decision.@Nullable Rejected begin(Draft draft, int permits) {
+    List<Task> ready = draft.agent().startable(draft.now());
+    for (Task task : ready.subList(0, Math.min(permits, ready.size()))) {
+      boolean again = task.state() == TaskState.RETRYING || task.attempt() == 0;
+      int attempt = again ? task.attempt() + 1 : task.attempt();
+      draft.add(new Entry.TaskStarted(task.seq(), attempt, task.run() + 1));
+    }
+    return null;
+  }
+
+  /** The running tasks are let go: they go on later where their last recorded step ended. */
+  static Decision.@Nullable Rejected interrupt(Draft draft, Interruption cause) {
+    for (Task task : draft.agent().tasks()) {
+      if (!task.isRunning()) {
+        continue;
+      }
+      int crashes = task.crashes() + 1;
+      boolean counts = cause == Interruption.CRASH;
+      if (counts && crashes >= draft.agent().config().poisonAfter()) {
+        String why =
+            "quarantined: its process died under it " + crashes + " times without progress; see"
+                + " what its last step does, then redrive or discard it";
+        TaskRules.die(draft, task.seq(), new Failure(Failure.Kind.PERMANENT, why));
+        continue;
+      }
+      forgetUnsafeCalls(draft, task);
+      // A second crash in a row makes it a suspect: let the others go first.
+      Instant notBefore = counts && crashes > 1 ? draft.retryAt(crashes - 1) : null;
+      draft.add(new Entry.TaskInterrupted(task.seq(), cause, notBefore));
+    }
+    return null;
+  }
+
+  /** Calls that are under way and may not be run again: nobody will know what became of them. */
+  private static void forgetUnsafeCalls(Draft draft, Task task) {
+    for (Task.Call call : task.calls()) {
+      if (!call.rests() && !call.policy().mayRunAgain()) {
+        String text =
+            "The outcome of this call is unknown: it was interrupted after it began. It was not"
+                + " run again, because " + call.tool() + " may change things twice. Find out"
+                + " what holds before you repeat it.";
+        draft.add(new Entry.ToolReturned(task.seq(), call.callId(), Outcome.UNKNOWN, text));
+      }
+    }
+  }
+
+  static Decision.@Nullable Rejected replyArrived(Draft draft, Command.ReplyArrived c) {
+    Task task = current(draft, c.task(), c.run());
+    if (task == null || !task.calls().isEmpty() || c.step() != task.steps() + 1) {
+      return null;
+    }
+    ModelReply reply = c.reply();
+    draft.add(new Entry.ModelReplied(c.task(), c.step(), reply));
+    if (reply.finish() == ModelReply.Finish.REFUSED) {
+      fail(draft, task, "the model refused: " + reply.text());
+    } else if (reply.isFinal() && !task.steered()) {
+      draft.add(new Entry.TaskSucceeded(c.task()));
+    } else if (c.step() >= draft.agent().config().maxSteps()) {
+      String limit = "no final answer after " + c.step() + " steps, the limit; see config.maxSteps";
+      fail(draft, task, limit);
+    } else {
+      for (int i = 0; i < reply.calls().size(); i++) {
+        ToolCall call = reply.calls().get(i);
+        ToolPolicy policy = c.policies().get(i);
+        draft.add(new Entry.ToolCalled(c.task(), call.callId(), call.tool(), policy));
+      }
+    }
+    return null;
+  }
+
+  static Decision.@Nullable Rejected callFailed(Draft draft, Command.CallFailed c) {
+    Task task = current(draft, c.task(), c.run());
+    if (task == null || !task.calls().isEmpty() || c.step() != task.steps() + 1) {
+      return null;
+    }
+    Failure failure = c.failure();
+    boolean patient = task.deferrals() < draft.agent().config().maxDeferrals();
+    if (failure.kind() == Failure.Kind.PERMANENT) {
+      draft.add(new Entry.TaskFailed(task.seq(), failure));
+    } else if (failure.isDeferral() && patient) {
+      Duration asked = c.retryAfter();
+      Instant until =
+          asked != null ? draft.notBefore(asked) : draft.retryAt(task.deferrals() + 1);
+      draft.add(new Entry.TaskDeferred(task.seq(), failure, until));
+    } else {
+      retryOrDie(draft, task, failure);
+    }
+    return null;
+  }
+
+  static void timedOut(Draft draft, Task task) {
+    forgetUnsafeCalls(draft, task);
+    Duration limit = task.timeout() == null ? Duration.ZERO : task.timeout();
+    String why = "attempt " + task.attempt() + " ran longer than " + limit.toMillis() / 1000.0
+        + " s, its time-out";
+    retryOrDie(draft, task, new Failure(Failure.Kind.TRANSIENT, why));
+  }
+
+  private static void retryOrDie(Draft draft, Task task, Failure failure) {
+    if (task.attempt() >= task.maxAttempts()) {
+      TaskRules.die(draft, task.seq(), failure);
+    } else {
+      Instant again = draft.retryAt(task.attempt());
+      draft.add(new Entry.TaskRetrying(task.seq(), failure, again));
+    }
+  }
+
+  static Decision.@Nullable Rejected toolDone(Draft draft, Command.ToolDone c) {
+    if (isUnderWay(draft, c.task(), c.run(), c.callId())) {
+      Outcome outcome = c.failed() ? Outcome.FAILED : Outcome.OK;
+      draft.add(new Entry.ToolReturned(c.task(), c.callId(), outcome, c.text()));
+    }
+    return null;
+  }
+
+  static Decision.@Nullable Rejected toolRests(Draft draft, Command.ToolRests c) {
+    if (isUnderWay(draft, c.task(), c.run(), c.callId())) {
+      draft.add(new Entry.ToolSuspended(c.task(), c.callId(), c.until(), c.reason()));
+      TimeRules.tick(draft);
+    }
+    return null;
+  }
+
+  private static boolean isUnderWay(Draft draft, long task, int run, String callId) {
+    Task current = current(draft, task, run);
+    Task.Call call = current == null ? null : current.call(callId);
+    return call != null && !call.rests();
+  }
+
+  /** The task, if it still is in that run; what comes from an earlier one comes too late. */
+  private static @Nullable Task current(Draft draft, long seq, int run) {
+    Task task = draft.agent().tasks().get(seq);
+    return task != null && task.isRunning() && task.run() == run ? task : null;
+  }
+
+  private static void fail(Draft draft, Task task, String why) {
+    draft.add(new Entry.TaskFailed(task.seq(), new Failure(Failure.Kind.PERMANENT, why)));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.reveille.core;
+
+import dev.reveille.core.Decision.Code;
+import dev.reveille.core.Decision.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/** What clients may do with tasks. */
+final class TaskRules {
+  private TaskRules() {}
+
+  static @Nullable Rejected submit(Draft draft, TaskSpec spec) {
+    Agent agent = draft.agent();
+    if (spec.idempotencyKey() != null) {
+      Long known = agent.keys().task(spec.idempotencyKey());
+      if (known != null) {
+        draft.about(known);
+        return null;
+      }
+    }
+    int limit = agent.config().queueLimit();
+    if (agent.queueDepth() >= limit) {
+      return new Rejected(
+          Code.LIMIT_EXCEEDED,
+          "agent " + agent.id() + " has " + agent.queueDepth() + " tasks queued and its queueLimit"
+              + " is " + limit + "; try again later, or raise config.queueLimit");
+    }
+    queue(draft, spec);
+    return null;
+  }
+
+  private static void queue(Draft draft, TaskSpec spec) {
+    AgentConfig config = draft.agent().config();
+    draft.add(
+        new Entry.TaskQueued(
+            spec.prompt(),
+            spec.priority(),
+            spec.threadId(),
+            spec.notBefore(),
+            spec.expiresAt(),
+            spec.timeout() != null ? spec.timeout() : config.taskTimeout(),
+            spec.maxAttempts() != null ? spec.maxAttempts() : config.maxAttempts(),
+            spec.context(),
+            spec.idempotencyKey(),
+            spec.origin()));
+    long task = draft.agent().seq();
+    draft.about(task);
+    boolean urgent = spec.priority().atLeast(config.wakeOnPriority());
+    if (urgent && draft.agent().sleep() != null) {
+      String why = "task " + draft.agent().id() + '/' + task + " of priority " + spec.priority();
+      draft.add(new Entry.Woke(Entry.Woke.Cause.TASK, why));
+    }
+    if (Rules.isPast(spec.expiresAt(), draft.now())) {
+      draft.add(new Entry.TaskExpired(task));
+    }
+  }
+
+  static @Nullable Rejected cancel(Draft draft, Command.Cancel c) {
+    Task task = draft.agent().tasks().get(c.task());
+    if (task == null) {
+      return notOpen(draft, c.task());
+    }
+    draft.add(new Entry.TaskCancelled(task.seq(), c.reason()));
+    return null;
+  }
+
+  static @Nullable Rejected steer(Draft draft, Command.Steer c) {
+    Task task = draft.agent().tasks().get(c.task());
+    if (task == null) {
+      return notOpen(draft, c.task());
+    }
+    draft.add(new Entry.TaskSteered(task.seq(), c.message()));
+    return null;
+  }
+
+  static @Nullable Rejected redrive(Draft draft, Command.Redrive c) {
+    if (!draft.agent().deadLetters().contains(c.task())) {
+      return notDead(draft, c.task());
+    }
+    Rejected refusal = submit(draft, c.spec());
+    if (refusal == null) {
+      draft.add(new Entry.DeadLetterRedriven(c.task()));
+    }
+    return refusal;
+  }
+
+  static @Nullable Rejected discard(Draft draft, Command.Discard c) {
+    if (!draft.agent().deadLetters().contains(c.task())) {
+      return notDead(draft, c.task());
+    }
+    draft.add(new Entry.DeadLetterDiscarded(c.task(), c.reason()));
+    return null;
+  }
+
+  /** The task dies, and the oldest dead letter makes room if there are too many. */
+  static void die(Draft draft, long task, Failure failure) {
+    draft.add(new Entry.TaskDied(task, failure));
+    int limit = draft.agent().config().deadLetterLimit();
+    if (draft.agent().deadLetters().size() > limit) {
+      long oldest = draft.agent().deadLetters().getFirst();
+      draft.add(
+          new Entry.DeadLetterDiscarded(oldest, "more than deadLetterLimit = " + limit + " open"));
+    }
+  }
+
+  private static Rejected notOpen(Draft draft, long task) {
+    TaskId id = new TaskId(draft.agent().id(), task);
+    boolean past = task <= draft.agent().seq();
+    return past
+        ? new Rejected(Code.CONFLICT, "task " + id + " has ended already, or is no task")
+        : new Rejected(Code.NOT_FOUND, "no task " + id);
+  }
+
+  private static Rejected notDead(Draft draft, long task) {
+    TaskId id = new TaskId(draft.agent().id(), task);
+    return new Rejected(
+        Code.NOT_FOUND, "no open dead letter " + id + "; listDeadLetters names those that are");
+  }
+}

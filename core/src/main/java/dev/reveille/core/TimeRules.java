@@ -1,0 +1,47 @@
+package dev.reveille.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes due when time passes. */
+final class TimeRules {
+  private TimeRules() {}
+
+  static Decision.@Nullable Rejected tick(Draft draft) {
+    for (Task task : draft.agent().tasks()) {
+      Instant now = draft.now();
+      for (Task.Call call : task.calls()) {
+        if (Rules.isPast(call.wakeAt(), now)) {
+          endRest(draft, task, call, "by time");
+        }
+      }
+      if (Rules.isPast(task.deadline(), now)) {
+        RunRules.timedOut(draft, task);
+      } else if (!task.isRunning() && Rules.isPast(task.expiresAt(), now)) {
+        draft.add(new Entry.TaskExpired(task.seq()));
+      }
+    }
+    endSleepIfDue(draft);
+    return null;
+  }
+
+  static void endSleepIfDue(Draft draft) {
+    Agent agent = draft.agent();
+    Sleep sleep = agent.sleep();
+    boolean holds = agent.life() == Agent.Life.STARTED;
+    if (holds && sleep != null && Rules.isPast(sleep.until(), draft.now())) {
+      draft.add(new Entry.Woke(Entry.Woke.Cause.TIME, "it was time: " + sleep.until()));
+    }
+  }
+
+  /** Gives a resting tool call its result. */
+  static void endRest(Draft draft, Task task, Task.Call call, String by) {
+    Instant since = call.restsSince() == null ? draft.now() : call.restsSince();
+    double seconds = Duration.between(since, draft.now()).toMillis() / 1000.0;
+    String why = call.reason().isEmpty() ? "" : " (it slept for: " + call.reason() + ')';
+    String text = "woken " + by + " after " + seconds + " s" + why;
+    draft.add(
+        new Entry.ToolReturned(task.seq(), call.callId(), Entry.ToolReturned.Outcome.OK, text));
+  }
+}

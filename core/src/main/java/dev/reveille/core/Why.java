@@ -1,0 +1,107 @@
+package dev.reveille.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says in a sentence why an agent is in its state, and what it waits for. */
+final class Why {
+  private Why() {}
+
+  static String of(Agent agent, Instant now) {
+    if (!agent.exists()) {
+      return "does not exist";
+    }
+    return switch (agent.state()) {
+      case IDLE -> "nothing to do";
+      case ACTIVE -> active(agent);
+      case SLEEPING -> asleep(agent);
+      case WAITING -> waiting(agent, now);
+      case STOPPED -> "stopped; " + count(agent.tasks().size(), "unfinished task") + " kept";
+    };
+  }
+
+  private static String active(Agent agent) {
+    String what = count(agent.tasks().running(), "task") + " running";
+    String then =
+        agent.life() == Agent.Life.DRAINING
+            ? ", then it stops"
+            : agent.life() == Agent.Life.STOPPED
+                ? ", then it is stopped"
+                : agent.sleep() != null ? ", then it sleeps" : "";
+    return what + then + queued(agent);
+  }
+
+  private static String asleep(Agent agent) {
+    Sleep sleep = agent.sleep();
+    List<String> conditions = new ArrayList<>();
+    if (sleep != null) {
+      if (sleep.until() != null) {
+        conditions.add("until " + sleep.until());
+      }
+      if (!sleep.wakeEvents().isEmpty()) {
+        conditions.add("until one of the events " + String.join(", ", sleep.wakeEvents()));
+      }
+      if (sleep.wakeOnMailPriority() != null) {
+        conditions.add("until mail of at least " + lower(sleep.wakeOnMailPriority()));
+      }
+      if (sleep.wakeOnLoadBelow() != null) {
+        conditions.add("until the load is below " + sleep.wakeOnLoadBelow());
+      }
+    }
+    conditions.add(
+        "until a task of at least " + lower(agent.config().wakeOnPriority()) + " comes");
+    conditions.add("until it is woken by hand");
+    String reason = sleep == null || sleep.reason().isEmpty() ? "" : " (" + sleep.reason() + ')';
+    return "asleep" + reason + ' ' + String.join(", or ", conditions) + queued(agent);
+  }
+
+  private static String waiting(Agent agent, Instant now) {
+    List<String> parts = new ArrayList<>();
+    int admitted = agent.startable(now).size();
+    if (admitted > 0) {
+      parts.add(count(admitted, "task") + " ready, waiting for a free place to run in");
+    }
+    for (Task task : agent.tasks()) {
+      if (parts.size() == 4) {
+        parts.add("and more");
+        break;
+      }
+      String why = of(agent, task);
+      if (!why.isEmpty()) {
+        parts.add(why);
+      }
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String of(Agent agent, Task task) {
+    String name = "task " + agent.id() + '/' + task.seq();
+    if (task.rests()) {
+      Task.Call call = task.calls().getFirst();
+      return name + " rests in its tool " + call.tool() + " until " + call.wakeAt();
+    }
+    if (task.notBefore() == null) {
+      return "";
+    }
+    return switch (task.state()) {
+      case RETRYING ->
+          name + " is tried again (attempt " + (task.attempt() + 1) + " of " + task.maxAttempts()
+              + ") from " + task.notBefore();
+      case WAITING -> name + " waits for its provider until " + task.notBefore();
+      default -> name + " starts from " + task.notBefore();
+    };
+  }
+
+  private static String queued(Agent agent) {
+    return agent.queueDepth() == 0 ? "" : "; " + count(agent.queueDepth(), "task") + " queued";
+  }
+
+  private static String count(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
+  private static String lower(Priority priority) {
+    return priority.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.reveille.engine;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Entry;
+import dev.reveille.core.RecentKeys;
+import dev.reveille.core.Task;
+import dev.reveille.core.Tasks;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.PropertyName;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * How the core's records are written, the same in the journal and on the wire: enums in lower case,
+ * instants by RFC 3339 in UTC, durations as numbers of seconds in fields whose names end in {@code
+ * Seconds}, entries with their simple name as {@code type}; what is null is left out. Readers pass
+ * over fields they do not know, so that an older version can read a newer journal.
+ */
+public final class Json {
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addMixIn(Entry.class, Typed.class)
+          .annotationIntrospector(new DurationNames())
+          .addModule(coreTypes())
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .changeDefaultVisibility(
+              v -> v.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
+          .changeDefaultPropertyInclusion(
+              v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .build();
+
+  private static final ObjectWriter ENTRIES =
+      MAPPER.writerFor(
+          MAPPER.getTypeFactory().constructCollectionType(List.class, Entry.class));
+  private static final ObjectReader ENTRIES_IN = MAPPER.readerForListOf(Entry.class);
+  private static final ObjectReader AGENT_IN = MAPPER.readerFor(Agent.class);
+
+  private Json() {}
+
+  public static byte[] entries(List<Entry> entries) {
+    return ENTRIES.writeValueAsBytes(entries);
+  }
+
+  public static List<Entry> entries(byte[] json) {
+    return ENTRIES_IN.readValue(json);
+  }
+
+  public static byte[] agent(Agent agent) {
+    return MAPPER.writeValueAsBytes(agent);
+  }
+
+  public static Agent agent(byte[] json) {
+    return AGENT_IN.readValue(json);
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+  private interface Typed {}
+
+  /** Lets every property of type Duration be named with its unit. */
+  private static final class DurationNames extends JacksonAnnotationIntrospector {
+    @Override
+    public PropertyName findNameForSerialization(MapperConfig<?> config, Annotated a) {
+      return named(a, super.findNameForSerialization(config, a));
+    }
+
+    @Override
+    public PropertyName findNameForDeserialization(MapperConfig<?> config, Annotated a) {
+      return named(a, super.findNameForDeserialization(config, a));
+    }
+
+    private static PropertyName named(Annotated a, PropertyName given) {
+      boolean counts =
+          a.getRawType() == Duration.class
+              && !a.getName().isEmpty()
+              && !a.getName().equals("checkMailInterval");
+      return counts ? PropertyName.construct(a.getName() + "Seconds") : given;
+    }
+  }
+
+  private static SimpleModule coreTypes() {
+    SimpleModule module = new SimpleModule("reveille-core");
+    add(module, Duration.class, Double.class, d -> d.toNanos() / 1e9, Json::duration);
+    add(module, AgentId.class, String.class, AgentId::value, AgentId::new);
+    add(
+        module,
+        Tasks.class,
+        Task[].class,
+        tasks -> tasks.stream().toArray(Task[]::new),
+        array -> Tasks.of(Arrays.asList(array)));
+    module.addSerializer(RecentKeys.class, new Writing<>(RecentKeys::toMap));
+    module.addDeserializer(
+        RecentKeys.class,
+        new ValueDeserializer<>() {
+          @Override
+          public RecentKeys deserialize(JsonParser p, DeserializationContext c) {
+            return RecentKeys.of(p.readValueAs(new TypeReference<Map<String, Long>>() {}));
+          }
+        });
+    return module;
+  }
+
+  private static Duration duration(Double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  private interface Turn<A, B> {
+    B turn(A value);
+  }
+
+  private static <T, S> void add(
+      SimpleModule module, Class<T> type, Class<S> plain, Turn<T, S> out, Turn<S, T> in) {
+    module.addSerializer(type, new Writing<>(out));
+    module.addDeserializer(
+        type,
+        new ValueDeserializer<T>() {
+          @Override
+          public T deserialize(JsonParser p, DeserializationContext c) {
+            return in.turn(p.readValueAs(plain));
+          }
+        });
+  }
+
+  private static final class Writing<T, S> extends ValueSerializer<T> {
+    private final Turn<T, S> out;
+
+    Writing(Turn<T, S> out) {
+      this.out = out;
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator g, SerializationContext c) {
+      g.writePOJO(out.turn(value));
+    }
+  }
+}
