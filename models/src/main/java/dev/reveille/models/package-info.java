@@ -1,0 +1,5 @@
+/** Model adapters and the rehearsal model. */
+@NullMarked
+package dev.reveille.models;
+
+import org.jspecify.annotations.NullMarked;
