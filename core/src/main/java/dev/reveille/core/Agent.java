@@ -90,17 +90,21 @@ public record Agent(
     for (Entry entry : entries) {
       next = next.apply(entry, at);
     }
-    return next.cameToStateOf(this, at);
+    return next.asOneStepFrom(this, at);
   }
 
   Agent apply(Entry entry, Instant at) {
     return new Fold(this).apply(entry, at).agent();
   }
 
-  /** With {@code since} moved if its state is not that of {@code before}. */
-  Agent cameToStateOf(Agent before, Instant at) {
+  /**
+   * This agent as if all that lies between {@code before} and it had happened at once: states that
+   * it only passed through leave no trace in {@code since}.
+   */
+  public Agent asOneStepFrom(Agent before, Instant at) {
     boolean moved = before.state() != state() || before.exists() != exists();
-    return moved ? new Fold(this).since(at).agent() : this;
+    Instant entered = moved ? at : before.since;
+    return entered.equals(since) ? this : new Fold(this).since(entered).agent();
   }
 
   /** What must be done outside now: each intent without an outcome. */

@@ -48,7 +48,7 @@ final class Draft {
   }
 
   Decision accepted() {
-    return new Decision.Accepted(entries, agent.cameToStateOf(before, now()), about);
+    return new Decision.Accepted(entries, agent.asOneStepFrom(before, now()), about);
   }
 
   /** Refuses, whatever was drafted. */

@@ -82,6 +82,8 @@ public final class Json {
 
   /** Lets every property of type Duration be named with its unit. */
   private static final class DurationNames extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
     @Override
     public PropertyName findNameForSerialization(MapperConfig<?> config, Annotated a) {
       return named(a, super.findNameForSerialization(config, a));

@@ -6,8 +6,10 @@ import java.util.Optional;
 
 /** A model call that gave no reply. */
 public final class ModelException extends Exception {
-  private final Failure.Kind kind;
-  private final Optional<Duration> retryAfter;
+  private static final long serialVersionUID = 1;
+
+  private final transient Failure failure;
+  private final transient Optional<Duration> retryAfter;
 
   /**
    * @param kind RATE_LIMITED and OVERLOADED pass by themselves and burn no attempt; TRANSIENT is
@@ -17,12 +19,16 @@ public final class ModelException extends Exception {
    */
   public ModelException(Failure.Kind kind, String message, Optional<Duration> retryAfter) {
     super(message);
-    this.kind = kind;
+    this.failure = new Failure(kind, message);
     this.retryAfter = retryAfter;
   }
 
   public Failure.Kind kind() {
-    return kind;
+    return failure.kind();
+  }
+
+  public Failure failure() {
+    return failure;
   }
 
   public Optional<Duration> retryAfter() {

@@ -1,0 +1,424 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Decision;
+import dev.reveille.core.Effect;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Interruption;
+import dev.reveille.core.Moment;
+import dev.reveille.core.Wake;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single writer of one agent. It has a box of letters and no thread: while there is something in
+ * the box it runs on one of the executor's, one turn at a time.
+ *
+ * <p>Its state is always the durable one. At most one append is on its way; what comes meanwhile
+ * waits and is decided together afterwards. Answers and effects leave only when the entries that
+ * they follow from are durable. When the journal refuses an append the cell forgets everything and
+ * is folded anew.
+ */
+final class AgentCell {
+  private static final int MAX_BATCH = 128;
+  private static final int KEPT_PROMPTS = 8;
+  private static final int KEPT_PROMPT = 4_096;
+
+  private final AgentId id;
+  private final Surroundings around;
+  private final Queue<Letter> box = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger boxed = new AtomicInteger();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile Instant lastTurn = Instant.EPOCH;
+
+  // Only the turn touches what follows.
+  private @Nullable Agent agent;
+  private boolean loading;
+  private Interruption nextInterruption = Interruption.CRASH;
+  private @Nullable Batch onItsWay;
+  private int held;
+  private long snapshotSeq;
+  private int refusals;
+  private @Nullable Instant alarm;
+  private final Deque<Letter.Order> orders = new ArrayDeque<>();
+  private final List<Letter.Look> looks = new ArrayList<>();
+  private final Map<Effect, Effects.UnderWay> underWay = new HashMap<>();
+  private final Map<Long, Conversation> conversations = new HashMap<>();
+  private final Map<Long, List<Runnable>> watchers = new HashMap<>();
+
+  AgentCell(AgentId id, Surroundings around) {
+    this.id = id;
+    this.around = around;
+  }
+
+  /** Puts a letter into the box. False if it is full; letters of the engine's own always fit. */
+  boolean offer(Letter letter) {
+    if (letter instanceof Letter.Order && boxed.get() >= around.config().maxOrders()) {
+      return false;
+    }
+    boxed.incrementAndGet();
+    box.add(letter);
+    schedule();
+    return true;
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      around.executor().execute(this::turn);
+    }
+  }
+
+  private void turn() {
+    try {
+      for (int i = 0; i < MAX_BATCH; i++) {
+        Letter letter = box.poll();
+        if (letter == null) {
+          break;
+        }
+        boxed.decrementAndGet();
+        take(letter);
+      }
+      work();
+      lastTurn = around.clock().instant();
+    } catch (RuntimeException bug) {
+      around.failed(id, bug);
+      forget(Interruption.JOURNAL, "an internal error, see the server's log");
+    } finally {
+      scheduled.set(false);
+      if (!box.isEmpty()) {
+        schedule();
+      }
+    }
+  }
+
+  private void take(Letter letter) {
+    switch (letter) {
+      case Letter.Order order -> orders.add(order);
+      case Letter.Result result -> {
+        if (underWay.remove(result.effect()) != null) {
+          orders.add(new Letter.Order(result.command(), Letter.Order.NOBODY));
+        }
+      }
+      case Letter.Look look -> looks.add(look);
+      case Letter.Watch watch ->
+          watchers.computeIfAbsent(watch.task(), t -> new ArrayList<>()).add(watch.ended());
+      case Letter.Loaded loaded -> loaded(loaded.agent());
+      case Letter.LoadFailed failed -> {
+        loading = false;
+        forget(nextInterruption, failed.refusal().why());
+      }
+      case Letter.Durable durable -> durable(durable.batch());
+      case Letter.Refused refused -> refused(refused.batch(), refused.refusal());
+      case Letter.Granted granted -> held++;
+      case Letter.Warm warm -> load();
+      case Letter.Hibernate hibernate -> hibernate();
+      case Letter.LetGo letGo ->
+          orders.addFirst(
+              new Letter.Order(new Command.Interrupt(Interruption.SHUTDOWN), Letter.Order.NOBODY));
+    }
+  }
+
+  // ── loading and forgetting ─────────────────────────────────────────────────────────────────
+
+  private void load() {
+    if (agent == null && !loading) {
+      loading = true;
+      around.journal().load(
+          id,
+          new Journal.Loading() {
+            @Override
+            public void loaded(Agent agent) {
+              offer(new Letter.Loaded(agent));
+            }
+
+            @Override
+            public void failed(Journal.Refusal refusal) {
+              offer(new Letter.LoadFailed(refusal));
+            }
+          });
+    }
+  }
+
+  private void loaded(Agent loaded) {
+    loading = false;
+    agent = loaded;
+    snapshotSeq = loaded.seq();
+    if (loaded.tasks().running() > 0) {
+      // Nobody runs these any more: this cell does not, and there is no other.
+      orders.addFirst(
+          new Letter.Order(new Command.Interrupt(nextInterruption), Letter.Order.NOBODY));
+    }
+    nextInterruption = Interruption.CRASH;
+    setAlarm(loaded);
+  }
+
+  /** Throws all state away; the journal knows better. Whoever waits for an answer is told why. */
+  private void forget(Interruption why, String told) {
+    boolean mustComeBack = agent == null || agent.isBusy(around.clock().instant());
+    for (Effects.UnderWay effect : underWay.values()) {
+      effect.cancel();
+    }
+    underWay.clear();
+    conversations.clear();
+    agent = null;
+    onItsWay = null;
+    nextInterruption = why;
+    around.admission().release(held);
+    held = 0;
+    for (Letter.Order order : orders) {
+      mustComeBack |= order.command() instanceof Command.Tick;
+      order.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
+    }
+    orders.clear();
+    for (Letter.Look look : looks) {
+      look.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
+    }
+    looks.clear();
+    if (mustComeBack || !watchers.isEmpty()) {
+      around.comeBack(id, ++refusals);
+    }
+  }
+
+  private void hibernate() {
+    boolean quiet =
+        !loading
+            && onItsWay == null
+            && orders.isEmpty()
+            && looks.isEmpty()
+            && underWay.isEmpty()
+            && watchers.isEmpty()
+            && held == 0;
+    if (quiet && around.retire(id, this) && agent != null && agent.seq() > snapshotSeq) {
+      around.journal().snapshot(agent);
+    }
+  }
+
+  /** Asked by the directory while nobody can put anything in. */
+  boolean boxIsEmpty() {
+    return box.isEmpty();
+  }
+
+  Instant lastTurn() {
+    return lastTurn;
+  }
+
+  // ── deciding ───────────────────────────────────────────────────────────────────────────────
+
+  private void work() {
+    Agent current = agent;
+    if (current == null) {
+      if (!orders.isEmpty() || !looks.isEmpty() || !watchers.isEmpty()) {
+        load();
+      }
+      return;
+    }
+    for (Letter.Look look : looks) {
+      look.answer().accept(new Answer.Done(current, null, false));
+    }
+    looks.clear();
+    tellWatchers(current);
+    if (onItsWay != null) {
+      return;
+    }
+    Batch batch = new Batch(current, new Moment(around.now(), around.luck()));
+    while (!orders.isEmpty() && batch.size() < MAX_BATCH) {
+      batch.decide(orders.poll());
+    }
+    begin(batch);
+    if (batch.isEmpty()) {
+      batch.answer();
+      reconcile(current);
+      setAlarm(current);
+    } else {
+      onItsWay = batch;
+      append(batch);
+    }
+  }
+
+  /** Starts what may start, as far as there are places to run in. */
+  private void begin(Batch batch) {
+    boolean closed = around.admission().isClosed();
+    int wanted = closed ? 0 : batch.after().startable(batch.at()).size();
+    int free = held - batch.after().tasks().running();
+    if (wanted > free) {
+      int got = around.admission().take(id, wanted - free);
+      held += got;
+      free += got;
+    }
+    if (wanted > 0 && free > 0) {
+      batch.decide(new Command.Begin(Math.min(wanted, free)));
+    }
+    int idle = held - batch.after().tasks().running();
+    if (idle > 0) {
+      held -= idle;
+      around.admission().release(idle);
+    }
+  }
+
+  private void append(Batch batch) {
+    Agent before = batch.before();
+    around.journal().append(
+        new Journal.Append(
+            id,
+            before.seq(),
+            batch.at(),
+            batch.entries(),
+            before,
+            batch.after(),
+            new Journal.Receipt() {
+              @Override
+              public void durable(long position) {
+                offer(new Letter.Durable(batch));
+              }
+
+              @Override
+              public void refused(Journal.Refusal refusal) {
+                offer(new Letter.Refused(batch, refusal));
+              }
+            }));
+  }
+
+  // ── after the journal has spoken ───────────────────────────────────────────────────────────
+
+  private void durable(Batch batch) {
+    if (batch != onItsWay) {
+      return;
+    }
+    onItsWay = null;
+    refusals = 0;
+    Agent current = batch.after();
+    agent = current;
+    remember(batch);
+    batch.answer();
+    tellWatchers(current);
+    reconcile(current);
+    setAlarm(current);
+    if (current.seq() - snapshotSeq >= around.config().snapshotEvery()) {
+      snapshotSeq = current.seq();
+      around.journal().snapshot(current);
+    }
+  }
+
+  private void refused(Batch batch, Journal.Refusal refusal) {
+    if (batch != onItsWay) {
+      return;
+    }
+    for (Letter.Order order : batch.orders().reversed()) {
+      orders.addFirst(order);
+    }
+    boolean again = refusal.reason() == Journal.Refusal.Reason.FENCED && refusals < 3;
+    List<Letter.Order> clients = again ? clientOrders() : List.of();
+    forget(Interruption.JOURNAL, refusal.why());
+    orders.addAll(clients);
+  }
+
+  /** Takes out what clients ask for: none of it happened, so it can be decided again. */
+  private List<Letter.Order> clientOrders() {
+    List<Letter.Order> clients = new ArrayList<>();
+    for (Letter.Order order : orders) {
+      if (order.answer() != Letter.Order.NOBODY) {
+        clients.add(order);
+      }
+    }
+    orders.removeAll(clients);
+    return clients;
+  }
+
+  /** Starts the effects that follow from the state and are not under way; cancels the others. */
+  private void reconcile(Agent current) {
+    List<Effect> due = current.effects();
+    if (due.isEmpty() && underWay.isEmpty()) {
+      return;
+    }
+    Set<Effect> wanted = new HashSet<>(due);
+    underWay
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !wanted.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().cancel();
+              }
+              return gone;
+            });
+    for (Effect effect : due) {
+      if (!underWay.containsKey(effect)) {
+        underWay.put(effect, start(current, effect));
+      }
+    }
+  }
+
+  private Effects.UnderWay start(Agent current, Effect effect) {
+    Conversation conversation =
+        conversations.computeIfAbsent(
+            effect.task(), task -> new Conversation(task, current.seq() + 1));
+    Consumer<Command> result = command -> offer(new Letter.Result(effect, command));
+    return around.effects().start(current, effect, conversation, result);
+  }
+
+  private void setAlarm(Agent current) {
+    Instant at = current.nextWake(around.now()).map(Wake::at).orElse(null);
+    if (at != null || alarm != null) {
+      alarm = at;
+      around.alarm(id, at);
+    }
+  }
+
+  /** Keeps what was said in the tasks that run. */
+  private void remember(Batch batch) {
+    long seq = batch.before().seq();
+    for (Entry entry : batch.entries()) {
+      seq++;
+      switch (entry) {
+        case Entry.TaskQueued e -> keepPrompt(seq, e);
+        case Entry.TaskEnded e -> conversations.remove(e.task());
+        case Entry.TaskInterrupted e -> conversations.remove(e.task());
+        case Entry.OfTask e -> {
+          Conversation conversation = conversations.get(e.task());
+          if (conversation != null) {
+            conversation.add(seq, e);
+          }
+        }
+        case Entry e -> {}
+      }
+    }
+  }
+
+  /** A short prompt of a task that will run soon need not be read back from the journal. */
+  private void keepPrompt(long task, Entry.TaskQueued queued) {
+    boolean small = queued.prompt().length() <= KEPT_PROMPT && queued.context() == null;
+    if (small && queued.threadId() == null && conversations.size() < KEPT_PROMPTS) {
+      conversations.put(task, Conversation.opened(task, queued));
+    }
+  }
+
+  private void tellWatchers(Agent current) {
+    if (!watchers.isEmpty()) {
+      watchers
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean ended = current.tasks().get(entry.getKey()) == null;
+                if (ended) {
+                  entry.getValue().forEach(Runnable::run);
+                }
+                return ended;
+              });
+    }
+  }
+}

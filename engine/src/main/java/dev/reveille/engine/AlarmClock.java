@@ -1,0 +1,68 @@
+package dev.reveille.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one loop that waits for time. It waits for the nearest alarm exactly, and looks at the clock
+ * once a second besides, in case somebody has set it.
+ */
+final class AlarmClock {
+  private static final Logger log = LoggerFactory.getLogger(AlarmClock.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Alarms alarms;
+  private final InstantSource clock;
+  private final Runnable everySecond;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  AlarmClock(Alarms alarms, InstantSource clock, Runnable everySecond) {
+    this.alarms = alarms;
+    this.clock = clock;
+    this.everySecond = everySecond;
+    this.thread = Thread.ofPlatform().name("reveille-alarms").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The nearest alarm is another one now. */
+  void lookAgain() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    Instant look = clock.instant();
+    while (!closed) {
+      try {
+        Instant now = clock.instant();
+        Instant next = alarms.fire(now);
+        if (!now.isBefore(look) || look.isAfter(now.plus(LOOK))) {
+          everySecond.run();
+          look = now.plus(LOOK);
+        }
+        Instant until = next.isBefore(look) ? next : look;
+        LockSupport.parkNanos(Math.max(0, Duration.between(clock.instant(), until).toNanos()));
+      } catch (RuntimeException bug) {
+        log.error("the alarm clock stumbled; it goes on", bug);
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

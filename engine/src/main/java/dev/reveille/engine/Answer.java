@@ -1,0 +1,19 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.Decision;
+import dev.reveille.core.TaskId;
+import org.jspecify.annotations.Nullable;
+
+/** What whoever gave a command is told, once its entries are durable. */
+public sealed interface Answer {
+
+  /**
+   * @param agent as it is now
+   * @param task the task that the command was about, for those that queue one
+   * @param changed false if there was nothing to do
+   */
+  record Done(Agent agent, @Nullable TaskId task, boolean changed) implements Answer {}
+
+  record Refused(Decision.Code code, String why) implements Answer {}
+}

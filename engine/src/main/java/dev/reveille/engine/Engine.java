@@ -1,0 +1,280 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Decision;
+import dev.reveille.core.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runtime of one process: agents are reached through it, and live in it.
+ *
+ * <p>Commands go to the agent's cell and are answered when what follows from them is durable.
+ */
+public final class Engine {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final int RECOVERY_PAGE = 1_000;
+
+  private final Journal journal;
+  private final InstantSource clock;
+  private final EngineConfig config;
+  private final Executor executor;
+  private final RandomGenerator random;
+  private final Effects effects;
+  private final Directory directory;
+  private final Admission admission;
+  private final Alarms alarms;
+  private final AlarmClock alarmClock;
+  private final Feed feed;
+
+  /**
+   * @param executor runs the cells' turns
+   * @param random for jitter only
+   */
+  Engine(
+      Journal journal,
+      Effects effects,
+      Executor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineConfig config) {
+    this.journal = journal;
+    this.clock = clock;
+    this.config = config;
+    this.executor = executor;
+    this.random = random;
+    this.effects = effects;
+    Surroundings surroundings = new Around();
+    this.directory = new Directory(id -> new AgentCell(id, surroundings));
+    this.admission =
+        new Admission(
+            config.maxRunningTasks(), id -> directory.tell(id, new Letter.Granted()));
+    this.alarms =
+        new Alarms(
+            journal,
+            id -> directory.tell(id, tick()),
+            id -> {
+              if (directory.size() < config.maxLiveCells()) {
+                directory.tell(id, new Letter.Warm());
+              }
+            },
+            config.alarmHorizon());
+    this.alarmClock = new AlarmClock(alarms, clock, this::hibernateIdle);
+    this.feed = new Feed(journal, config.feedRing());
+  }
+
+  /** An engine on virtual threads that calls real models and tools. */
+  public static Engine create(
+      Journal journal,
+      Views views,
+      Outside outside,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineConfig config) {
+    Effects effects = new EffectRunner(journal, views, outside, clock, config);
+    Executor virtual = turn -> Thread.ofVirtual().start(turn);
+    return new Engine(journal, effects, virtual, clock, random, config);
+  }
+
+  /** Takes up what an earlier process left, and starts the clock. Blocks while it reads. */
+  public void start() {
+    recover();
+    alarmClock.start();
+  }
+
+  /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
+  void recover() {
+    int found = 0;
+    String after = "";
+    List<AgentId> page;
+    do {
+      page = journal.busy(after, RECOVERY_PAGE);
+      for (AgentId agent : page) {
+        directory.tell(agent, tick());
+        after = agent.value();
+      }
+      found += page.size();
+    } while (page.size() == RECOVERY_PAGE);
+    if (found > 0) {
+      log.info("taking up {} agents that have something to do", found);
+    }
+  }
+
+  /** Gives a command, and blocks until what follows from it is durable, or it is refused. */
+  public Answer ask(AgentId agent, Command command) throws InterruptedException {
+    return await(answer -> tell(agent, command, answer));
+  }
+
+  /** Gives a command; the answer is told on a thread of the engine's and must not block it. */
+  public void tell(AgentId agent, Command command, Consumer<Answer> answer) {
+    if (!directory.tell(agent, new Letter.Order(command, answer))) {
+      answer.accept(
+          new Answer.Refused(
+              Decision.Code.UNAVAILABLE,
+              "agent " + agent + " has " + config.maxOrders() + " commands waiting; try later"));
+    }
+  }
+
+  /** The agent as it durably is. */
+  public Answer look(AgentId agent) throws InterruptedException {
+    return await(answer -> directory.tell(agent, new Letter.Look(answer)));
+  }
+
+  private static Answer await(Consumer<Consumer<Answer>> question) throws InterruptedException {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    question.accept(answer::complete);
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Blocks until a task has ended.
+   *
+   * @return false if it had not within {@code patience}; it goes on
+   */
+  public boolean awaitEnd(TaskId task, Duration patience) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    directory.tell(task.agent(), new Letter.Watch(task.seq(), ended::countDown));
+    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  public Feed feed() {
+    return feed;
+  }
+
+  public EngineConfig config() {
+    return config;
+  }
+
+  /** What is going on, in numbers. */
+  public Load load() {
+    return new Load(
+        directory.size(), admission.taken(), admission.limit(), admission.waiting(), alarms.size());
+  }
+
+  /**
+   * @param liveCells agents in memory
+   * @param running tasks that run, of at most {@code maxRunning}
+   * @param waiting agents that wait for a place to run in
+   * @param nearAlarms alarms in memory
+   */
+  public record Load(int liveCells, int running, int maxRunning, int waiting, int nearAlarms) {}
+
+  private void hibernateIdle() {
+    directory.hibernate(clock.instant(), config.hibernateAfter(), config.maxLiveCells());
+  }
+
+  /**
+   * Stops in good order: nothing new starts, running tasks may end within the configured time, the
+   * others are handed back to their queues. Blocks until all of that is durable.
+   */
+  public void drain() throws InterruptedException {
+    admission.close();
+    alarmClock.close();
+    Instant end = clock.instant().plus(config.drain());
+    if (!runningEnded(end)) {
+      log.info("handing back {} tasks that still run", admission.taken());
+      directory.tellAll(new Letter.LetGo());
+      runningEnded(clock.instant().plusSeconds(5));
+    }
+    feed.close();
+    if (effects instanceof EffectRunner runner) {
+      runner.close();
+    }
+  }
+
+  private boolean runningEnded(Instant end) throws InterruptedException {
+    while (admission.taken() > 0 && clock.instant().isBefore(end)) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return admission.taken() == 0;
+  }
+
+  private static Letter tick() {
+    return new Letter.Order(new Command.Tick(), Letter.Order.NOBODY);
+  }
+
+  /** What the cells see of this engine. */
+  private final class Around implements Surroundings {
+    @Override
+    public Journal journal() {
+      return journal;
+    }
+
+    @Override
+    public Admission admission() {
+      return admission;
+    }
+
+    @Override
+    public Effects effects() {
+      return effects;
+    }
+
+    @Override
+    public Executor executor() {
+      return executor;
+    }
+
+    @Override
+    public InstantSource clock() {
+      return clock;
+    }
+
+    @Override
+    public EngineConfig config() {
+      return config;
+    }
+
+    @Override
+    public double luck() {
+      return random.nextDouble();
+    }
+
+    @Override
+    public Instant now() {
+      return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public void alarm(AgentId agent, @Nullable Instant at) {
+      if (alarms.set(agent, at, clock.instant())) {
+        alarmClock.lookAgain();
+      }
+    }
+
+    @Override
+    public void comeBack(AgentId agent, int times) {
+      long millis = Math.min(60_000, 125L << Math.min(times, 9));
+      alarms.comeBack(agent, clock.instant().plusMillis(millis));
+    }
+
+    @Override
+    public boolean retire(AgentId agent, AgentCell cell) {
+      return directory.retire(agent, cell);
+    }
+
+    @Override
+    public void failed(AgentId agent, RuntimeException bug) {
+      log.error("a turn of agent {} failed; it is folded anew", agent, bug);
+    }
+  }
+}

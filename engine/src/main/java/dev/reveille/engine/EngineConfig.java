@@ -1,0 +1,43 @@
+package dev.reveille.engine;
+
+import java.time.Duration;
+
+/**
+ * The engine's limits, all in one place.
+ *
+ * @param maxRunningTasks tasks that run at once in this process
+ * @param maxLiveCells agents kept in memory; beyond it idle ones hibernate early
+ * @param maxOrders commands waiting for one agent; one more is refused
+ * @param hibernateAfter an agent idle for so long leaves memory
+ * @param snapshotEvery entries of an agent between two snapshots
+ * @param alarmHorizon how far ahead alarms are kept in memory and their agents loaded
+ * @param feedRing newest appends kept in memory for subscribers
+ * @param maxMessages messages of earlier tasks of a thread given to the model
+ * @param toolTimeout the longest that one tool call may take
+ * @param drain how long running tasks may go on when the server is asked to stop
+ */
+public record EngineConfig(
+    int maxRunningTasks,
+    int maxLiveCells,
+    int maxOrders,
+    Duration hibernateAfter,
+    int snapshotEvery,
+    Duration alarmHorizon,
+    int feedRing,
+    int maxMessages,
+    Duration toolTimeout,
+    Duration drain) {
+
+  public static final EngineConfig STANDARD =
+      new EngineConfig(
+          1_000,
+          10_000,
+          10_000,
+          Duration.ofSeconds(10),
+          1_000,
+          Duration.ofSeconds(10),
+          8_192,
+          200,
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(20));
+}

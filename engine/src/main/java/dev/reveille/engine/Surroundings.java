@@ -1,0 +1,44 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.AgentId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a cell may use of the world around it. */
+interface Surroundings {
+  Journal journal();
+
+  Admission admission();
+
+  Effects effects();
+
+  Executor executor();
+
+  InstantSource clock();
+
+  EngineConfig config();
+
+  /** From 0 (inclusive) to 1. */
+  double luck();
+
+  /** The present instant, in whole milliseconds: what the journal can keep. */
+  Instant now();
+
+  /** Sets the agent's one alarm; null clears it. */
+  void alarm(AgentId agent, @Nullable Instant at);
+
+  /**
+   * Rings the agent after a while, because the journal did not serve it.
+   *
+   * @param times how often in a row that has happened
+   */
+  void comeBack(AgentId agent, int times);
+
+  /** Takes the cell out of the directory, if its box is empty. */
+  boolean retire(AgentId agent, AgentCell cell);
+
+  /** A bug has shown itself in a turn. */
+  void failed(AgentId agent, RuntimeException bug);
+}
