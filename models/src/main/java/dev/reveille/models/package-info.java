@@ -1,4 +1,7 @@
-/** Model adapters and the rehearsal model. */
+/**
+ * Models behind the engine's port {@link dev.reveille.engine.Model}: OpenAI-compatible providers
+ * over HTTP, and the rehearsal model, which needs nothing.
+ */
 @NullMarked
 package dev.reveille.models;
 

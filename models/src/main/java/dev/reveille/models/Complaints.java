@@ -1,0 +1,132 @@
+package dev.reveille.models;
+
+import dev.reveille.core.Failure;
+import dev.reveille.engine.ModelException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Every way in which a call to one model can fail, as the engine is told of it: what was wrong,
+ * where, and what to do.
+ */
+record Complaints(String provider, String host, String model, Optional<String> keyName) {
+
+  /** How much of a provider's own words is repeated, in characters. */
+  private static final int MAX_QUOTE = 300;
+
+  /**
+   * The provider refused.
+   *
+   * @param status an HTTP status of at least 300
+   * @param said the provider's own words, without secrets; may be empty
+   */
+  ModelException status(int status, String said, Optional<Duration> retryAfter) {
+    if (said.contains("insufficient_quota")) {
+      return permanent(answered(status, said) + "the account has no credit left: top it up");
+    }
+    return switch (status) {
+      case 429 -> deferred(Failure.Kind.RATE_LIMITED, status, said, retryAfter);
+      case 503, 529 -> deferred(Failure.Kind.OVERLOADED, status, said, retryAfter);
+      case 408, 409, 425 -> transientFailure(answered(status, said) + "trying again may help");
+      case 401, 403 -> permanent(answered(status, said) + checkKey());
+      case 402 -> permanent(answered(status, said) + "the account has no credit left: top it up");
+      case 404 ->
+          permanent(answered(status, said) + "check the model's name and the provider's base URL");
+      case 413 -> permanent(answered(status, said) + "the conversation is too long for it");
+      default -> {
+        if (status >= 500) {
+          yield transientFailure(answered(status, said) + "trying again may help");
+        }
+        if (status < 400) {
+          yield permanent(answered(status, said) + "set the base URL to where it redirects");
+        }
+        yield permanent(answered(status, said) + "it will refuse this request again: change it");
+      }
+    };
+  }
+
+  ModelException idle(Duration idle) {
+    return transientFailure("was silent for " + seconds(idle) + ": the call was given up");
+  }
+
+  ModelException total(Duration total) {
+    return transientFailure("had not finished after " + seconds(total) + ": the call was given up");
+  }
+
+  ModelException unreachable(String why) {
+    return transientFailure(
+        "could not be reached (" + quote(why) + "): check the base URL and that it is running");
+  }
+
+  ModelException cut() {
+    return transientFailure("cut its reply off in the middle: trying again may help");
+  }
+
+  ModelException malformed(String why) {
+    return transientFailure("sent a stream that cannot be read: " + quote(why));
+  }
+
+  ModelException notAStream(String contentType) {
+    String text = "answered " + quote(contentType) + " and not a stream of chat completions: ";
+    return contentType.startsWith("text/html")
+        ? permanent(text + "check the base URL (it often ends in /v1)")
+        : transientFailure(text + "check that it can stream");
+  }
+
+  ModelException empty() {
+    return transientFailure("gave an empty reply, neither text nor tool calls");
+  }
+
+  ModelException spentOnThinking() {
+    return permanent("reached its limit of output tokens before it said anything: raise maxTokens");
+  }
+
+  ModelException tooLarge(String limit) {
+    return permanent(
+        "sent a reply of more than " + limit + ": ask for less, or raise maxReplyChars");
+  }
+
+  ModelException badRequest(String why) {
+    return permanent("cannot be asked this: " + quote(why));
+  }
+
+  private ModelException deferred(
+      Failure.Kind kind, int status, String said, Optional<Duration> retryAfter) {
+    String wait = retryAfter.map(it -> "in " + seconds(it)).orElse("later");
+    String text = where() + answered(status, said) + "it can be asked again " + wait;
+    return new ModelException(kind, text, retryAfter);
+  }
+
+  private ModelException transientFailure(String what) {
+    return new ModelException(Failure.Kind.TRANSIENT, where() + what, Optional.empty());
+  }
+
+  private ModelException permanent(String what) {
+    return new ModelException(Failure.Kind.PERMANENT, where() + what, Optional.empty());
+  }
+
+  private String where() {
+    return provider + " (" + host + ", model " + model + ") ";
+  }
+
+  private static String answered(int status, String said) {
+    return "answered " + status + (said.isBlank() ? "; " : " (" + quote(said) + "); ");
+  }
+
+  private String checkKey() {
+    return keyName
+        .map(it -> "check the key in the environment variable " + it)
+        .orElse("it wants a key: name its environment variable in apiKeyEnv");
+  }
+
+  private static String quote(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= MAX_QUOTE ? line : line.substring(0, MAX_QUOTE) + "…";
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}
