@@ -1,0 +1,108 @@
+package dev.reveille.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reveille.core.ModelReply;
+import dev.reveille.engine.Model.Sink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OpenAiModelConcurrencyTest {
+  private static final int STREAMS = 600;
+
+  private final Transport transport = new Transport();
+
+  @AfterEach
+  void close() {
+    transport.close();
+  }
+
+  /** Each of 600 streams gets its first token while all 600 are open, and its last one as well. */
+  @Test
+  void sixHundredStreamsProgressTogether() throws Exception {
+    var open = new CountDownLatch(STREAMS);
+    var began = new CountDownLatch(STREAMS);
+    try (var provider =
+            new FakeProvider(wire -> {
+              wire.open();
+              open.countDown();
+              open.await();
+              wire.text("first");
+              began.await();
+              wire.text(" last").finish("stop").done();
+            });
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      List<Future<ModelReply>> replies = new ArrayList<>();
+      for (int i = 0; i < STREAMS; i++) {
+        Sink sink =
+            (channel, text) -> {
+              if (text.equals("first")) {
+                began.countDown();
+              }
+            };
+        replies.add(executor.submit(() -> model.call(Requests.prompt("x"), sink)));
+      }
+      assertThat(began.await(15, TimeUnit.SECONDS))
+          .as("%s of %s streams got no token", began.getCount(), STREAMS)
+          .isTrue();
+      for (Future<ModelReply> reply : replies) {
+        assertThat(reply.get(15, TimeUnit.SECONDS).text()).isEqualTo("first last");
+      }
+    }
+  }
+
+  @Test
+  void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders() throws Exception {
+    assertThat(closedAfterInterrupt(wire -> {})).isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
+  void anInterruptClosesTheConnectionAtOnceInTheMiddleOfAStream() throws Exception {
+    assertThat(closedAfterInterrupt(wire -> wire.open().text("first")))
+        .isLessThan(Duration.ofMillis(100));
+  }
+
+  /** How long after the interrupt the provider saw the connection close. */
+  private Duration closedAfterInterrupt(FakeProvider.Conduct beginning) throws Exception {
+    var waiting = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    var closedAt = new AtomicLong();
+    try (var provider =
+        new FakeProvider(wire -> {
+          beginning.answer(wire);
+          waiting.countDown();
+          wire.awaitClose();
+          closedAt.set(System.nanoTime());
+          closed.countDown();
+        })) {
+      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      Callable<ModelReply> call = () -> model.call(Requests.prompt("x"), Sink.NONE);
+      var task = new FutureTask<>(call);
+      Thread caller = Thread.ofVirtual().start(task);
+      waiting.await();
+
+      long interruptedAt = System.nanoTime();
+      caller.interrupt();
+
+      assertThat(closed.await(10, TimeUnit.SECONDS)).as("connection closed").isTrue();
+      assertThat(
+              catchThrowableOfType(ExecutionException.class, () -> task.get(10, TimeUnit.SECONDS)))
+          .hasCauseInstanceOf(InterruptedException.class);
+      return Duration.ofNanos(closedAt.get() - interruptedAt);
+    }
+  }
+}
