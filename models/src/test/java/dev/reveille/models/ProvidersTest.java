@@ -1,0 +1,138 @@
+package dev.reveille.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reveille.core.Failure;
+import dev.reveille.engine.Model.Sink;
+import dev.reveille.engine.ModelException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProvidersTest {
+  private static final ProviderConfig LOCAL =
+      new ProviderConfig(
+          "my-vllm",
+          ProviderConfig.Kind.OPENAI,
+          Optional.of("http://127.0.0.1:8000/v1"),
+          Optional.empty(),
+          List.of("qwen3", "qwen3:small"),
+          1000);
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', rehearsal, rehearsal",
+    "rehearsal, rehearsal, rehearsal",
+    "rehearsal:anything, rehearsal, anything",
+    "ollama:llama3:8b, ollama, llama3:8b",
+    "openrouter:anthropic/claude-sonnet, openrouter, anthropic/claude-sonnet",
+    "openai:gpt, openai, gpt",
+    "my-vllm, my-vllm, qwen3",
+    "my-vllm:qwen3:small, my-vllm, qwen3:small",
+  })
+  void findsAModelByItsReference(String reference, String provider, String name) throws Exception {
+    environment.put("OPENAI_API_KEY", "sk-secret");
+    environment.put("OPENROUTER_API_KEY", " sk-secret\n");
+    try (Providers providers = providers(ModelsConfig.STANDARD.defaultModel())) {
+      Providers.Resolved resolved = providers.resolve(reference);
+      assertThat(resolved.provider()).isEqualTo(provider);
+      assertThat(resolved.name()).isEqualTo(name);
+      assertThat(resolved.model()).isSameAs(providers.resolve(reference).model());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gpt-4o | there is no provider gpt-4o; write provider:model with one of openai, openrouter, ollama, rehearsal, my-vllm",
+        ":x | there is no provider ;",
+        "ollama | names a provider but no model; write ollama:<model>",
+        "ollama: | names a provider but no model",
+        "my-vllm:gpt | provider my-vllm is configured for qwen3, qwen3:small only",
+        "openai:gpt | provider openai has no key: set the environment variable OPENAI_API_KEY",
+        "openrouter:gpt | cannot use the key in OPENROUTER_API_KEY: it holds blanks",
+      })
+  void saysWhatThereIs(String reference, String message) {
+    environment.put("OPENROUTER_API_KEY", "sk secret");
+    try (Providers providers = providers("rehearsal")) {
+      ModelException failure =
+          catchThrowableOfType(ModelException.class, () -> providers.resolve(reference));
+      assertThat(failure.kind()).isEqualTo(Failure.Kind.PERMANENT);
+      assertThat(failure).hasMessageContaining(message).hasMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void takesTheBaseUrlFromTheEnvironment() throws Exception {
+    try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {
+      environment.put("OPENAI_BASE_URL", provider.baseUrl().toString());
+      environment.put("OPENAI_API_KEY", "sk-from-environment");
+      try (Providers providers = providers("openai:gpt")) {
+        Providers.Resolved resolved = providers.resolve("");
+        assertThat(resolved.model().call(Requests.prompt("x"), Sink.NONE).text()).isEqualTo("hi");
+        assertThat(provider.received.take().header("authorization"))
+            .isEqualTo("Bearer sk-from-environment");
+      }
+    }
+  }
+
+  @Test
+  void aProviderWithoutAKeyIsAskedWithoutOne() throws Exception {
+    try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {
+      environment.put("OLLAMA_BASE_URL", provider.baseUrl().toString());
+      try (Providers providers = providers("rehearsal")) {
+        providers.resolve("ollama:llama3").model().call(Requests.prompt("x"), Sink.NONE);
+        assertThat(provider.received.take().header("authorization")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void refusesAWrongAddressWhenItStarts() {
+    environment.put("MY_VLLM_BASE_URL", "localhost:8000");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> providers("rehearsal"))
+        .withMessageContaining("base URL of provider my-vllm is not an http(s) address")
+        .withMessageContaining("MY_VLLM_BASE_URL");
+  }
+
+  @Test
+  void refusesABrokenConfiguration() {
+    var missing = new ModelsConfig(List.of(), "rehearsal", Optional.of(Path.of("no-such.yaml")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Providers(missing, name -> Optional.empty(), () -> Instant.EPOCH))
+        .withMessageContaining("no-such.yaml: cannot be read");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProviderConfig.openAi("My Provider", "http://x/v1", Optional.empty()))
+        .withMessageContaining("a-z, 0-9 and -");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ModelsConfig(List.of(), " ", Optional.empty()))
+        .withMessageContaining("defaultModel is blank");
+  }
+
+  @Test
+  void aKeyDoesNotShowItself() {
+    Optional<ApiKey> key = ApiKey.of(Optional.of("sk-secret"));
+    assertThat(key).isPresent();
+    assertThat("" + key.get() + LOCAL).doesNotContain("secret");
+    assertThat(ApiKey.of(Optional.of("  "))).isEmpty();
+  }
+
+  private Providers providers(String defaultModel) {
+    return new Providers(
+        new ModelsConfig(List.of(LOCAL), defaultModel, Optional.empty()),
+        name -> Optional.ofNullable(environment.get(name)),
+        () -> Instant.EPOCH);
+  }
+}
