@@ -3,10 +3,8 @@ package dev.reveille.engine;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Message;
-import dev.reveille.core.TaskId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the journal what one agent and its models and tools have said to each other. */
@@ -81,17 +79,5 @@ final class JournalPast implements Conversation.Past {
       }
     }
     return thread;
-  }
-
-  /** What a task was sent with. */
-  static Entry.TaskQueued queued(Journal journal, TaskId id) {
-    for (Journal.Recorded row : journal.readAgent(id.agent(), id.seq(), 1)) {
-      long i = id.seq() - row.seq();
-      if (i >= 0 && i < row.entries().size()
-          && row.entries().get((int) i) instanceof Entry.TaskQueued queued) {
-        return queued;
-      }
-    }
-    throw new NoSuchElementException("no task " + id);
   }
 }

@@ -18,6 +18,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -56,6 +57,7 @@ public final class Json {
   private static final ObjectWriter ENTRIES =
       MAPPER.writerFor(
           MAPPER.getTypeFactory().constructCollectionType(List.class, Entry.class));
+  private static final ObjectWriter ENTRY = MAPPER.writerFor(Entry.class);
   private static final ObjectReader ENTRIES_IN = MAPPER.readerForListOf(Entry.class);
   private static final ObjectReader AGENT_IN = MAPPER.readerFor(Agent.class);
 
@@ -67,6 +69,11 @@ public final class Json {
 
   public static List<Entry> entries(byte[] json) {
     return ENTRIES_IN.readValue(json);
+  }
+
+  /** One entry as a tree, with its type. */
+  public static JsonNode entry(Entry entry) {
+    return MAPPER.readTree(ENTRY.writeValueAsBytes(entry));
   }
 
   public static byte[] agent(Agent agent) {

@@ -1,0 +1,200 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Failure;
+import dev.reveille.core.ModelReply;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskState;
+import dev.reveille.core.ToolCall;
+import dev.reveille.core.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One task as the journal tells it: the fold of its own entries. */
+public final class TaskHistory {
+  private static final int PAGE = 256;
+
+  private final TaskId id;
+  private final Instant queuedAt;
+  private final Entry.TaskQueued queued;
+  private final List<Step> steps = new ArrayList<>();
+  private TaskState state = TaskState.QUEUED;
+  private int attempt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant endedAt;
+  private @Nullable String result;
+  private @Nullable String error;
+  private Usage usage = Usage.NONE;
+
+  private TaskHistory(TaskId id, Entry.TaskQueued queued, Instant at) {
+    this.id = id;
+    this.queued = queued;
+    this.queuedAt = at;
+  }
+
+  /**
+   * One recorded thing of a task's work.
+   *
+   * @param kind {@code model}, {@code tool}, {@code steer} or {@code trouble}
+   * @param step the model call that it belongs to, from 1
+   * @param text what was said, or came back, or went wrong
+   * @param calls tools that the model wants called
+   * @param callId for a tool: which of them came back
+   */
+  public record Step(
+      long seq,
+      Instant at,
+      String kind,
+      int step,
+      String text,
+      List<ToolCall> calls,
+      @Nullable String callId,
+      @Nullable String outcome) {}
+
+  /** Reads a task's history; empty if there is no such task. Blocks. */
+  public static Optional<TaskHistory> read(Journal journal, TaskId id) {
+    AgentId agent = id.agent();
+    TaskHistory history = null;
+    long from = id.seq();
+    while (true) {
+      List<Journal.Recorded> page = journal.readAgent(agent, from, PAGE);
+      for (Journal.Recorded row : page) {
+        long seq = row.seq();
+        for (Entry entry : row.entries()) {
+          if (seq == id.seq()) {
+            if (!(entry instanceof Entry.TaskQueued queued)) {
+              return Optional.empty();
+            }
+            history = new TaskHistory(id, queued, row.at());
+          } else if (history != null && entry instanceof Entry.OfTask of && of.task() == id.seq()) {
+            history.add(seq, row.at(), of);
+          }
+          seq++;
+        }
+        from = seq;
+      }
+      boolean over = history == null || history.state.isTerminal();
+      if (over || page.size() < PAGE) {
+        return Optional.ofNullable(history);
+      }
+    }
+  }
+
+  private void add(long seq, Instant at, Entry.OfTask entry) {
+    switch (entry) {
+      case Entry.TaskStarted e -> {
+        state = TaskState.RUNNING;
+        attempt = e.attempt();
+        startedAt = startedAt == null ? at : startedAt;
+      }
+      case Entry.ModelReplied e -> {
+        ModelReply reply = e.reply();
+        usage = usage.plus(reply.usage());
+        result = reply.text();
+        steps.add(new Step(seq, at, "model", e.step(), reply.text(), reply.calls(), null, null));
+      }
+      case Entry.ToolCalled e -> {}
+      case Entry.ToolReturned e -> {
+        String outcome = e.outcome().name().toLowerCase(Locale.ROOT);
+        steps.add(new Step(seq, at, "tool", step(), e.text(), List.of(), e.callId(), outcome));
+      }
+      case Entry.ToolSuspended e ->
+          steps.add(
+              new Step(
+                  seq, at, "tool", step(), "rests until " + e.until(), List.of(), e.callId(),
+                  "suspended"));
+      case Entry.TaskSteered e -> steps.add(plain(seq, at, "steer", e.message()));
+      case Entry.TaskRetrying e -> trouble(seq, at, e.failure(), TaskState.RETRYING);
+      case Entry.TaskDeferred e -> trouble(seq, at, e.failure(), TaskState.WAITING);
+      case Entry.TaskInterrupted e -> {
+        state = TaskState.QUEUED;
+        String cause = e.cause().name().toLowerCase(Locale.ROOT);
+        steps.add(plain(seq, at, "trouble", "interrupted by " + cause));
+      }
+      case Entry.TaskEnded e -> ended(at, e);
+      case Entry.DeadLetterRedriven e -> {}
+      case Entry.DeadLetterDiscarded e -> {}
+    }
+  }
+
+  private int step() {
+    return (int) steps.stream().filter(s -> s.kind().equals("model")).count();
+  }
+
+  private Step plain(long seq, Instant at, String kind, String text) {
+    return new Step(seq, at, kind, step(), text, List.of(), null, null);
+  }
+
+  private void trouble(long seq, Instant at, Failure failure, TaskState next) {
+    state = next;
+    error = failure.message();
+    steps.add(plain(seq, at, "trouble", failure.message()));
+  }
+
+  private void ended(Instant at, Entry.TaskEnded end) {
+    state = TaskState.of(end);
+    endedAt = at;
+    error =
+        switch (end) {
+          case Entry.TaskSucceeded e -> null;
+          case Entry.TaskFailed e -> e.failure().message();
+          case Entry.TaskDied e -> e.failure().message();
+          case Entry.TaskCancelled e -> "cancelled" + (e.reason().isEmpty() ? "" : ": ") + e.reason();
+          case Entry.TaskExpired e -> "expired at " + queued.expiresAt();
+        };
+    result = end instanceof Entry.TaskSucceeded ? result : null;
+  }
+
+  public TaskId id() {
+    return id;
+  }
+
+  /** What it was sent with. */
+  public Entry.TaskQueued queued() {
+    return queued;
+  }
+
+  public Instant queuedAt() {
+    return queuedAt;
+  }
+
+  /** Its state as far as the journal's entries of it tell. */
+  public TaskState state() {
+    return state;
+  }
+
+  public int attempt() {
+    return attempt;
+  }
+
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(startedAt);
+  }
+
+  public Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
+  }
+
+  /** The final answer of a task that succeeded. */
+  public Optional<String> result() {
+    return state == TaskState.SUCCEEDED ? Optional.ofNullable(result) : Optional.empty();
+  }
+
+  /** What last went wrong, or why it ended otherwise than well. */
+  public Optional<String> error() {
+    return Optional.ofNullable(error);
+  }
+
+  public Usage usage() {
+    return usage;
+  }
+
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+}
