@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An append is written whole or not at all, and only at the head of its agent's journal: the
  * second writer of a sequence number is refused, whoever it is. The store's primary key {@code
  * (agent, seq)} guards that, so a cell that is placed wrongly can do no harm.
+ *
+ * <p>A cell may append on top of what is not durable yet. If the first of such a chain is refused,
+ * all of it is: an append whose {@code before} is the very object that was the {@code after} of a
+ * refused one is fenced, even if somebody else has filled the numbers between.
+ *
+ * <p>The methods that block throw {@link Unavailable} if the store cannot answer.
  */
 public interface Journal {
 
@@ -58,7 +64,17 @@ public interface Journal {
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was
    * durable when the call began. Blocks.
    */
-  List<Alarm> alarms(Instant from, Instant before, int limit);
+  default List<Alarm> alarms(Instant from, Instant before, int limit) {
+    return alarms(from, null, before, limit);
+  }
+
+  /**
+   * The same, page by page: of the alarms due exactly at {@code from} only those of names greater
+   * than {@code after}. So a hundred thousand alarms of one instant can be walked through.
+   *
+   * @param after the last agent of the page before; null to begin
+   */
+  List<Alarm> alarms(Instant from, @Nullable AgentId after, Instant before, int limit);
 
   /**
    * Agents that somebody must hold, because a task of theirs runs or could start: what a new process
@@ -70,6 +86,8 @@ public interface Journal {
 
   /**
    * @param expectedSeq the number of the agent's last entry before these
+   * @param at when it was decided, in whole milliseconds
+   * @param entries at least one
    * @param after the agent with the entries applied, for the projections
    */
   record Append(
@@ -138,4 +156,11 @@ public interface Journal {
   }
 
   record Alarm(AgentId agent, Instant at) {}
+
+  /** The store cannot answer now; the message says what is wrong and what to do. */
+  final class Unavailable extends RuntimeException {
+    public Unavailable(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
 }

@@ -25,7 +25,10 @@ public interface Views {
 
   Optional<TaskRow> task(TaskId id);
 
-  /** Tasks of one thread up to {@code before} (exclusive), oldest first. */
+  /**
+   * The last {@code limit} tasks of one thread whose numbers are below {@code before}, oldest first:
+   * what was said before a task.
+   */
   List<TaskRow> thread(String agentId, String threadId, long before, int limit);
 
   /** Open dead letters, the newest first, before a cursor. */
@@ -56,6 +59,7 @@ public interface Views {
 
   /**
    * @param cursor its place in the order of all tasks
+   * @param startedAt when it was taken up for the first time
    * @param lastSeq number of the entry that ended it, or 0
    */
   record TaskRow(

@@ -1,4 +1,7 @@
-/** The simulator, the scripted model and the store contract, for people who write stores, tools and agents. */
+/**
+ * The simulator, the scripted model and the store contract, for people who write stores, tools and
+ * agents.
+ */
 @NullMarked
 package dev.reveille.testkit;
 

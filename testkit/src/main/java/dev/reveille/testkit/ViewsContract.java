@@ -1,0 +1,328 @@
+package dev.reveille.testkit;
+
+import static dev.reveille.testkit.JournalContract.T0;
+import static dev.reveille.testkit.JournalContract.create;
+import static dev.reveille.testkit.JournalContract.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
+import dev.reveille.core.Command;
+import dev.reveille.core.Failure;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Sleep;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskSpec;
+import dev.reveille.core.TaskState;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Journal.Alarm;
+import dev.reveille.engine.Views;
+import dev.reveille.engine.Views.AgentFilter;
+import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.TaskFilter;
+import dev.reveille.engine.Views.TaskRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the query tables of every store must say: always all that was durable when asked. */
+public abstract class ViewsContract {
+  private static final AgentFilter ANY = new AgentFilter(null, null, null);
+
+  private Stores.Open open;
+  private Journal journal;
+  private Views views;
+
+  /** A fresh and empty store. */
+  protected abstract Stores.Open open() throws Exception;
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    open = open();
+    journal = open.journal();
+    views = open.views();
+  }
+
+  @AfterEach
+  final void closeStore() throws Exception {
+    open.closing().close();
+  }
+
+  private Scribe created(String name) {
+    Scribe scribe = new Scribe(journal, name);
+    scribe.write(create(), T0);
+    return scribe;
+  }
+
+  private Scribe asleep(String name, Instant until) {
+    Scribe scribe = created(name);
+    scribe.write(new Command.FallAsleep(new Sleep(until, List.of(), null, null, "")), T0);
+    return scribe;
+  }
+
+  private static List<String> names(List<Alarm> alarms) {
+    return alarms.stream().map(alarm -> alarm.agent().value()).toList();
+  }
+
+  // ── alarms ─────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void anAlarmIsInTheWindowFromItsStartToJustBeforeItsEnd() {
+    asleep("a", T0.plusMillis(2_000));
+    assertThat(journal.alarms(T0, T0.plusMillis(2_000), 10)).isEmpty();
+    assertThat(journal.alarms(T0, T0.plusMillis(2_001), 10))
+        .containsExactly(new Alarm(new AgentId("a"), T0.plusMillis(2_000)));
+    assertThat(journal.alarms(T0.plusMillis(2_000), T0.plusMillis(2_001), 10)).hasSize(1);
+    assertThat(journal.alarms(T0.plusMillis(2_001), T0.plusMillis(9_000), 10)).isEmpty();
+    assertThat(journal.alarms(Instant.MIN, Instant.MAX, 10)).hasSize(1);
+  }
+
+  @Test
+  void alarmsComeEarliestFirstAndPageByPage() {
+    asleep("late", T0.plusMillis(3_000));
+    asleep("b", T0.plusMillis(2_000));
+    asleep("early", T0.plusMillis(1_000));
+    asleep("a", T0.plusMillis(2_000));
+    asleep("c", T0.plusMillis(2_000));
+    asleep("for-ever", Instant.MAX);
+    Instant end = T0.plusMillis(9_000);
+    assertThat(names(journal.alarms(T0, end, 10))).containsExactly("early", "a", "b", "c", "late");
+    assertThat(names(journal.alarms(T0, end, 2))).containsExactly("early", "a");
+    assertThat(names(journal.alarms(T0.plusMillis(2_000), new AgentId("a"), end, 2)))
+        .containsExactly("b", "c");
+    assertThat(names(journal.alarms(T0.plusMillis(2_000), new AgentId("c"), end, 2)))
+        .containsExactly("late");
+  }
+
+  @Test
+  void anAlarmIsNeverEarlierThanTheWake() {
+    Instant fine = T0.plusMillis(1_000).plusNanos(1);
+    asleep("a", fine);
+    assertThat(journal.alarms(T0, T0.plusMillis(9_000), 10))
+        .allSatisfy(alarm -> assertThat(alarm.at()).isBetween(fine, fine.plusMillis(1)))
+        .hasSize(1);
+  }
+
+  @Test
+  void anAgentThatWakesHasNoAlarm() {
+    Scribe a = asleep("a", T0.plusMillis(1_000));
+    a.write(new Command.Tick(), T0.plusMillis(1_000));
+    assertThat(journal.alarms(T0, T0.plusMillis(9_000), 10)).isEmpty();
+    assertThat(views.agent("a").orElseThrow().wakeAt()).isNull();
+  }
+
+  // ── who must be held ───────────────────────────────────────────────────────────────────────
+
+  @Test
+  void busyIsWhoRunsOrCouldRun() {
+    created("idle");
+    asleep("sleeper", T0.plusMillis(1_000)).write(submit("later"), T0);
+    created("ready").write(submit("now"), T0);
+    Scribe runner = created("runner");
+    runner.write(submit("now"), T0);
+    runner.write(new Command.Begin(1), T0);
+    Scribe stopped = created("stopped");
+    stopped.write(submit("now"), T0);
+    stopped.write(new Command.Stop(false), T0);
+    List<AgentId> both = List.of(new AgentId("ready"), new AgentId("runner"));
+    assertThat(journal.busy("", 10)).isEqualTo(both);
+    assertThat(journal.busy("", 1)).isEqualTo(both.subList(0, 1));
+    assertThat(journal.busy("ready", 10)).isEqualTo(both.subList(1, 2));
+    stopped.write(new Command.Delete(), T0);
+    assertThat(journal.busy("", 10)).isEqualTo(both);
+  }
+
+  // ── views ──────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void aWriteIsSeenAtOnce() {
+    Scribe a = created("a");
+    for (int i = 0; i < 50; i++) {
+      a.write(submit("task " + i), T0.plusMillis(i));
+      assertThat(views.agent("a").orElseThrow().seq()).isEqualTo(i + 2);
+      assertThat(views.task(new TaskId(new AgentId("a"), i + 2))).isPresent();
+    }
+  }
+
+  @Test
+  void anAgentsRowSaysWhatTheAgentSays() {
+    Scribe a = created("a");
+    a.write(submit("one"), T0.plusMillis(1));
+    a.write(submit("two"), T0.plusMillis(2));
+    a.write(new Command.Begin(1), T0.plusMillis(3));
+    assertThat(views.agent("a"))
+        .hasValue(
+            new AgentRow(
+                "a",
+                AgentState.ACTIVE,
+                "d",
+                T0,
+                T0.plusMillis(3),
+                1,
+                1,
+                null,
+                0,
+                T0.plusMillis(3),
+                4));
+    assertThat(views.agent("b")).isEmpty();
+  }
+
+  @Test
+  void agentsAreFilteredAndPaged() {
+    created("web-1");
+    created("web-2").write(submit("work"), T0);
+    created("db-1").write(submit("work"), T0);
+    created("web_3");
+    assertThat(agents(ANY, "", 10)).containsExactly("db-1", "web-1", "web-2", "web_3");
+    assertThat(agents(ANY, "db-1", 2)).containsExactly("web-1", "web-2");
+    assertThat(agents(new AgentFilter(null, null, "web-"), "", 10))
+        .containsExactly("web-1", "web-2");
+    assertThat(agents(new AgentFilter(null, null, "web-"), "web-1", 10)).containsExactly("web-2");
+    assertThat(agents(new AgentFilter(AgentState.WAITING, null, null), "", 10))
+        .containsExactly("db-1", "web-2");
+    assertThat(agents(new AgentFilter(AgentState.WAITING, null, "w"), "", 10))
+        .containsExactly("web-2");
+    assertThat(agents(new AgentFilter(null, "d", null), "", 10)).hasSize(4);
+    assertThat(agents(new AgentFilter(null, "e", null), "", 10)).isEmpty();
+  }
+
+  private List<String> agents(AgentFilter filter, String after, int limit) {
+    return views.agents(filter, after, limit).stream().map(AgentRow::agentId).toList();
+  }
+
+  @Test
+  void aThreadIsReadUpToATask() {
+    Scribe a = created("a");
+    for (int i = 0; i < 6; i++) {
+      String thread = i % 2 == 0 ? "even" : "odd";
+      TaskSpec spec =
+          new TaskSpec(
+              "task " + i, Priority.NORMAL, thread, null, null, null, null, null, null, "client");
+      a.write(new Command.Submit(spec), T0);
+    }
+    assertThat(views.thread("a", "even", 6, 10))
+        .extracting(row -> row.id().seq())
+        .containsExactly(2L, 4L);
+    assertThat(views.thread("a", "even", 7, 10)).hasSize(3);
+    assertThat(views.thread("a", "even", 7, 2))
+        .as("the last two, oldest first")
+        .extracting(row -> row.id().seq())
+        .containsExactly(4L, 6L);
+    assertThat(views.thread("a", "none", 99, 10)).isEmpty();
+    assertThat(views.thread("b", "even", 99, 10)).isEmpty();
+  }
+
+  @Test
+  void aDeletedAgentLeavesItsTasksAndNoDeadLetters() {
+    Scribe a = created("a");
+    die(a, "one");
+    a.write(submit("two"), T0);
+    assertThat(views.deadLetters(null, null, 10)).hasSize(1);
+    a.write(new Command.Delete(), T0.plusMillis(5));
+    assertThat(views.agent("a")).isEmpty();
+    assertThat(views.deadLetters(null, null, 10)).isEmpty();
+    assertThat(views.tasks(new TaskFilter("a", null), null, 10))
+        .extracting(TaskRow::state)
+        .containsExactly(TaskState.CANCELLED, TaskState.DEAD);
+    long last = a.agent().seq();
+    a.write(create(), T0.plusMillis(6));
+    assertThat(views.agent("a").orElseThrow().createdAt()).isEqualTo(T0.plusMillis(6));
+    assertThat(views.agent("a").orElseThrow().seq()).isEqualTo(last + 1);
+  }
+
+  @Test
+  void aDeadLetterStaysUntilItIsRedrivenOrDiscarded() {
+    Scribe a = created("a");
+    long first = die(a, "one");
+    long second = die(a, "two");
+    die(created("b"), "three");
+    List<DeadLetter> all = views.deadLetters(null, null, 10);
+    assertThat(all)
+        .extracting(letter -> letter.task().toString())
+        .containsExactly("b/2", "a/" + second, "a/" + first);
+    assertThat(all.getFirst().reason()).isEqualTo("it broke");
+    assertThat(views.deadLetters("a", null, 1)).containsExactly(all.get(1));
+    assertThat(views.deadLetters("a", all.get(1).cursor(), 9)).containsExactly(all.get(2));
+    a.write(new Command.Redrive(first, TaskSpec.of("one again")), T0);
+    a.write(new Command.Discard(second, "no use"), T0);
+    assertThat(views.deadLetters("a", null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, 10)).containsExactly(all.getFirst());
+  }
+
+  private static long die(Scribe scribe, String prompt) {
+    TaskSpec spec =
+        new TaskSpec(prompt, Priority.NORMAL, null, null, null, null, 1, null, null, "client");
+    scribe.write(new Command.Submit(spec), T0);
+    long task = scribe.agent().seq();
+    scribe.write(new Command.Begin(1), T0);
+    Failure failure = new Failure(Failure.Kind.TRANSIENT, "it broke");
+    scribe.write(new Command.CallFailed(task, 1, 1, failure, null), T0);
+    return task;
+  }
+
+  // ── against the oracle ─────────────────────────────────────────────────────────────────────
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void whateverHappensItSaysTheSameAsTheOracle(long seed) {
+    MemoryJournal oracle = new MemoryJournal();
+    RandomHistory history = new RandomHistory(seed, 60);
+    for (int round = 0; round < 4; round++) {
+      List<CompletableFuture<Scribe.Outcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 700; i++) {
+        RandomHistory.Step step = history.next();
+        Scribe.append(oracle, step);
+        outcomes.add(Scribe.append(journal, step));
+      }
+      outcomes.forEach(Scribe::await);
+      compare(history, oracle);
+    }
+  }
+
+  private void compare(RandomHistory history, MemoryJournal oracle) {
+    assertThat(views.agents(ANY, "", 1_000)).isEqualTo(oracle.agents(ANY, "", 1_000));
+    for (AgentState state : AgentState.values()) {
+      AgentFilter filter = new AgentFilter(state, null, null);
+      assertThat(views.agents(filter, "", 1_000)).isEqualTo(oracle.agents(filter, "", 1_000));
+    }
+    assertThat(journal.busy("", 1_000)).isEqualTo(oracle.busy("", 1_000));
+    assertThat(journal.alarms(Instant.EPOCH, Instant.MAX, 1_000))
+        .isEqualTo(oracle.alarms(Instant.EPOCH, Instant.MAX, 1_000));
+    assertThat(views.deadLetters(null, null, 1_000))
+        .isEqualTo(oracle.deadLetters(null, null, 1_000));
+    compareTasks(oracle, null);
+    for (Agent agent : history.agents().subList(0, 5)) {
+      compareTasks(oracle, agent.id().value());
+      Set<Long> cursors = new TreeSet<>(List.of(1L, 50L, agent.seq() + 1));
+      for (long before : cursors) {
+        assertThat(views.thread(agent.id().value(), "thread-0", before, 7))
+            .isEqualTo(oracle.thread(agent.id().value(), "thread-0", before, 7));
+      }
+    }
+  }
+
+  private void compareTasks(MemoryJournal oracle, @Nullable String agentId) {
+    TaskFilter any = new TaskFilter(agentId, null);
+    List<TaskRow> all = oracle.tasks(any, null, 10_000);
+    assertThat(views.tasks(any, null, 10_000)).isEqualTo(all);
+    for (TaskState state : TaskState.values()) {
+      TaskFilter filter = new TaskFilter(agentId, state);
+      assertThat(views.tasks(filter, null, 9)).isEqualTo(oracle.tasks(filter, null, 9));
+    }
+    for (TaskRow row : all.subList(0, Math.min(20, all.size()))) {
+      assertThat(views.tasks(any, row.cursor(), 3)).isEqualTo(oracle.tasks(any, row.cursor(), 3));
+      assertThat(views.task(row.id())).hasValue(row);
+    }
+  }
+}
