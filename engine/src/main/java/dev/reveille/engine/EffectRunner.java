@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +121,7 @@ final class EffectRunner implements Effects {
       throws ModelException, InterruptedException {
     Definitions.Definition definition = definition(agent);
     String model = agent.config().model() != null ? agent.config().model() : definition.model();
-    List<String> names = agent.config().tools() != null ? agent.config().tools() : definition.tools();
+    List<String> names = allowed(agent, definition);
     Models.Choice choice = models.find(model);
     List<Message> messages = new ArrayList<>();
     if (!definition.systemPrompt().isBlank()) {
@@ -131,6 +132,12 @@ final class EffectRunner implements Effects {
         new Model.Request(choice.name(), messages, tools.specs(names), choice.settings());
     TaskId task = new TaskId(agent.id(), call.task());
     return distinctCalls(choice.model().call(request, tokens.of(task)));
+  }
+
+  /** Names of the tools that the agent may use; null: all. */
+  private static @Nullable List<String> allowed(
+      Agent agent, Definitions.Definition definition) {
+    return agent.config().tools() != null ? agent.config().tools() : definition.tools();
   }
 
   private Definitions.Definition definition(Agent agent) throws ModelException {
@@ -236,12 +243,28 @@ final class EffectRunner implements Effects {
     if (said == null) {
       return new Tool.Outcome.Failed("no such call is in the conversation");
     }
+    String refusal = refusal(agent, said.tool());
+    if (!refusal.isEmpty()) {
+      return new Tool.Outcome.Failed(refusal);
+    }
     TaskId task = new TaskId(agent.id(), call.task());
     Task state = agent.tasks().get(call.task());
     int step = state == null ? 0 : state.steps();
     String key = task + "#" + step + "#" + call.callId();
     return tools.call(
         said.tool(), said.arguments(), new Tool.Context(agent.id(), task, key, clock.instant()));
+  }
+
+  /** Why the agent may not use a tool; empty if it may. */
+  private String refusal(Agent agent, String tool) {
+    try {
+      List<String> names = allowed(agent, definition(agent));
+      return names == null || names.contains(tool)
+          ? ""
+          : "The tool " + tool + " is not among those of this agent: " + String.join(", ", names);
+    } catch (ModelException gone) {
+      return gone.failure().message();
+    }
   }
 
   private static Command done(Effect.CallTool call, boolean failed, String text) {
