@@ -45,6 +45,7 @@ final class AgentCell {
   private final AtomicInteger boxed = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile Instant lastTurn = Instant.EPOCH;
+  private volatile int backlog;
 
   // Only the turn touches what follows.
   private @Nullable Agent agent;
@@ -68,7 +69,8 @@ final class AgentCell {
 
   /** Puts a letter into the box. False if it is full; letters of the engine's own always fit. */
   boolean offer(Letter letter) {
-    if (letter instanceof Letter.Order && boxed.get() >= around.config().maxOrders()) {
+    int waiting = boxed.get() + backlog;
+    if (letter instanceof Letter.Order && waiting >= around.config().maxOrders()) {
       return false;
     }
     boxed.incrementAndGet();
@@ -99,6 +101,7 @@ final class AgentCell {
       around.failed(id, bug);
       forget(Interruption.JOURNAL, "an internal error, see the server's log");
     } finally {
+      backlog = orders.size();
       scheduled.set(false);
       if (!box.isEmpty()) {
         schedule();
