@@ -4,7 +4,6 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
-import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
@@ -37,6 +36,7 @@ final class EffectRunner implements Effects {
   private final Models models;
   private final Tools tools;
   private final Definitions definitions;
+  private final InlineDefinitions inline;
   private final Tokens tokens;
   private final InstantSource clock;
   private final EngineConfig config;
@@ -49,6 +49,7 @@ final class EffectRunner implements Effects {
     this.models = outside.models();
     this.tools = outside.tools();
     this.definitions = outside.definitions();
+    this.inline = new InlineDefinitions(journal);
     this.tokens = outside.tokens();
     this.clock = clock;
     this.config = config;
@@ -152,20 +153,7 @@ final class EffectRunner implements Effects {
               + " is not there any more; put its file back, then redrive or send the task again",
           Optional.empty());
     }
-    Entry.InlineDefinition inline = inline(agent);
-    return new Definitions.Definition(
-        "", inline.description(), inline.systemPrompt(), inline.model(), inline.tools());
-  }
-
-  private Entry.InlineDefinition inline(Agent agent) {
-    for (Journal.Recorded row : journal.readAgent(agent.id(), agent.createdSeq(), 1)) {
-      for (Entry entry : row.entries()) {
-        if (entry instanceof Entry.AgentCreated created && created.inline() != null) {
-          return created.inline();
-        }
-      }
-    }
-    return new Entry.InlineDefinition("", "", null, List.of());
+    return inline.of(agent);
   }
 
   /** Ids of calls are the model's; what it gives twice is told apart here. */
