@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <p>Everything of a call happens on the calling thread; call it from a virtual one. Every byte
  * from the provider, its keep-alive comments included, counts against silence ({@code
- * Settings.idle}).
+ * Settings.idle}); a sink that blocks counts as the provider's silence, so it must not.
  */
 public final class OpenAiModel implements Model {
   private final Endpoint endpoint;

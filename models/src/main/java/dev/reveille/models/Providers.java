@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All models by reference: {@code provider:model}, as in {@code openrouter:anthropic/claude-sonnet}
@@ -37,7 +38,7 @@ public final class Providers implements AutoCloseable {
   private final Rules rules;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
-  private final Transport transport = new Transport();
+  private @Nullable Transport transport;
 
   /**
    * @param model asked by the name in {@code name}
@@ -89,8 +90,18 @@ public final class Providers implements AutoCloseable {
 
   /** Cuts all calls under way. */
   @Override
-  public void close() {
-    transport.close();
+  public synchronized void close() {
+    if (transport != null) {
+      transport.close();
+    }
+  }
+
+  /** Made when first needed: a server that only rehearses starts faster without it. */
+  private synchronized Transport transport() {
+    if (transport == null) {
+      transport = new Transport();
+    }
+    return transport;
   }
 
   private static String name(ProviderConfig config, String wanted, String given)
@@ -124,7 +135,7 @@ public final class Providers implements AutoCloseable {
     Model made =
         switch (config.kind()) {
           case REHEARSAL -> new RehearsalModel(rules);
-          case OPENAI -> new OpenAiModel(endpoint(config, key(config)), transport, clock);
+          case OPENAI -> new OpenAiModel(endpoint(config, key(config)), transport(), clock);
         };
     Model first = models.putIfAbsent(config.name(), made);
     return first == null ? made : first;

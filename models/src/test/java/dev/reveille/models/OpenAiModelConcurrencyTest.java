@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,23 @@ class OpenAiModelConcurrencyTest {
     }
   }
 
+  /** Somebody else's blocking work on the common pool, as LangChain4j's transport needs it. */
+  @Test
+  void needsNothingOfTheCommonPool() throws Exception {
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    var release = new CountDownLatch(1);
+    for (int i = 0; i < 4 * pool.getParallelism(); i++) {
+      pool.execute(() -> awaitQuietly(release));
+    }
+    try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {
+      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      var request = Requests.within(Duration.ofSeconds(5), Duration.ofSeconds(5));
+      assertThat(model.call(request, Sink.NONE).text()).isEqualTo("hi");
+    } finally {
+      release.countDown();
+    }
+  }
+
   @Test
   void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders() throws Exception {
     assertThat(closedAfterInterrupt(wire -> {})).isLessThan(Duration.ofMillis(100));
@@ -74,6 +92,14 @@ class OpenAiModelConcurrencyTest {
   void anInterruptClosesTheConnectionAtOnceInTheMiddleOfAStream() throws Exception {
     assertThat(closedAfterInterrupt(wire -> wire.open().text("first")))
         .isLessThan(Duration.ofMillis(100));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How long after the interrupt the provider saw the connection close. */
