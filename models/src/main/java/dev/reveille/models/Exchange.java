@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,14 +83,13 @@ final class Exchange {
 
   void run(HttpClient client, HttpRequest request, ServerSentEventListener listener) {
     boolean answered = false;
-    try (Watchdog watchdog = new Watchdog(settings)) {
+    try (var watchdog = new Watchdog(settings);
+        var handover = new Handover()) {
       try {
-        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client.send(request, handover);
         answered = true;
         watchdog.heard();
-        try (InputStream body = watchdog.guard(response.body())) {
-          read(response, body, watchdog, listener);
-        }
+        read(response, watchdog.guard(response.body()), watchdog, listener);
       } catch (InterruptedException e) {
         interrupted = watchdog.reached().isEmpty();
         watchdog.reached().ifPresent(this::timedOut);

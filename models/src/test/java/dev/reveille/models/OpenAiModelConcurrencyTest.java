@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class OpenAiModelConcurrencyTest {
   private static final int STREAMS = 600;
 
@@ -85,13 +87,21 @@ class OpenAiModelConcurrencyTest {
 
   @Test
   void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders() throws Exception {
-    assertThat(closedAfterInterrupt(wire -> {})).isLessThan(Duration.ofMillis(100));
+    assertThat(typicalClose(wire -> {})).isLessThan(Duration.ofMillis(100));
   }
 
   @Test
   void anInterruptClosesTheConnectionAtOnceInTheMiddleOfAStream() throws Exception {
-    assertThat(closedAfterInterrupt(wire -> wire.open().text("first")))
-        .isLessThan(Duration.ofMillis(100));
+    assertThat(typicalClose(wire -> wire.open().text("first"))).isLessThan(Duration.ofMillis(100));
+  }
+
+  /** The median, as a busy machine may delay any single one; but each of them must close. */
+  private Duration typicalClose(FakeProvider.Conduct beginning) throws Exception {
+    List<Duration> times = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      times.add(closedAfterInterrupt(beginning));
+    }
+    return times.stream().sorted().toList().get(times.size() / 2);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

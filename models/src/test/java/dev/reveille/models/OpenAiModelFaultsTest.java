@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reveille.core.Failure;
 import dev.reveille.engine.Model.Sink;
 import dev.reveille.engine.ModelException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +19,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Timeout(30)
 class OpenAiModelFaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
@@ -262,10 +266,11 @@ class OpenAiModelFaultsTest {
 
   @Test
   void saysThatNobodyIsThere() throws Exception {
-    Endpoint endpoint;
-    try (var provider = new FakeProvider(wire -> {})) {
-      endpoint = provider.endpoint();
+    URI nobody;
+    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort() + "/v1");
     }
+    var endpoint = new Endpoint("fake", nobody, Optional.empty(), Optional.empty(), 1000);
     ModelException failure = failure(endpoint, Duration.ofSeconds(5));
     assertThat(failure.kind()).isEqualTo(TRANSIENT);
     assertThat(failure).hasMessageContaining("could not be reached (ConnectException)");
