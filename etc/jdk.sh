@@ -1,8 +1,14 @@
 # Finds a JDK of at least version 25 and exports it as JAVA_HOME. Sourced by ./mvnw, ./dev and ./reveille.
 
-reveille_jdk_version() { # folder → major version, or nothing if there is no JDK in it
+reveille_jdk_version() { # folder → sets `version`, 0 if there is no JDK in it
+  local line
+  version=0
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  while read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+      version=${BASH_REMATCH[1]}
+    fi
+  done <"$1/release"
 }
 
 reveille_find_jdk() {
@@ -12,8 +18,8 @@ reveille_find_jdk() {
   for candidate in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/* /opt/* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     [ -n "$candidate" ] || continue
-    version=$(reveille_jdk_version "$candidate")
-    if [ "${version:-0}" -ge 25 ]; then
+    reveille_jdk_version "$candidate"
+    if [ "$version" -ge 25 ]; then
       JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
