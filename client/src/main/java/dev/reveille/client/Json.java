@@ -1,0 +1,50 @@
+package dev.reveille.client;
+
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON as this module reads and writes it. */
+final class Json {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /**
+   * @throws JacksonException the text is not JSON
+   */
+  static JsonNode parse(String text) {
+    return MAPPER.readTree(text);
+  }
+
+  static byte[] bytes(JsonNode node) {
+    return MAPPER.writeValueAsBytes(node);
+  }
+
+  static String compact(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  static String pretty(JsonNode node) {
+    return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node);
+  }
+
+  /** The text of a field, or an empty string if it is missing, null or not a scalar. */
+  static String text(JsonNode node, String field) {
+    return node.path(field).asString("");
+  }
+
+  /** Seconds as the protocol writes them: a whole number where it is one. */
+  static JsonNode seconds(Duration duration) {
+    return duration.getNano() == 0
+        ? MAPPER.getNodeFactory().numberNode(duration.toSeconds())
+        : MAPPER.getNodeFactory().numberNode(duration.toMillis() / 1000.0);
+  }
+}
