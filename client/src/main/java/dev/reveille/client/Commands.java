@@ -1,0 +1,39 @@
+package dev.reveille.client;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/** The commands there are, in the order in which help lists them. */
+final class Commands {
+
+  private static final SequencedMap<String, Function<Cli, Object>> ALL = all();
+
+  private Commands() {}
+
+  private static SequencedMap<String, Function<Cli, Object>> all() {
+    SequencedMap<String, Function<Cli, Object>> all = new LinkedHashMap<>();
+    all.put("serve", cli -> new LauncherCommands.Serve());
+    all.put("agent", AgentCommands::new);
+    all.put("task", TaskCommands::new);
+    all.put("definition", DefinitionCommands::new);
+    all.put("watch", WatchCommand::new);
+    all.put("call", CallCommand::new);
+    all.put("health", HealthCommand::new);
+    all.put("check", cli -> new LauncherCommands.Check());
+    all.put("rebuild", cli -> new LauncherCommands.Rebuild());
+    all.put("completion", CompletionCommand::new);
+    return all;
+  }
+
+  /**
+   * The one that the arguments begin with, otherwise all: to build the model of every command costs
+   * more time than a call to the server.
+   */
+  static Map<String, Function<Cli, Object>> wanted(String... args) {
+    Function<Cli, Object> one = args.length == 0 ? null : ALL.get(args[0]);
+    boolean alone = one != null && !args[0].equals("completion");
+    return alone ? Map.of(args[0], one) : ALL;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.reveille.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A task to be sent. */
+final class SendOptions {
+
+  @Parameters(index = "0", paramLabel = "AGENT", description = "The agent to do it.")
+  private String agent = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PROMPT",
+      description = "What to do; '-' reads it from standard input.")
+  private String prompt = "";
+
+  @Option(
+      names = "--priority",
+      paramLabel = "PRIORITY",
+      description = "low, normal, high or urgent (default normal).")
+  private @Nullable String priority;
+
+  @Option(
+      names = "--key",
+      paramLabel = "TEXT",
+      description = "An idempotency key: sent again with it, the first task is answered.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--thread",
+      paramLabel = "ID",
+      description = "Tasks of a thread run one after another and share a conversation.")
+  private @Nullable String thread;
+
+  @Option(
+      names = "--not-before",
+      paramLabel = "INSTANT",
+      description = "Begin then at the earliest.")
+  private @Nullable OffsetDateTime notBefore;
+
+  @Option(names = "--delay", paramLabel = "DURATION", description = "Begin after this, like 15m.")
+  private @Nullable Duration delay;
+
+  @Option(names = "--expires", paramLabel = "INSTANT", description = "Do not begin after this.")
+  private @Nullable OffsetDateTime expires;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "DURATION",
+      description = "Do not begin later than this from now.")
+  private @Nullable Duration ttl;
+
+  @Option(names = "--timeout", paramLabel = "DURATION", description = "The longest it may take.")
+  private @Nullable Duration timeout;
+
+  @Option(names = "--max-attempts", paramLabel = "N", description = "Attempts it has.")
+  private @Nullable Integer maxAttempts;
+
+  @Option(
+      names = "--context",
+      paramLabel = "JSON",
+      description = "Data that goes with it, an object.")
+  private @Nullable String context;
+
+  ObjectNode json(Cli cli) throws IOException {
+    Params params =
+        new Params()
+            .with("agentId", agent)
+            .with("prompt", cli.textOrInput(prompt))
+            .with("priority", priority)
+            .with("idempotencyKey", key)
+            .with("threadId", thread)
+            .with("notBefore", notBefore)
+            .with("delaySeconds", delay)
+            .with("expiresAt", expires)
+            .with("ttlSeconds", ttl)
+            .with("timeoutSeconds", timeout)
+            .with("maxAttempts", maxAttempts);
+    return (context == null ? params : params.with("context", cli.object(context, "--context")))
+        .json();
+  }
+}

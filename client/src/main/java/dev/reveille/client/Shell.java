@@ -1,0 +1,38 @@
+package dev.reveille.client;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * The surroundings of one command.
+ *
+ * @param terminal whether a person reads {@code out}
+ * @param zone in which times are shown
+ */
+record Shell(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> env,
+    boolean terminal,
+    InstantSource clock,
+    ZoneId zone) {
+
+  Shell {
+    env = Map.copyOf(env);
+  }
+
+  static Shell ofProcess() {
+    return new Shell(
+        System.in,
+        System.out,
+        System.err,
+        System.getenv(),
+        System.console() != null && System.console().isTerminal(),
+        InstantSource.system(),
+        ZoneId.systemDefault());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.reveille.client;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Values of the protocol as words on one line. */
+final class Text {
+
+  private Text() {}
+
+  /** On one line, without control characters, cut after so many characters. */
+  static String line(String text, int limit) {
+    String flat = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ⏎ ").replaceAll("\\p{Cntrl}", " ");
+    return flat.length() <= limit ? flat : flat.substring(0, limit - 1) + "…";
+  }
+
+  /** {@code 12s ago}, {@code in 5m}; empty for a missing instant, the text itself if it is none. */
+  static String relative(String instant, Instant now) {
+    Optional<Instant> at = instant(instant);
+    if (at.isEmpty()) {
+      return instant;
+    }
+    Duration ahead = Duration.between(now, at.get());
+    String words = DurationText.format(ahead);
+    return ahead.isNegative() ? words + " ago" : "in " + words;
+  }
+
+  static Optional<Instant> instant(String text) {
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException notAnInstant) {
+      return Optional.empty(); // the caller shows the text as it is
+    }
+  }
+
+  /** Any value: scalars as they are, objects as {@code key=value}, lists with commas. */
+  static String of(JsonNode value) {
+    if (value.isObject()) {
+      List<String> pairs = new ArrayList<>();
+      value.properties().stream()
+          .filter(field -> !isEmpty(field.getValue()))
+          .forEach(field -> pairs.add(field.getKey() + "=" + nested(field.getValue())));
+      return String.join(" ", pairs);
+    }
+    if (value.isArray()) {
+      List<String> items = new ArrayList<>();
+      value.forEach(item -> items.add(nested(item)));
+      return String.join(", ", items);
+    }
+    return value.asString("");
+  }
+
+  private static String nested(JsonNode value) {
+    return value.isObject() ? "{" + of(value) + "}" : of(value);
+  }
+
+  static boolean isEmpty(JsonNode value) {
+    return value.isNull() || value.isMissingNode() || (value.isContainer() && value.isEmpty());
+  }
+}

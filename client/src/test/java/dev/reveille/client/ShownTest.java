@@ -1,0 +1,211 @@
+package dev.reveille.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people see. It is noon. */
+class ShownTest {
+
+  private StubServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new StubServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void shows(String answer, String method, String line, String expected) {
+    server.answer(method, answer);
+    Run run = Run.of(server, line.split(" "));
+    assertThat(run).isEqualTo(new Run(0, expected, ""));
+    assertThat(Json.parse(Run.of(server, (line + " --json").split(" ")).out()))
+        .isEqualTo(Json.parse(answer));
+  }
+
+  @Test
+  void agents() {
+    shows(
+        """
+        {"agents": [
+          {"agentId": "d", "state": "sleeping", "since": "2027-01-31T11:59:18Z", "queue": {"depth": 2},
+           "nextWake": {"at": "2027-01-31T12:05:00Z", "cause": "sleepEnds"}, "definition": "d"},
+          {"agentId": "a-much-longer-name", "state": "idle", "since": "2027-01-29T08:00:00Z",
+           "queue": {"depth": 0}, "nextWake": null, "definition": {"description": "x"}}],
+         "nextCursor": "a-much-longer-name"}
+        """,
+        "listAgents",
+        "agent list",
+        """
+        AGENT               STATE     SINCE     QUEUE  NEXT WAKE        DEFINITION
+        d                   sleeping  42s ago   2      in 5m sleepEnds  d
+        a-much-longer-name  idle      2d4h ago  0      -                inline
+        There are more: --cursor a-much-longer-name
+        """);
+  }
+
+  @Test
+  void noAgents() {
+    shows("{\"agents\": [], \"nextCursor\": null}", "listAgents", "agent list", "None.\n");
+  }
+
+  @Test
+  void states() {
+    shows(
+        """
+        {"success": true, "agents": {
+          "d": {"state": "active", "queue_depth": 3, "current_task": "d/7", "sleep_until": null,
+                "wake_events": [], "error_count": 0, "last_active": "2027-01-31T11:59:59.600Z"}}}
+        """,
+        "getAgentStates",
+        "agent states",
+        """
+        AGENT  STATE   QUEUE  TASK  ERRORS  LAST ACTIVE
+        d      active  3      d/7   0       400ms ago
+        """);
+  }
+
+  @Test
+  void oneAgent() {
+    shows(
+        """
+        {"agentId": "d", "state": "waiting", "why": "d/7 sleeps", "queue": {"depth": 1, "byPriority": {"low": 1}},
+         "running": [], "waiting": [{"taskId": "d/7", "until": "2027-01-31T12:01:00Z"}], "lastError": null, "seq": 12}
+        """,
+        "getAgent",
+        "agent show d",
+        """
+        agentId  d
+        state    waiting
+        why      d/7 sleeps
+        queue    depth=1 byPriority={low=1}
+        waiting  taskId=d/7 until=2027-01-31T12:01:00Z
+        seq      12
+        """);
+  }
+
+  @Test
+  void tasks() {
+    shows(
+        """
+        {"tasks": [
+          {"taskId": "d/7", "agentId": "d", "state": "running", "priority": "normal", "attempt": 1,
+           "queuedAt": "2027-01-31T11:58:00Z", "prompt": "Check\\n  system health and report issues, all of them, to whoever wants to know"},
+          {"taskId": "d/2", "agentId": "d", "state": "succeeded", "priority": "high", "attempt": 2,
+           "queuedAt": "2027-01-31T09:00:00Z", "endedAt": "2027-01-31T09:00:01.5Z", "prompt": "Go"}]}
+        """,
+        "listTasks",
+        "task list",
+        """
+        TASK  AGENT  STATE      PRIORITY  ATTEMPT  QUEUED  ENDED      PROMPT
+        d/7   d      running    normal    1        2m ago  -          Check ⏎ system health and report issues, all of them, to wh…
+        d/2   d      succeeded  high      2        3h ago  2h59m ago  Go
+        """);
+  }
+
+  @Test
+  void deadLetters() {
+    shows(
+        """
+        {"deadLetters": [{"deadLetterId": "4", "kind": "task", "reason": "poison: died 3 times",
+          "at": "2027-01-31T11:00:00Z", "agentId": "d", "taskId": "d/7"}]}
+        """,
+        "listDeadLetters",
+        "task dead",
+        """
+        DEAD LETTER  AGENT  TASK  DIED    REASON
+        4            d      d/7   1h ago  poison: died 3 times
+        """);
+  }
+
+  @Test
+  void timelineOfAnAgent() {
+    shows(
+        """
+        {"entries": [
+          {"seq": 1, "at": "2027-01-31T11:00:00Z", "type": "AgentCreated", "definition": "d", "started": true},
+          {"seq": 2, "at": "2027-01-31T11:00:01Z", "type": "TaskQueued", "prompt": "Go", "priority": "normal"}]}
+        """,
+        "getTimeline",
+        "agent timeline d",
+        """
+        SEQ  AT                    ENTRY         DETAILS
+        1    2027-01-31T11:00:00Z  AgentCreated  definition=d started=true
+        2    2027-01-31T11:00:01Z  TaskQueued    prompt=Go priority=normal
+        """);
+  }
+
+  @Test
+  void timelineOfATask() {
+    server.answer("getTask", "{\"taskId\": \"d/2\", \"agentId\": \"d\"}");
+    server.answer(
+        "getTimeline",
+        params ->
+            Json.parse(
+                params.path("fromSeq").asInt() > 3
+                    ? "{\"entries\": []}"
+                    : """
+                    {"entries": [
+                      {"seq": 1, "at": "t1", "type": "AgentCreated"},
+                      {"seq": 2, "at": "t2", "type": "TaskQueued", "prompt": "Go"},
+                      {"seq": 3, "at": "t3", "type": "TaskStarted", "task": 2, "attempt": 1}]}
+                    """));
+    assertThat(Run.of(server, "task", "timeline", "d/2").out())
+        .isEqualTo(
+            """
+            SEQ  AT  ENTRY        DETAILS
+            2    t2  TaskQueued   prompt=Go
+            3    t3  TaskStarted  task=2 attempt=1
+            """);
+  }
+
+  @Test
+  void health() {
+    shows(
+        """
+        {"status": "ok", "checks": [
+          {"name": "store", "status": "ok", "latencySeconds": 0.002},
+          {"name": "definitions", "status": "ok", "count": 3}]}
+        """,
+        "getHealth",
+        "health",
+        """
+        ok
+        CHECK        STATUS  DETAILS
+        store        ok      latencySeconds=0.002
+        definitions  ok      count=3
+        """);
+  }
+
+  @Test
+  void illHealthHasAnExitCode() {
+    server.answer("getHealth", "{\"status\": \"unavailable\", \"checks\": []}");
+    assertThat(Run.of(server, "health").code()).isEqualTo(1);
+  }
+
+  @Test
+  void outcomes() {
+    shows(
+        "{\"success\": true, \"agentId\": \"d\", \"state\": \"idle\"}",
+        "createAgent",
+        "agent create d",
+        "d is idle\n");
+    shows(
+        "{\"agentId\": \"d\", \"state\": \"sleeping\", \"sleepUntil\": \"2027-01-31T14:00:00Z\"}",
+        "sleepAgent",
+        "agent sleep d --for 2h",
+        "d is sleeping, until 2027-01-31T14:00:00Z\n");
+    shows(
+        "{\"agentId\": \"d\", \"taskId\": \"d/2\", \"state\": \"queued\", \"position\": 0}",
+        "sendTask",
+        "task send d Go",
+        "d/2 queued for d\n");
+  }
+}
