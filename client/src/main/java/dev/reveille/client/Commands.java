@@ -15,6 +15,7 @@ final class Commands {
   private static SequencedMap<String, Function<Cli, Object>> all() {
     SequencedMap<String, Function<Cli, Object>> all = new LinkedHashMap<>();
     all.put("serve", cli -> new LauncherCommands.Serve());
+    all.put("demo", DemoCommand::new);
     all.put("agent", AgentCommands::new);
     all.put("task", TaskCommands::new);
     all.put("definition", DefinitionCommands::new);

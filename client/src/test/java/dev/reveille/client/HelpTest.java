@@ -20,6 +20,7 @@ class HelpTest {
     assertThat(run.out())
         .containsSubsequence(
             "serve",
+            "demo",
             "agent",
             "task",
             "definition",
@@ -35,6 +36,7 @@ class HelpTest {
   @ValueSource(
       strings = {
         "serve",
+        "demo",
         "agent",
         "agent create",
         "agent sleep",
