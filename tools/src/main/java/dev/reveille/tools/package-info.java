@@ -1,4 +1,7 @@
-/** Built-in tools and the checks around every tool call. */
+/**
+ * What agents can do: the built-in tools, and the {@link Toolbox} that checks every call before a
+ * tool sees it.
+ */
 @NullMarked
 package dev.reveille.tools;
 

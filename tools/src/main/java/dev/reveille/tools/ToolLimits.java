@@ -1,0 +1,115 @@
+package dev.reveille.tools;
+
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Every limit of the built-in tools and of the toolbox.
+ *
+ * @param argumentChars characters of a call's arguments as JSON text
+ * @param resultChars characters of a result; what is beyond is cut, and the result says so
+ * @param readLines lines that one {@code read_file} gives
+ * @param readBytes bytes of text that one {@code read_file} gives; keep it under resultChars
+ * @param lineBytes bytes of one line that are read; the rest of the line is passed over
+ * @param fileBytes bytes of one file that {@code read_file} and {@code search_files} go through
+ * @param listEntries entries that one {@code list_directory} gives
+ * @param folderDepth folders within folders that are gone into
+ * @param visits entries that one walk looks at, given or not
+ * @param matches results of one {@code search_files}
+ * @param searchBytes bytes that one {@code search_files} reads in all
+ * @param searchTime how long one {@code search_files} may take
+ * @param regexSteps characters that a pattern may look at in one line, again and again included
+ * @param writeBytes bytes of UTF-8 that one {@code write_file} writes
+ * @param agents agents that one {@code list_agents} gives
+ * @param longestSleep how far ahead {@code sleep} may wake
+ * @param health when {@code system_health} speaks of an issue
+ */
+public record ToolLimits(
+    int argumentChars,
+    int resultChars,
+    int readLines,
+    int readBytes,
+    int lineBytes,
+    long fileBytes,
+    int listEntries,
+    int folderDepth,
+    int visits,
+    int matches,
+    long searchBytes,
+    Duration searchTime,
+    int regexSteps,
+    int writeBytes,
+    int agents,
+    Duration longestSleep,
+    HealthThresholds health) {
+
+  public static final ToolLimits STANDARD =
+      new ToolLimits(
+          4 << 20,
+          64 << 10,
+          2_000,
+          48 << 10,
+          8 << 10,
+          64L << 20,
+          1_000,
+          32,
+          100_000,
+          200,
+          256L << 20,
+          Duration.ofSeconds(10),
+          1_000_000,
+          1 << 20,
+          200,
+          Duration.ofDays(3_660),
+          HealthThresholds.STANDARD);
+
+  public ToolLimits {
+    atLeast(2, "argumentChars", argumentChars);
+    atLeast(200, "resultChars", resultChars);
+    atLeast(1, "readLines", readLines);
+    atLeast(1, "readBytes", readBytes);
+    atLeast(16, "lineBytes", lineBytes);
+    atLeast(1, "fileBytes", fileBytes);
+    atLeast(1, "listEntries", listEntries);
+    atLeast(1, "folderDepth", folderDepth);
+    atLeast(1, "visits", visits);
+    atLeast(1, "matches", matches);
+    atLeast(1, "searchBytes", searchBytes);
+    atLeast(1, "searchTime in ms", searchTime.toMillis());
+    atLeast(100, "regexSteps", regexSteps);
+    atLeast(1, "writeBytes", writeBytes);
+    atLeast(1, "agents", agents);
+    atLeast(1, "longestSleep in seconds", longestSleep.toSeconds());
+  }
+
+  private static void atLeast(long least, String name, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "the tool limit " + name + " must be at least " + least + ", but was " + value);
+    }
+  }
+
+  /**
+   * These limits with some of them set anew, as a configuration file names them: by the names of
+   * the components, durations as seconds or ISO 8601 ({@code "PT10S"}).
+   *
+   * @throws IllegalArgumentException if a name is unknown or a value out of range
+   */
+  public ToolLimits with(ObjectNode changes) {
+    ObjectNode all = Json.MAPPER.valueToTree(this);
+    for (var change : changes.properties()) {
+      if (all.get(change.getKey()) instanceof ObjectNode group
+          && change.getValue() instanceof ObjectNode inner) {
+        group.setAll(inner);
+      } else {
+        all.set(change.getKey(), change.getValue());
+      }
+    }
+    try {
+      return Json.MAPPER.treeToValue(all, ToolLimits.class);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("tool limits: " + e.getOriginalMessage(), e);
+    }
+  }
+}
