@@ -1,0 +1,44 @@
+package dev.reveille.tools.definitions;
+
+import dev.reveille.engine.Definitions;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an agent is made from.
+ *
+ * @param name 1 to 128 of {@code A-Za-z0-9._:-}, as an agent id
+ * @param description one line for people and other agents
+ * @param model the server's own if empty
+ * @param tools names of the tools it may use, each once; all that are enabled if empty
+ * @param config as {@code createAgent} takes it; keys, types and bounds are checked
+ * @param systemPrompt includes inserted, variables replaced
+ * @param source the file, relative to the definitions' folder
+ */
+public record Definition(
+    String name,
+    String description,
+    Optional<String> model,
+    Optional<List<String>> tools,
+    ObjectNode config,
+    String systemPrompt,
+    String source) {
+
+  public Definition {
+    tools = tools.map(List::copyOf);
+    config = config.deepCopy();
+  }
+
+  /** A copy: a definition does not change. */
+  @Override
+  public ObjectNode config() {
+    return config.deepCopy();
+  }
+
+  /** As the engine wants it. */
+  public Definitions.Definition forEngine() {
+    return new Definitions.Definition(
+        name, description, systemPrompt, model.orElse(null), tools.orElse(null));
+  }
+}

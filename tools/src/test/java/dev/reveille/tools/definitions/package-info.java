@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reveille.tools.definitions;
+
+import org.jspecify.annotations.NullMarked;
