@@ -102,7 +102,8 @@ public record Agent(
    * it only passed through leave no trace in {@code since}.
    */
   public Agent asOneStepFrom(Agent before, Instant at) {
-    boolean moved = before.state() != state() || before.exists() != exists();
+    boolean moved = before.state() != state() || before.createdSeq != createdSeq;
+    moved |= before.exists() != exists();
     Instant entered = moved ? at : before.since;
     return entered.equals(since) ? this : new Fold(this).since(entered).agent();
   }
