@@ -131,10 +131,7 @@ public record Agent(
    * priority with ageing, then by age.
    */
   public List<Task> startable(Instant now) {
-    if (life != Life.STARTED || sleep != null) {
-      return List.of();
-    }
-    int free = config.maxConcurrentTasks() - tasks.running();
+    int free = freePlaces();
     List<Task> ready = new ArrayList<>();
     if (free > 0) {
       for (Task task : tasks) {
@@ -149,12 +146,18 @@ public record Agent(
     return ready.size() > free ? ready.subList(0, free) : ready;
   }
 
+  /** How many tasks more may start, as far as the agent itself is concerned. */
+  int freePlaces() {
+    boolean mayStart = life == Life.STARTED && sleep == null;
+    return mayStart ? Math.max(0, config.maxConcurrentTasks() - tasks.running()) : 0;
+  }
+
   private long rank(Task task, Instant now) {
     Duration waited = Duration.between(task.queuedAt(), now);
     return task.priority().rankAfter(waited, config.ageing());
   }
 
-  private boolean isFirstOfItsThread(Task task) {
+  boolean isFirstOfItsThread(Task task) {
     if (task.threadId() != null) {
       for (Task other : tasks) {
         if (other.seq() >= task.seq()) {

@@ -1,6 +1,7 @@
 package dev.reveille.core;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Due {
     if (sleep != null && sleep.until() != null && agent.life() == Agent.Life.STARTED) {
       due.at(sleep.until(), "its sleep ends");
     }
-    boolean mayStart = agent.life() == Agent.Life.STARTED && sleep == null;
+    boolean mayStart = agent.freePlaces() > 0;
     for (Task task : agent.tasks()) {
       due.of(agent, task, now, mayStart);
     }
@@ -39,14 +40,21 @@ final class Due {
     if (task.expiresAt() != null) {
       at(task.expiresAt(), "task " + agent.id() + '/' + task.seq() + " expires");
     }
-    // Once this has passed the task waits for a place to run in, not for time.
+    // Otherwise it waits for a place, or for another task of its thread, and not for time.
     Instant notBefore = task.notBefore();
-    if (mayStart && notBefore != null && notBefore.isAfter(now) && !task.rests()) {
+    if (notBefore != null
+        && notBefore.isAfter(now)
+        && mayStart
+        && !task.rests()
+        && agent.isFirstOfItsThread(task)) {
       at(notBefore, "task " + agent.id() + '/' + task.seq() + " may start");
     }
   }
 
-  private void at(Instant instant, String cause) {
+  /** In whole milliseconds, as clock and journal count: rounded up, and so never too early. */
+  private void at(Instant exact, String cause) {
+    Instant whole = exact.truncatedTo(ChronoUnit.MILLIS);
+    Instant instant = whole.equals(exact) ? whole : whole.plusMillis(1);
     if (first == null || instant.isBefore(first.at())) {
       first = new Wake(instant, cause);
     }
