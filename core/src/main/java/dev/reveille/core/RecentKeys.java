@@ -30,13 +30,14 @@ public record RecentKeys(PMap<String, Long> byKey, PSortedMap<Long, String> byTa
   }
 
   RecentKeys with(String key, long task, int limit) {
-    RecentKeys more = new RecentKeys(byKey.plus(key, task), byTask.plus(task, key));
-    if (more.byTask.size() <= limit) {
-      return more;
+    PMap<String, Long> keys = byKey.plus(key, task);
+    PSortedMap<Long, String> tasks = byTask.plus(task, key);
+    while (tasks.size() > limit) {
+      Long oldest = tasks.firstKey();
+      keys = keys.minus(tasks.get(oldest));
+      tasks = tasks.minus(oldest);
     }
-    Long oldest = more.byTask.firstKey();
-    String forgotten = more.byTask.get(oldest);
-    return new RecentKeys(more.byKey.minus(forgotten), more.byTask.minus(oldest));
+    return new RecentKeys(keys, tasks);
   }
 
   /** The keys, oldest first. */

@@ -91,11 +91,11 @@ final class TaskRules {
     return null;
   }
 
-  /** The task dies, and the oldest dead letter makes room if there are too many. */
+  /** The task dies, and the oldest dead letters make room if there are too many. */
   static void die(Draft draft, long task, Failure failure) {
     draft.add(new Entry.TaskDied(task, failure));
     int limit = draft.agent().config().deadLetterLimit();
-    if (draft.agent().deadLetters().size() > limit) {
+    while (draft.agent().deadLetters().size() > limit) {
       long oldest = draft.agent().deadLetters().getFirst();
       draft.add(
           new Entry.DeadLetterDiscarded(oldest, "more than deadLetterLimit = " + limit + " open"));
