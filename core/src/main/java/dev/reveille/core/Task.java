@@ -84,7 +84,15 @@ public record Task(
 
   /** True if nothing in itself keeps it from running. */
   boolean isReady(Instant now) {
-    return !isRunning() && !rests() && (notBefore == null || !notBefore.isAfter(now));
+    return !isRunning()
+        && !rests()
+        && !hasExpired(now)
+        && (notBefore == null || !notBefore.isAfter(now));
+  }
+
+  /** True if it is too late to start it. */
+  boolean hasExpired(Instant now) {
+    return !isRunning() && Rules.isPast(expiresAt, now);
   }
 
   public @Nullable Call call(String callId) {

@@ -44,13 +44,14 @@ final class TaskRules {
             spec.origin()));
     long task = draft.agent().seq();
     draft.about(task);
+    if (Rules.isPast(spec.expiresAt(), draft.now())) {
+      draft.add(new Entry.TaskExpired(task));
+      return;
+    }
     boolean urgent = spec.priority().atLeast(config.wakeOnPriority());
     if (urgent && draft.agent().sleep() != null) {
       String why = "task " + draft.agent().id() + '/' + task + " of priority " + spec.priority();
       draft.add(new Entry.Woke(Entry.Woke.Cause.TASK, why));
-    }
-    if (Rules.isPast(spec.expiresAt(), draft.now())) {
-      draft.add(new Entry.TaskExpired(task));
     }
   }
 

@@ -18,7 +18,7 @@ final class TimeRules {
       }
       if (Rules.isPast(task.deadline(), now)) {
         RunRules.timedOut(draft, task);
-      } else if (!task.isRunning() && Rules.isPast(task.expiresAt(), now)) {
+      } else if (task.hasExpired(now)) {
         draft.add(new Entry.TaskExpired(task.seq()));
       }
     }

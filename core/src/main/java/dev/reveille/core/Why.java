@@ -67,7 +67,7 @@ final class Why {
         parts.add("and more");
         break;
       }
-      String why = of(agent, task);
+      String why = of(agent, task, now);
       if (!why.isEmpty()) {
         parts.add(why);
       }
@@ -75,8 +75,11 @@ final class Why {
     return String.join("; ", parts);
   }
 
-  private static String of(Agent agent, Task task) {
+  private static String of(Agent agent, Task task, Instant now) {
     String name = "task " + agent.id() + '/' + task.seq();
+    if (task.hasExpired(now)) {
+      return name + " has expired";
+    }
     if (task.rests()) {
       Task.Call call = task.calls().getFirst();
       return name + " rests in its tool " + call.tool() + " until " + call.wakeAt();
