@@ -65,6 +65,10 @@ public sealed interface Command {
   record ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies)
       implements Command {
     public ReplyArrived {
+      Check.that(
+          policies.size() == reply.calls().size(),
+          "each of " + reply.calls().size() + " calls has one policy",
+          policies);
       policies = List.copyOf(policies);
     }
   }
@@ -80,5 +84,9 @@ public sealed interface Command {
       implements Command {}
 
   record ToolRests(long task, int run, String callId, Instant until, String reason)
-      implements Command {}
+      implements Command {
+    public ToolRests {
+      Check.instant("until", until);
+    }
+  }
 }

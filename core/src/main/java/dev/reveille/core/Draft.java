@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A decision in the making: entries so far, and the agent as they have left it. */
 final class Draft {
+  private static final Duration LONGEST_WISH = Duration.ofDays(1);
+
   private final Agent before;
   private final Moment moment;
   private final List<Entry> entries = new ArrayList<>(4);
@@ -33,9 +35,13 @@ final class Draft {
     return now().plus(agent.config().retry().delay(failures, moment.luck()));
   }
 
-  /** The provider's own wish, spread a little so that not all come back at once. */
+  /**
+   * The provider's own wish, up to a day, spread a little so that not all come back at once. If it
+   * wants more it will say so again.
+   */
   Instant notBefore(Duration retryAfter) {
-    return now().plus(retryAfter).plusMillis((long) (moment.luck() * 250));
+    Duration wish = retryAfter.compareTo(LONGEST_WISH) < 0 ? retryAfter : LONGEST_WISH;
+    return now().plus(wish).plusMillis((long) (moment.luck() * 250));
   }
 
   void add(Entry entry) {

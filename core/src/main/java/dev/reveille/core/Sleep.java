@@ -22,6 +22,7 @@ public record Sleep(
     String reason) {
   public Sleep {
     wakeEvents = List.copyOf(wakeEvents);
+    Check.instant("until", until);
     Check.range("wakeEvents", wakeEvents.size(), 0, 100);
     if (wakeOnLoadBelow != null) {
       Check.that(

@@ -30,6 +30,8 @@ public record TaskSpec(
     String origin) {
   public TaskSpec {
     Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
+    Check.instant("notBefore", notBefore);
+    Check.instant("expiresAt", expiresAt);
     if (timeout != null) {
       Check.positive("timeoutSeconds", timeout);
     }
