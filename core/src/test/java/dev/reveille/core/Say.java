@@ -1,0 +1,216 @@
+package dev.reveille.core;
+
+import dev.reveille.core.ModelReply.Finish;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Commands in few words. Instants are seconds after {@link Scene#START}. */
+final class Say {
+  private Say() {}
+
+  static final Command TICK = new Command.Tick();
+  static final Command START = new Command.Start();
+  static final Command DRAIN = new Command.Stop(true);
+  static final Command STOP = new Command.Stop(false);
+  static final Command DELETE = new Command.Delete();
+  static final Command WAKE = new Command.Wake("");
+  static final Command CRASH = new Command.Interrupt(Interruption.CRASH);
+
+  // ── the agent ──────────────────────────────────────────────────────────────────────────────
+
+  static Command create(ConfigPatch patch) {
+    return new Command.Create("d", null, AgentConfig.STANDARD.with(patch), true);
+  }
+
+  static Command sleep(@Nullable Integer until) {
+    Instant end = until == null ? null : Scene.instant(until);
+    return new Command.FallAsleep(new Sleep(end, List.of(), null, null, ""));
+  }
+
+  static Command begin(int permits) {
+    return new Command.Begin(permits);
+  }
+
+  // ── tasks ──────────────────────────────────────────────────────────────────────────────────
+
+  static Command submit() {
+    return new Command.Submit(TaskSpec.of("go"));
+  }
+
+  static Command submit(Priority priority) {
+    return new Command.Submit(spec(priority, null, null, null));
+  }
+
+  static Command inThread(String thread) {
+    return new Command.Submit(spec(Priority.NORMAL, thread, null, null));
+  }
+
+  static Command notBefore(int seconds) {
+    return new Command.Submit(spec(Priority.NORMAL, null, Scene.instant(seconds), null));
+  }
+
+  static Command expiring(int seconds) {
+    return new Command.Submit(spec(Priority.NORMAL, null, null, Scene.instant(seconds)));
+  }
+
+  static Command keyed(String key) {
+    TaskSpec s = TaskSpec.of("go");
+    return new Command.Submit(
+        new TaskSpec(
+            s.prompt(), s.priority(), null, null, null, null, null, null, key, s.origin()));
+  }
+
+  static TaskSpec spec(
+      Priority priority,
+      @Nullable String thread,
+      @Nullable Instant notBefore,
+      @Nullable Instant expiresAt) {
+    return new TaskSpec(
+        "go", priority, thread, notBefore, expiresAt, null, null, null, null, "client");
+  }
+
+  static Command cancel(long task) {
+    return new Command.Cancel(task, "");
+  }
+
+  static Command steer(long task) {
+    return new Command.Steer(task, "rather so");
+  }
+
+  static Command redrive(long task) {
+    return new Command.Redrive(task, TaskSpec.of("again"));
+  }
+
+  static Command discard(long task) {
+    return new Command.Discard(task, "");
+  }
+
+  // ── what effects came to ───────────────────────────────────────────────────────────────────
+
+  static Command answer(long task, int run, int step) {
+    return reply(task, run, step, Finish.STOP);
+  }
+
+  static Command refuse(long task, int run, int step) {
+    return reply(task, run, step, Finish.REFUSED);
+  }
+
+  private static Command reply(long task, int run, int step, Finish finish) {
+    ModelReply reply = new ModelReply("text", "", List.of(), new Usage(3, 2), finish);
+    return new Command.ReplyArrived(task, run, step, reply, List.of());
+  }
+
+  /** A reply that calls tools, named {@code c1}, {@code c2}, … by their policies. */
+  static Command call(long task, int run, int step, ToolPolicy... policies) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (int i = 0; i < policies.length; i++) {
+      calls.add(new ToolCall("c" + (i + 1), "tool", "{}"));
+    }
+    ModelReply reply = new ModelReply("", "", calls, new Usage(3, 2), Finish.TOOL_CALLS);
+    return new Command.ReplyArrived(task, run, step, reply, List.of(policies));
+  }
+
+  static Command fails(long task, int run, int step, Failure.Kind kind) {
+    return new Command.CallFailed(task, run, step, new Failure(kind, "it broke"), null);
+  }
+
+  static Command comeLater(long task, int run, int step, int seconds) {
+    Failure failure = new Failure(Failure.Kind.RATE_LIMITED, "429");
+    return new Command.CallFailed(task, run, step, failure, Duration.ofSeconds(seconds));
+  }
+
+  static Command done(long task, int run, String callId) {
+    return new Command.ToolDone(task, run, callId, false, "ok");
+  }
+
+  static Command broke(long task, int run, String callId) {
+    return new Command.ToolDone(task, run, callId, true, "no");
+  }
+
+  static Command rests(long task, int run, String callId, int until) {
+    return new Command.ToolRests(task, run, callId, Scene.instant(until), "nap");
+  }
+
+  // ── config ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Names one key of a config; the others stay as they are. */
+  static final class Patch {
+    private @Nullable Integer concurrent;
+    private @Nullable Integer queue;
+    private @Nullable Duration timeout;
+    private @Nullable Integer attempts;
+    private @Nullable Integer steps;
+    private @Nullable Integer deferrals;
+    private @Nullable Integer dead;
+    private @Nullable Integer keys;
+
+    static Patch with() {
+      return new Patch();
+    }
+
+    Patch maxConcurrentTasks(int n) {
+      concurrent = n;
+      return this;
+    }
+
+    Patch queueLimit(int n) {
+      queue = n;
+      return this;
+    }
+
+    Patch timeoutSeconds(int n) {
+      timeout = Duration.ofSeconds(n);
+      return this;
+    }
+
+    Patch maxAttempts(int n) {
+      attempts = n;
+      return this;
+    }
+
+    Patch maxSteps(int n) {
+      steps = n;
+      return this;
+    }
+
+    Patch maxDeferrals(int n) {
+      deferrals = n;
+      return this;
+    }
+
+    Patch deadLetterLimit(int n) {
+      dead = n;
+      return this;
+    }
+
+    Patch idempotencyKeyLimit(int n) {
+      keys = n;
+      return this;
+    }
+
+    ConfigPatch done() {
+      return new ConfigPatch(
+          null,
+          concurrent,
+          null,
+          queue,
+          timeout,
+          attempts,
+          null,
+          steps,
+          null,
+          null,
+          deferrals,
+          dead,
+          keys,
+          null,
+          null,
+          null,
+          null,
+          null);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.reveille.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong values cannot exist. */
+class ValuesTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "A.b_c:d-9", "0", "..", "user:jane"})
+  void agentIds(String good) {
+    assertThat(new AgentId(good)).hasToString(good);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "ä", "a/b", "a\n", "é", "\uD83D\uDE00"})
+  void notAgentIds(String bad) {
+    assertThatThrownBy(() -> new AgentId(bad)).hasMessageContaining("agentId must be 1 to 128");
+  }
+
+  @Test
+  void anAgentIdHasAtMost128Characters() {
+    assertThat(new AgentId("x".repeat(128)).value()).hasSize(128);
+    assertThatThrownBy(() -> new AgentId("x".repeat(129))).hasMessageContaining("128");
+  }
+
+  @Test
+  void aTaskIdIsItsAgentAndItsNumber() {
+    assertThat(TaskId.parse("a:b/12")).isEqualTo(new TaskId(new AgentId("a:b"), 12));
+    assertThat(TaskId.parse("a:b/12")).hasToString("a:b/12");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "a/",
+        "/1",
+        "a/0",
+        "a/-1",
+        "a/01",
+        "a/+1",
+        "a/1/2",
+        "a/99999999999999999999"
+      })
+  void notTaskIds(String bad) {
+    assertThatThrownBy(() -> TaskId.parse(bad)).hasMessageContaining("agentId/number");
+  }
+
+  @Test
+  void durationsHaveBounds() {
+    for (Duration bad : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(40_000))) {
+      assertThatThrownBy(() -> new Retry(bad, Duration.ofSeconds(1), 2))
+          .hasMessageContaining("retry.initialSeconds");
+      assertThatThrownBy(() -> new Retry(Duration.ofSeconds(1), bad, 2))
+          .hasMessageContaining("retry.maxSeconds");
+    }
+  }
+
+  @Test
+  void aPatchChangesWhatItNames() {
+    AgentConfig changed =
+        AgentConfig.STANDARD.with(Say.Patch.with().maxSteps(7).queueLimit(3).done());
+    assertThat(changed.maxSteps()).isEqualTo(7);
+    assertThat(changed.queueLimit()).isEqualTo(3);
+    assertThat(changed.with(Say.Patch.with().maxSteps(50).queueLimit(100).done()))
+        .isEqualTo(AgentConfig.STANDARD);
+    assertThat(AgentConfig.STANDARD.with(ConfigPatch.EMPTY)).isEqualTo(AgentConfig.STANDARD);
+  }
+
+  @Test
+  void everyTaskEndsInOneTerminalState() {
+    Failure failure = new Failure(Failure.Kind.PERMANENT, "");
+    assertThat(
+            List.of(
+                TaskState.of(new Entry.TaskSucceeded(1)),
+                TaskState.of(new Entry.TaskFailed(1, failure)),
+                TaskState.of(new Entry.TaskCancelled(1, "")),
+                TaskState.of(new Entry.TaskExpired(1)),
+                TaskState.of(new Entry.TaskDied(1, failure))))
+        .containsExactly(
+            TaskState.SUCCEEDED,
+            TaskState.FAILED,
+            TaskState.CANCELLED,
+            TaskState.EXPIRED,
+            TaskState.DEAD)
+        .allMatch(TaskState::isTerminal);
+  }
+}
