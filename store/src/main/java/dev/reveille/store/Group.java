@@ -1,0 +1,101 @@
+package dev.reveille.store;
+
+import dev.reveille.engine.Journal.Append;
+import dev.reveille.engine.Journal.Recorded;
+import dev.reveille.engine.Journal.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The appends of one transaction, and what becomes of each. */
+final class Group {
+  private static final Logger log = LoggerFactory.getLogger(Group.class);
+
+  private record Accepted(Request.Write write, long position) {}
+
+  private record Refused(Request.Write write, Refusal refusal) {}
+
+  private final List<Accepted> accepted;
+  private final List<Refused> refused = new ArrayList<>(0);
+  private long nextPosition;
+
+  /**
+   * @param head the position of the last entry before the group
+   */
+  Group(long head, int size) {
+    nextPosition = head + 1;
+    accepted = new ArrayList<>(size);
+  }
+
+  long nextPosition() {
+    return nextPosition;
+  }
+
+  void accepted(Request.Write write) {
+    accepted.add(new Accepted(write, nextPosition));
+    nextPosition += write.append().entries().size();
+  }
+
+  void refused(Request.Write write, Refusal refusal) {
+    refused.add(new Refused(write, refusal));
+  }
+
+  void addTo(Pending pending) {
+    for (Accepted a : accepted) {
+      Append append = a.write().append();
+      pending.add(
+          a.position(), append.expectedSeq() + 1, append.entries(), append.at(), append.after());
+    }
+  }
+
+  /** Tells the listeners, then the receipts, in the order of positions. */
+  void tell(List<Consumer<List<Recorded>>> listeners) {
+    if (!listeners.isEmpty() && !accepted.isEmpty()) {
+      List<Recorded> rows = new ArrayList<>(accepted.size());
+      for (Accepted a : accepted) {
+        rows.add(recorded(a));
+      }
+      tell(rows, listeners);
+    }
+    for (Accepted a : accepted) {
+      try {
+        a.write().append().receipt().durable(a.position());
+      } catch (RuntimeException e) {
+        log.error("a receipt failed for {}", a.write().append().agent(), e);
+      }
+    }
+    refused.forEach(r -> tell(r.write(), r.refusal()));
+  }
+
+  private static Recorded recorded(Accepted a) {
+    Append append = a.write().append();
+    return new Recorded(
+        a.position(),
+        append.agent(),
+        append.expectedSeq() + 1,
+        append.at(),
+        JournalRows.stateOf(append.before()),
+        JournalRows.stateOf(append.after()),
+        append.entries());
+  }
+
+  static void tell(List<Recorded> rows, List<Consumer<List<Recorded>>> listeners) {
+    for (Consumer<List<Recorded>> listener : listeners) {
+      try {
+        listener.accept(rows);
+      } catch (RuntimeException e) {
+        log.error("a listener failed on the entries from {}", rows.getFirst().position(), e);
+      }
+    }
+  }
+
+  static void tell(Request.Write write, Refusal refusal) {
+    try {
+      write.append().receipt().refused(refusal);
+    } catch (RuntimeException e) {
+      log.error("a receipt failed for {}", write.append().agent(), e);
+    }
+  }
+}

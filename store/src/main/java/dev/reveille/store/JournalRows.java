@@ -1,0 +1,154 @@
+package dev.reveille.store;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
+import dev.reveille.core.Entry;
+import dev.reveille.engine.Journal.Append;
+import dev.reveille.engine.Journal.Recorded;
+import dev.reveille.engine.Json;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The journal's table, by a connection. */
+final class JournalRows {
+  private static final AgentState[] STATES = AgentState.values();
+
+  private final Sql sql;
+
+  JournalRows(Sql sql) {
+    this.sql = sql;
+  }
+
+  void insert(long position, Append append, byte[] body) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            INSERT INTO journal
+              (position, agent_id, seq, entry_count, at_ms, state_before, state_after, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+    s.setLong(1, position);
+    s.setString(2, append.agent().value());
+    s.setLong(3, append.expectedSeq() + 1);
+    s.setInt(4, append.entries().size());
+    s.setLong(5, append.at().toEpochMilli());
+    setState(s, 6, stateOf(append.before()));
+    setState(s, 7, stateOf(append.after()));
+    s.setBytes(8, body);
+    s.executeUpdate();
+  }
+
+  static @Nullable AgentState stateOf(Agent agent) {
+    return agent.exists() ? agent.state() : null;
+  }
+
+  private static void setState(PreparedStatement s, int index, @Nullable AgentState state)
+      throws SQLException {
+    if (state == null) {
+      s.setNull(index, Types.INTEGER);
+    } else {
+      s.setInt(index, state.ordinal());
+    }
+  }
+
+  /** The number of the agent's last entry; 0 if it has none. */
+  long lastSeq(AgentId agent) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT seq + entry_count - 1 FROM journal
+            WHERE agent_id = ? ORDER BY seq DESC LIMIT 1
+            """);
+    s.setString(1, agent.value());
+    try (ResultSet row = s.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /** The position of the last entry; 0 if there is none. */
+  long head() throws SQLException {
+    String query = "SELECT position + entry_count - 1 FROM journal ORDER BY position DESC LIMIT 1";
+    try (ResultSet row = sql.prepare(query).executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /** Rows with entries after a position, oldest first. */
+  List<Recorded> after(long position, int limit) throws SQLException {
+    if (position == Long.MAX_VALUE) {
+      return List.of();
+    }
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT position, agent_id, seq, at_ms, state_before, state_after, body
+            FROM journal
+            WHERE position >=
+                (SELECT coalesce(max(position), 0) FROM journal WHERE position <= ?1)
+              AND position + entry_count > ?1
+            ORDER BY position LIMIT ?2
+            """);
+    s.setLong(1, Math.max(0, position) + 1);
+    s.setInt(2, limit);
+    return rows(s);
+  }
+
+  /** Rows of an agent with entries from a number on, oldest first. */
+  List<Recorded> ofAgent(AgentId agent, long fromSeq, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT position, agent_id, seq, at_ms, state_before, state_after, body
+            FROM journal
+            WHERE agent_id = ?1
+              AND seq >= (SELECT coalesce(max(seq), 0) FROM journal
+                          WHERE agent_id = ?1 AND seq <= ?2)
+              AND seq + entry_count > ?2
+            ORDER BY seq LIMIT ?3
+            """);
+    s.setString(1, agent.value());
+    s.setLong(2, fromSeq);
+    s.setInt(3, limit);
+    return rows(s);
+  }
+
+  private static List<Recorded> rows(PreparedStatement s) throws SQLException {
+    List<Recorded> rows = new ArrayList<>();
+    try (ResultSet row = s.executeQuery()) {
+      while (row.next()) {
+        rows.add(recorded(row));
+      }
+    }
+    return rows;
+  }
+
+  private static Recorded recorded(ResultSet row) throws SQLException {
+    long position = row.getLong(1);
+    AgentId agent = new AgentId(row.getString(2));
+    long seq = row.getLong(3);
+    Instant at = Millis.get(row, 4);
+    AgentState before = state(row, 5);
+    AgentState after = state(row, 6);
+    return new Recorded(position, agent, seq, at, before, after, decode(row.getBytes(7), position));
+  }
+
+  private static @Nullable AgentState state(ResultSet row, int index) throws SQLException {
+    int ordinal = row.getInt(index);
+    return row.wasNull() ? null : STATES[ordinal];
+  }
+
+  private static List<Entry> decode(byte[] body, long position) {
+    try {
+      return Json.entries(body);
+    } catch (RuntimeException e) {
+      throw new DamagedJournal("the entries at position " + position + " cannot be read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.reveille.store;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.Entry;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Views.DeadLetter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal has and the query tables have not yet: for each agent and task that changed,
+ * only what came of all its changes. The one place that knows what an entry means for the tables; a
+ * store that runs, one that starts and one that is rebuilt all come through here.
+ */
+final class Pending {
+
+  /**
+   * An agent as it is now.
+   *
+   * @param at when it came to be so
+   * @param deleted true if it was deleted meanwhile, be it or a namesake there again
+   */
+  record AgentChange(Agent agent, Instant at, boolean deleted) {}
+
+  private final Map<String, AgentChange> agents = new LinkedHashMap<>();
+  private final Map<TaskId, TaskChange> tasks = new LinkedHashMap<>();
+  private final Map<TaskId, @Nullable DeadLetter> deadLetters = new LinkedHashMap<>();
+  private int appends;
+
+  /**
+   * Takes in an append.
+   *
+   * @param position of its first entry
+   * @param seq of its first entry
+   * @param after the agent as it left it
+   */
+  void add(long position, long seq, List<Entry> entries, Instant at, Agent after) {
+    AgentChange known = agents.get(after.id().value());
+    boolean deleted = known != null && known.deleted();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      switch (entry) {
+        case Entry.TaskQueued e -> task(after, seq + i).queued(e, position + i, at);
+        case Entry.DeadLetterRedriven e -> letter(after, e.task(), null);
+        case Entry.DeadLetterDiscarded e -> letter(after, e.task(), null);
+        case Entry.TaskDied e -> {
+          TaskId task = new TaskId(after.id(), e.task());
+          task(after, e.task()).happened(e, seq + i, at);
+          deadLetters.put(task, new DeadLetter(position + i, task, e.failure().message(), at));
+        }
+        case Entry.OfTask e -> task(after, e.task()).happened(e, seq + i, at);
+        case Entry.AgentDeleted e -> {
+          deleted = true;
+          deadLetters.keySet().removeIf(task -> task.agent().equals(after.id()));
+        }
+        default -> {} // of the agent alone
+      }
+    }
+    agents.put(after.id().value(), new AgentChange(after, at, deleted));
+    appends++;
+  }
+
+  private TaskChange task(Agent agent, long seq) {
+    return tasks.computeIfAbsent(new TaskId(agent.id(), seq), TaskChange::new);
+  }
+
+  private void letter(Agent agent, long task, @Nullable DeadLetter letter) {
+    deadLetters.put(new TaskId(agent.id(), task), letter);
+  }
+
+  /** How many appends it has taken in. */
+  int appends() {
+    return appends;
+  }
+
+  /**
+   * @param agentId null: anybody
+   */
+  boolean concerns(@Nullable String agentId) {
+    return agentId == null ? appends > 0 : agents.containsKey(agentId);
+  }
+
+  Map<String, AgentChange> agents() {
+    return agents;
+  }
+
+  Iterable<TaskChange> tasks() {
+    return tasks.values();
+  }
+
+  /** A task's open dead letter; null: it has none any more. */
+  Map<TaskId, @Nullable DeadLetter> deadLetters() {
+    return deadLetters;
+  }
+
+  Agent agentOf(TaskChange task) {
+    AgentChange change = agents.get(task.id.agent().value());
+    if (change == null) {
+      throw new IllegalStateException("a task changed, but not its agent: " + task.id);
+    }
+    return change.agent();
+  }
+
+  void clear() {
+    agents.clear();
+    tasks.clear();
+    deadLetters.clear();
+    appends = 0;
+  }
+}

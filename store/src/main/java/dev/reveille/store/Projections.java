@@ -1,0 +1,193 @@
+package dev.reveille.store;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.Entry;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.Wake;
+import dev.reveille.engine.Views.DeadLetter;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is pending into the query tables. To be called within a transaction. */
+final class Projections {
+  private final Sql sql;
+
+  Projections(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** The journal up to here is in the query tables. */
+  long position() throws SQLException {
+    return sql.number("SELECT value FROM progress WHERE name = 'projected_position'");
+  }
+
+  void position(long position) throws SQLException {
+    PreparedStatement s =
+        sql.prepare("UPDATE progress SET value = ? WHERE name = 'projected_position'");
+    s.setLong(1, position);
+    s.executeUpdate();
+  }
+
+  void write(Pending pending) throws SQLException {
+    for (Map.Entry<String, Pending.AgentChange> e : pending.agents().entrySet()) {
+      if (e.getValue().deleted()) {
+        deleteLetters(e.getKey());
+      }
+      if (e.getValue().agent().exists()) {
+        upsert(e.getValue());
+      } else {
+        delete(e.getKey());
+      }
+    }
+    for (TaskChange task : pending.tasks()) {
+      if (task.queued != null) {
+        insert(task, task.queued, pending.agentOf(task));
+      } else {
+        update(task, pending.agentOf(task));
+      }
+    }
+    for (Map.Entry<TaskId, @Nullable DeadLetter> e : pending.deadLetters().entrySet()) {
+      DeadLetter letter = e.getValue();
+      if (letter == null) {
+        deleteLetter(e.getKey());
+      } else {
+        insert(letter);
+      }
+    }
+  }
+
+  /** Empties the query tables; they must be filled from the first entry on. */
+  void clear() throws SQLException {
+    sql.run("DELETE FROM agents");
+    sql.run("DELETE FROM tasks");
+    sql.run("DELETE FROM dead_letters");
+    position(0);
+  }
+
+  // ── agents ─────────────────────────────────────────────────────────────────────────────────
+
+  private void upsert(Pending.AgentChange change) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            INSERT INTO agents
+              (agent_id, state, definition, created_at_ms, since_ms, running, queued, wake_at_ms,
+               busy, error_count, last_active_ms, seq)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (agent_id) DO UPDATE SET
+              state = excluded.state, definition = excluded.definition,
+              created_at_ms = excluded.created_at_ms, since_ms = excluded.since_ms,
+              running = excluded.running, queued = excluded.queued,
+              wake_at_ms = excluded.wake_at_ms, busy = excluded.busy,
+              error_count = excluded.error_count, last_active_ms = excluded.last_active_ms,
+              seq = excluded.seq
+            """);
+    Agent agent = change.agent();
+    s.setString(1, agent.id().value());
+    s.setInt(2, agent.state().ordinal());
+    s.setString(3, agent.definition());
+    Millis.set(s, 4, agent.createdAt());
+    Millis.set(s, 5, agent.since());
+    s.setInt(6, agent.tasks().running());
+    s.setInt(7, agent.queueDepth());
+    Millis.set(s, 8, agent.nextWake(change.at()).map(Wake::at).orElse(null));
+    s.setInt(9, agent.isBusy(change.at()) ? 1 : 0);
+    s.setInt(10, agent.errorCount());
+    Millis.set(s, 11, agent.lastActive());
+    s.setLong(12, agent.seq());
+    s.executeUpdate();
+  }
+
+  private void delete(String agentId) throws SQLException {
+    PreparedStatement s = sql.prepare("DELETE FROM agents WHERE agent_id = ?");
+    s.setString(1, agentId);
+    s.executeUpdate();
+  }
+
+  // ── tasks ──────────────────────────────────────────────────────────────────────────────────
+
+  private void insert(TaskChange task, Entry.TaskQueued queued, Agent agent) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            INSERT INTO tasks
+              (position, agent_id, seq, state, priority, thread_id, origin, attempt,
+               queued_at_ms, started_at_ms, ended_at_ms, last_seq)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (position) DO UPDATE SET
+              state = excluded.state, attempt = excluded.attempt,
+              started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
+              last_seq = excluded.last_seq
+            """);
+    s.setLong(1, task.position);
+    s.setString(2, task.id.agent().value());
+    s.setLong(3, task.id.seq());
+    s.setInt(4, task.state(agent).ordinal());
+    s.setInt(5, queued.priority().ordinal());
+    s.setString(6, queued.threadId());
+    s.setString(7, queued.origin());
+    s.setInt(8, task.attempt == null ? 0 : task.attempt);
+    Millis.set(s, 9, task.queuedAt);
+    Millis.set(s, 10, task.startedAt);
+    Millis.set(s, 11, task.endedAt);
+    s.setLong(12, task.lastSeq);
+    s.executeUpdate();
+  }
+
+  private void update(TaskChange task, Agent agent) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            UPDATE tasks
+            SET state = ?, attempt = coalesce(?, attempt),
+              started_at_ms = coalesce(started_at_ms, ?), ended_at_ms = ?, last_seq = ?
+            WHERE agent_id = ? AND seq = ?
+            """);
+    s.setInt(1, task.state(agent).ordinal());
+    if (task.attempt == null) {
+      s.setNull(2, Types.INTEGER);
+    } else {
+      s.setInt(2, task.attempt);
+    }
+    Millis.set(s, 3, task.startedAt);
+    Millis.set(s, 4, task.endedAt);
+    s.setLong(5, task.lastSeq);
+    s.setString(6, task.id.agent().value());
+    s.setLong(7, task.id.seq());
+    s.executeUpdate();
+  }
+
+  // ── dead letters ───────────────────────────────────────────────────────────────────────────
+
+  private void insert(DeadLetter letter) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            INSERT OR REPLACE INTO dead_letters (position, agent_id, task_seq, reason, at_ms)
+            VALUES (?, ?, ?, ?, ?)
+            """);
+    s.setLong(1, letter.cursor());
+    s.setString(2, letter.task().agent().value());
+    s.setLong(3, letter.task().seq());
+    s.setString(4, letter.reason());
+    Millis.set(s, 5, letter.at());
+    s.executeUpdate();
+  }
+
+  private void deleteLetter(TaskId task) throws SQLException {
+    PreparedStatement s =
+        sql.prepare("DELETE FROM dead_letters WHERE agent_id = ? AND task_seq = ?");
+    s.setString(1, task.agent().value());
+    s.setLong(2, task.seq());
+    s.executeUpdate();
+  }
+
+  private void deleteLetters(String agentId) throws SQLException {
+    PreparedStatement s = sql.prepare("DELETE FROM dead_letters WHERE agent_id = ?");
+    s.setString(1, agentId);
+    s.executeUpdate();
+  }
+}

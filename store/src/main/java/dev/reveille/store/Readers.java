@@ -1,0 +1,149 @@
+package dev.reveille.store;
+
+import dev.reveille.engine.Journal.Unavailable;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A few threads that read, each with a connection of its own, for whoever asks. */
+final class Readers implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Readers.class);
+
+  /** Something to be read by a connection. */
+  interface Query<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  private interface Job {
+    void run(Reader reader);
+  }
+
+  private final Path file;
+  private final BlockingQueue<Job> jobs;
+  private final List<StoreThread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  Readers(Path file, StoreConfig config) {
+    this.file = file;
+    jobs = new LinkedBlockingQueue<>(config.queueReads());
+    for (int i = 1; i <= config.readers(); i++) {
+      Reader reader = new Reader();
+      threads.add(StoreThread.start("reader-" + i, reader::run));
+    }
+  }
+
+  /**
+   * Runs a query on a reader, and waits for its answer.
+   *
+   * @throws Unavailable if it cannot be answered
+   */
+  <T> T ask(Query<T> query) {
+    StoreThread.mayWait("reading the store");
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    tell(query, answer::complete, answer::completeExceptionally);
+    return await(answer);
+  }
+
+  static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Unavailable u) {
+        throw new Unavailable(String.valueOf(u.getMessage()), u);
+      }
+      throw e;
+    }
+  }
+
+  /** Runs a query on a reader, which tells what came of it. */
+  <T> void tell(Query<T> query, Consumer<T> answer, Consumer<Unavailable> failure) {
+    if (closed) {
+      failure.accept(new Unavailable("the store is closed", null));
+    } else if (!jobs.offer(reader -> reader.run(query, answer, failure))) {
+      failure.accept(new Unavailable("too many reads are waiting; try again later", null));
+    } else if (closed) {
+      refuseAll();
+    }
+  }
+
+  private void refuseAll() {
+    for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
+      job.run(new Reader());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (int i = 0; i < threads.size(); i++) {
+      // A full queue wakes its threads by itself.
+      if (!jobs.offer(reader -> {})) {
+        break;
+      }
+    }
+    threads.forEach(StoreThread::awaitEnd);
+    refuseAll();
+  }
+
+  /** One thread and its connection. */
+  private final class Reader {
+    private @Nullable Sql sql;
+
+    void run() {
+      try {
+        while (!closed) {
+          jobs.take().run(this);
+        }
+      } catch (InterruptedException e) {
+        log.error("a reader was interrupted, and ends", e);
+      } finally {
+        disconnect();
+      }
+    }
+
+    <T> void run(Query<T> query, Consumer<T> answer, Consumer<Unavailable> failure) {
+      if (closed) {
+        failure.accept(new Unavailable("the store is closed", null));
+        return;
+      }
+      T found;
+      try {
+        found = query.run(connected());
+      } catch (SQLException | RuntimeException e) {
+        disconnect();
+        failure.accept(new Unavailable(Trouble.why(e, file), e));
+        return;
+      }
+      try {
+        answer.accept(found);
+      } catch (RuntimeException e) {
+        log.error("who asked the store failed on its answer", e);
+      }
+    }
+
+    private Sql connected() throws SQLException {
+      Sql known = sql;
+      if (known == null) {
+        known = Sql.reader(file);
+        sql = known;
+      }
+      return known;
+    }
+
+    private void disconnect() {
+      if (sql != null) {
+        sql.close();
+        sql = null;
+      }
+    }
+  }
+}

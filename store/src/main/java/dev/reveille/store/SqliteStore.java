@@ -1,0 +1,208 @@
+package dev.reveille.store;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.Views;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal and its query tables in one SQLite file, {@code reveille.db} in a folder that one
+ * process has at a time.
+ *
+ * <p>All writing is done by one thread in groups, each with one sync, before anybody is told. The
+ * query tables follow a moment later; whoever reads them waits until they have all that was durable
+ * when he asked.
+ */
+public final class SqliteStore implements Journal, Views, AutoCloseable {
+  static final String FILE = "reveille.db";
+  private static final String CLOSED = "the store is closed";
+
+  private final StoreLock lock;
+  private final Intake intake;
+  private final Writer writer;
+  private final StoreThread writing;
+  private final Readers readers;
+  private final Kept kept;
+
+  private SqliteStore(StoreLock lock, Path file, StoreConfig config, Writer writer, Intake intake) {
+    this.lock = lock;
+    this.intake = intake;
+    this.writer = writer;
+    kept = new Kept(config.snapshotAfter());
+    readers = new Readers(file, config);
+    writing = StoreThread.start("journal", writer::run);
+  }
+
+  /** Opens a store with the standard limits, or makes one. */
+  public static SqliteStore open(Path folder) {
+    return open(folder, StoreConfig.STANDARD, InstantSource.system());
+  }
+
+  /**
+   * Opens a store, or makes one. Blocks.
+   *
+   * @param clock for what the store says about itself; nothing that it keeps depends on it
+   * @throws StoreException if another process has the folder, or the file cannot be read or written
+   */
+  public static SqliteStore open(Path folder, StoreConfig config, InstantSource clock) {
+    StoreLock lock = StoreLock.take(folder);
+    Path file = folder.resolve(FILE);
+    Session session = null;
+    try {
+      session = Session.open(file, config);
+      Intake intake = new Intake(config);
+      Writer writer = new Writer(file, config, intake, session, clock);
+      return new SqliteStore(lock, file, config, writer, intake);
+    } catch (SQLException | RuntimeException e) {
+      if (session != null) {
+        session.close();
+      }
+      lock.close();
+      throw cannotOpen(file, e);
+    }
+  }
+
+  static StoreException cannotOpen(Path file, Exception e) {
+    return e instanceof StoreException known ? known : new StoreException(Trouble.why(e, file), e);
+  }
+
+  /** Whether anything can be made durable now. */
+  public Health health() {
+    return writer.health();
+  }
+
+  // ── the journal ────────────────────────────────────────────────────────────────────────────
+
+  /** Waits, as long as more is queued for the disk than its limits allow. */
+  @Override
+  public void append(Append append) {
+    if (append.entries().isEmpty() || append.at().getNano() % 1_000_000 != 0) {
+      throw new IllegalArgumentException(
+          "an append needs entries, and an instant in whole milliseconds: "
+              + append.agent()
+              + ", "
+              + append.entries().size()
+              + " entries at "
+              + append.at());
+    }
+    byte[] body = Json.entries(append.entries());
+    if (!intake.offer(new Request.Write(append, body))) {
+      append.receipt().refused(new Refusal(Refusal.Reason.UNAVAILABLE, CLOSED));
+    }
+  }
+
+  @Override
+  public void load(AgentId agent, Loading loading) {
+    readers.tell(
+        sql -> new Fold(sql).load(agent),
+        loading::loaded,
+        e ->
+            loading.failed(
+                new Refusal(Refusal.Reason.UNAVAILABLE, String.valueOf(e.getMessage()))));
+  }
+
+  @Override
+  public void snapshot(Agent agent) {
+    if (!intake.isCrowded() && kept.isWorthwhile(agent)) {
+      intake.offer(new Request.Keep(agent, Json.agent(agent)));
+    }
+  }
+
+  @Override
+  public long head() {
+    return writer.head();
+  }
+
+  @Override
+  public void onDurable(Consumer<List<Recorded>> listener) {
+    writer.onDurable(listener);
+  }
+
+  @Override
+  public List<Recorded> readAfter(long position, int limit) {
+    return readers.ask(sql -> new JournalRows(sql).after(position, limit));
+  }
+
+  @Override
+  public List<Recorded> readAgent(AgentId agent, long fromSeq, int limit) {
+    return readers.ask(sql -> new JournalRows(sql).ofAgent(agent, fromSeq, limit));
+  }
+
+  @Override
+  public List<Alarm> alarms(Instant from, @Nullable AgentId after, Instant before, int limit) {
+    return view(null, sql -> Queries.alarms(sql, from, after, before, limit));
+  }
+
+  @Override
+  public List<AgentId> busy(String after, int limit) {
+    return view(null, sql -> Queries.busy(sql, after, limit));
+  }
+
+  // ── the query tables ───────────────────────────────────────────────────────────────────────
+
+  @Override
+  public List<AgentRow> agents(AgentFilter filter, String after, int limit) {
+    return view(null, sql -> Queries.agents(sql, filter, after, limit));
+  }
+
+  @Override
+  public Optional<AgentRow> agent(String agentId) {
+    return view(agentId, sql -> Queries.agent(sql, agentId));
+  }
+
+  @Override
+  public List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit) {
+    return view(filter.agentId(), sql -> Queries.tasks(sql, filter, before, limit));
+  }
+
+  @Override
+  public Optional<TaskRow> task(TaskId id) {
+    return view(id.agent().value(), sql -> Queries.task(sql, id));
+  }
+
+  @Override
+  public List<TaskRow> thread(String agentId, String threadId, long before, int limit) {
+    return view(agentId, sql -> Queries.thread(sql, agentId, threadId, before, limit));
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
+    return view(agentId, sql -> Queries.deadLetters(sql, agentId, before, limit));
+  }
+
+  /**
+   * Reads the query tables when they have all that is durable now.
+   *
+   * @param agentId if the query is about one agent alone
+   */
+  private <T> T view(@Nullable String agentId, Readers.Query<T> query) {
+    StoreThread.mayWait("reading the store");
+    if (writer.projected() < writer.head()) {
+      CompletableFuture<Boolean> done = new CompletableFuture<>();
+      if (intake.offer(new Request.Settle(agentId, done))) {
+        Readers.await(done);
+      }
+    }
+    return readers.ask(query);
+  }
+
+  /** Writes what was handed over, and closes. What comes later is refused. */
+  @Override
+  public void close() {
+    intake.close();
+    writing.awaitEnd();
+    readers.close();
+    lock.close();
+  }
+}

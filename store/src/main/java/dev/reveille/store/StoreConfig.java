@@ -1,0 +1,45 @@
+package dev.reveille.store;
+
+import java.time.Duration;
+
+/**
+ * The limits of a store, all in one place.
+ *
+ * @param groupAppends most appends in one transaction
+ * @param groupBytes a transaction takes no more appends once their entries make this many bytes
+ * @param queueAppends appends waiting for the writer; whoever brings one more waits
+ * @param queueBytes bytes of entries waiting for the writer
+ * @param projectAfterAppends query tables are brought up to date after so many appends ...
+ * @param projectAfter ... or this long after the first of them, or when somebody asks
+ * @param readers threads that read, each with a connection of its own
+ * @param queueReads reads waiting for a reader; one more is refused
+ * @param heads agents whose last number is remembered; the others are looked up
+ * @param snapshotAfter a snapshot is kept if it saves folding at least so many entries
+ * @param walPages the write-ahead log is moved into the database file once it has so many pages
+ */
+public record StoreConfig(
+    int groupAppends,
+    int groupBytes,
+    int queueAppends,
+    int queueBytes,
+    int projectAfterAppends,
+    Duration projectAfter,
+    int readers,
+    int queueReads,
+    int heads,
+    int snapshotAfter,
+    int walPages) {
+  public static final StoreConfig STANDARD =
+      new StoreConfig(
+          1_024,
+          4 << 20,
+          65_536,
+          64 << 20,
+          4_096,
+          Duration.ofMillis(100),
+          2,
+          200_000,
+          16_384,
+          32,
+          4_000);
+}

@@ -1,0 +1,342 @@
+package dev.reveille.store;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.engine.Journal.Append;
+import dev.reveille.engine.Journal.Recorded;
+import dev.reveille.engine.Journal.Refusal;
+import dev.reveille.engine.Journal.Refusal.Reason;
+import dev.reveille.engine.Journal.Unavailable;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes what waits, writes it in one transaction, and tells of it
+ * when it is durable; what came meanwhile is the next group. Nothing is delayed to make a group
+ * larger: the sync of the one before is delay enough.
+ *
+ * <pre>
+ *   group ──▶ fenced one by one ──▶ inserted ──▶ COMMIT ──▶ listeners, receipts ──▶ pending
+ *                                      └── fails: all of it is refused, the connection opened anew
+ *   pending ──▶ query tables, in a transaction of their own: when there is much of it, when it is
+ *               old, when somebody asks, and at the end
+ * </pre>
+ */
+final class Writer {
+  private static final Logger log = LoggerFactory.getLogger(Writer.class);
+  private static final int KEPT_SNAPSHOTS = 512;
+
+  private final Path file;
+  private final StoreConfig config;
+  private final Intake intake;
+  private final Retrying retrying;
+  private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
+  private final Heads heads;
+  private final BrokenChains broken = new BrokenChains();
+  private final Pending pending = new Pending();
+  private final Map<AgentId, Request.Keep> snapshots = new LinkedHashMap<>();
+  private @Nullable Session session;
+  private long pendingSinceNanos;
+  private volatile long head;
+  private volatile long projected;
+
+  Writer(Path file, StoreConfig config, Intake intake, Session session, InstantSource clock)
+      throws SQLException {
+    this.file = file;
+    this.config = config;
+    this.intake = intake;
+    this.session = session;
+    retrying = new Retrying(clock);
+    heads = new Heads(config.heads());
+    head = session.journal.head();
+    projected = head;
+  }
+
+  /** The position of the newest durable entry. */
+  long head() {
+    return head;
+  }
+
+  /** The query tables have all up to this position. */
+  long projected() {
+    return projected;
+  }
+
+  Health health() {
+    return retrying.health();
+  }
+
+  void onDurable(Consumer<List<Recorded>> listener) {
+    listeners.add(listener);
+  }
+
+  /** Works until the intake is closed and empty. */
+  void run() {
+    List<Request> group;
+    while ((group = intake.take(patience())) != null) {
+      work(group);
+    }
+    settle();
+    disconnect();
+  }
+
+  private void work(List<Request> group) {
+    List<Request.Write> writes = new ArrayList<>(group.size());
+    List<Request.Settle> settles = new ArrayList<>();
+    List<Request.Keep> keeps = new ArrayList<>();
+    for (Request request : group) {
+      switch (request) {
+        case Request.Write write -> writes.add(write);
+        case Request.Settle settle -> settles.add(settle);
+        case Request.Keep keep -> keeps.add(keep);
+      }
+    }
+    if (connected() == null) {
+      String why = retrying.why();
+      writes.forEach(write -> refuse(write, new Refusal(Reason.UNAVAILABLE, why)));
+      settles.forEach(settle -> settle.done().completeExceptionally(new Unavailable(why, null)));
+      return;
+    }
+    if (!writes.isEmpty()) {
+      write(writes);
+    }
+    keep(keeps);
+    if (isDue(settles)) {
+      settle();
+    }
+    answer(settles);
+  }
+
+  // ── the journal ────────────────────────────────────────────────────────────────────────────
+
+  private void write(List<Request.Write> writes) {
+    Group group = new Group(head, writes.size());
+    Session s = session;
+    try {
+      if (s == null) {
+        throw new SQLException("not connected");
+      }
+      s.sql.begin();
+      for (Request.Write write : writes) {
+        Refusal refusal = fence(s, write.append());
+        if (refusal == null) {
+          refusal = insert(s, group, write);
+        }
+        if (refusal != null) {
+          broken.add(write.append().after());
+          group.refused(write, refusal);
+        }
+      }
+      s.sql.commit();
+    } catch (SQLException | RuntimeException e) {
+      failed(e);
+      Refusal refusal = new Refusal(Reason.UNAVAILABLE, retrying.why());
+      writes.forEach(write -> refuse(write, refusal));
+      return;
+    }
+    take(group);
+    group.tell(listeners);
+  }
+
+  private @Nullable Refusal fence(Session s, Append append) throws SQLException {
+    if (broken.has(append.before())) {
+      return new Refusal(
+          Reason.FENCED, "agent " + append.agent() + " has built on an append that was refused");
+    }
+    Long known = heads.get(append.agent());
+    long last = known == null ? s.journal.lastSeq(append.agent()) : known;
+    return last == append.expectedSeq() ? null : fenced(append, last);
+  }
+
+  private static Refusal fenced(Append append, long last) {
+    return new Refusal(
+        Reason.FENCED,
+        "agent "
+            + append.agent()
+            + " is at "
+            + last
+            + ", not at "
+            + append.expectedSeq()
+            + " as its writer thinks: somebody else writes too");
+  }
+
+  private @Nullable Refusal insert(Session s, Group group, Request.Write write)
+      throws SQLException {
+    Append append = write.append();
+    try {
+      s.journal.insert(group.nextPosition(), append, write.body());
+    } catch (SQLException e) {
+      if (Trouble.isConstraint(e)) {
+        heads.forget(append.agent());
+        return fenced(append, s.journal.lastSeq(append.agent()));
+      }
+      throw e;
+    }
+    group.accepted(write);
+    heads.put(append.agent(), append.expectedSeq() + append.entries().size());
+    return null;
+  }
+
+  private void refuse(Request.Write write, Refusal refusal) {
+    broken.add(write.append().after());
+    Group.tell(write, refusal);
+  }
+
+  /** What is durable now is pending for the query tables. */
+  private void take(Group group) {
+    if (pending.appends() == 0) {
+      pendingSinceNanos = System.nanoTime();
+    }
+    group.addTo(pending);
+    head = group.nextPosition() - 1;
+    if (pending.appends() == 0) {
+      projected = head;
+    }
+  }
+
+  // ── snapshots and query tables ─────────────────────────────────────────────────────────────
+
+  /**
+   * Snapshots of states that came to be are written with the query tables; too many are dropped.
+   */
+  private void keep(List<Request.Keep> keeps) {
+    for (Request.Keep keep : keeps) {
+      if (snapshots.size() < KEPT_SNAPSHOTS && !broken.has(keep.agent())) {
+        snapshots.put(keep.agent().id(), keep);
+      }
+    }
+  }
+
+  private boolean isDue(List<Request.Settle> settles) {
+    for (Request.Settle settle : settles) {
+      if (pending.concerns(settle.agentId())) {
+        return true;
+      }
+    }
+    return pending.appends() >= config.projectAfterAppends()
+        || snapshots.size() >= KEPT_SNAPSHOTS
+        || isWaiting() && pendingNanos() >= config.projectAfter().toNanos();
+  }
+
+  private boolean isWaiting() {
+    return pending.appends() > 0 || !snapshots.isEmpty();
+  }
+
+  private long pendingNanos() {
+    return System.nanoTime() - pendingSinceNanos;
+  }
+
+  /** Writes what is pending; does nothing if there is nothing or nothing can be written. */
+  private void settle() {
+    Session s = session;
+    if (s == null || !isWaiting()) {
+      return;
+    }
+    try {
+      s.sql.begin();
+      s.projections.write(pending);
+      for (Request.Keep keep : snapshots.values()) {
+        if (keep.agent().seq() <= s.journal.lastSeq(keep.agent().id())) {
+          s.snapshots.keep(keep.agent(), keep.body());
+        }
+      }
+      s.projections.position(head);
+      s.sql.commit();
+      pending.clear();
+      snapshots.clear();
+      projected = head;
+    } catch (SQLException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void answer(List<Request.Settle> settles) {
+    for (Request.Settle settle : settles) {
+      if (session == null) {
+        settle.done().completeExceptionally(new Unavailable(retrying.why(), null));
+      } else {
+        settle.done().complete(true);
+      }
+    }
+  }
+
+  /** How long it may wait for the next request, in nanoseconds. */
+  private long patience() {
+    if (session == null) {
+      return retrying.nanosToNextTry();
+    }
+    return isWaiting()
+        ? Math.max(0, config.projectAfter().toNanos() - pendingNanos())
+        : Duration.ofDays(1).toNanos();
+  }
+
+  // ── trouble ────────────────────────────────────────────────────────────────────────────────
+
+  private void failed(Exception e) {
+    String why = Trouble.why(e, file);
+    if (retrying.health() instanceof Health.Healthy) {
+      log.error("the store cannot write: {}", why, e);
+    }
+    retrying.failed(why, Trouble.mayHaveLostWrites(e));
+    disconnect();
+  }
+
+  /**
+   * Nothing is assumed of a transaction that failed, not even that it did: the connection goes, and
+   * with it all that was believed of heads and query tables.
+   */
+  private void disconnect() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+    heads.forgetAll();
+    pending.clear();
+    snapshots.clear();
+  }
+
+  /** The connection; null if there is none and it is not the time to try again, or that failed. */
+  private @Nullable Session connected() {
+    if (session == null && retrying.isTime()) {
+      try {
+        reconnect();
+      } catch (SQLException | RuntimeException e) {
+        failed(e);
+      }
+    }
+    return session;
+  }
+
+  private void reconnect() throws SQLException {
+    Session fresh = Session.open(file, config);
+    session = fresh;
+    if (retrying.mayHaveLostWrites()) {
+      fresh.rewriteLog();
+    }
+    fresh.probe();
+    tellWhatIsThereAfterAll(fresh);
+    retrying.succeeded();
+    log.info("the store can write again");
+  }
+
+  /** A commit that failed may have succeeded: then its rows are there, and nobody has heard. */
+  private void tellWhatIsThereAfterAll(Session fresh) throws SQLException {
+    for (List<Recorded> rows = fresh.journal.after(head, 1_000);
+        !rows.isEmpty();
+        rows = fresh.journal.after(head, 1_000)) {
+      Group.tell(rows, listeners);
+      head = rows.getLast().last();
+    }
+    projected = head;
+  }
+}

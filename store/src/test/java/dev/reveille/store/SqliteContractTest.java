@@ -1,0 +1,28 @@
+package dev.reveille.store;
+
+import dev.reveille.testkit.JournalContract;
+import dev.reveille.testkit.Stores;
+import dev.reveille.testkit.ViewsContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteContractTest {
+  @TempDir Path folder;
+
+  @Nested
+  class AsJournal extends JournalContract {
+    @Override
+    protected Stores.Open open() {
+      return Stores.Open.of(SqliteStore.open(folder));
+    }
+  }
+
+  @Nested
+  class AsViews extends ViewsContract {
+    @Override
+    protected Stores.Open open() {
+      return Stores.Open.of(SqliteStore.open(folder));
+    }
+  }
+}
