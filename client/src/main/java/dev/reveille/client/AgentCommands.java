@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Agents: list, create, show, sleep, wake, stop, ...")
 final class AgentCommands {
 
-  private final Cli cli;
+  private final Root root;
 
-  AgentCommands(Cli cli) {
-    this.cli = cli;
+  AgentCommands(Root root) {
+    this.root = root;
   }
 
   @Command(name = "list", description = "List the agents.")
@@ -35,7 +35,7 @@ final class AgentCommands {
       throws IOException {
     Params params = new Params().with("state", state).with("definition", definition);
     ObjectNode json = page.onto(params.with("prefix", prefix)).json();
-    return cli.call("listAgents", json, result -> page.shown(agents(), result, "agents"));
+    return root.call("listAgents", json, result -> page.shown(agents(), result, "agents"));
   }
 
   private Table agents() {
@@ -60,14 +60,14 @@ final class AgentCommands {
   }
 
   private String ago(String instant) {
-    return Text.relative(instant, cli.shell().clock().instant());
+    return Text.relative(instant, root.shell().clock().instant());
   }
 
   @Command(
       name = "show",
       description = "Show all about an agent: why it is as it is, and until when.")
   int show(@Parameters(paramLabel = "AGENT") String agent) throws IOException {
-    return cli.call("getAgent", id(agent), Card::render);
+    return root.call("getAgent", id(agent), Card::render);
   }
 
   @Command(
@@ -75,7 +75,7 @@ final class AgentCommands {
       description = "Create an agent from a definition, or with a prompt of its own.",
       footer = {"", "Example: reveille agent create d --model rehearsal"})
   int create(@Mixin CreateOptions options) throws IOException {
-    return cli.call("createAgent", options.json(cli), AgentCommands::outcome);
+    return root.call("createAgent", options.json(root), AgentCommands::outcome);
   }
 
   @Command(name = "update", description = "Change an agent's configuration.")
@@ -83,16 +83,16 @@ final class AgentCommands {
       throws IOException {
     ObjectNode settings = config.json();
     if (settings.isEmpty()) {
-      throw cli.misuse("Nothing to change: give at least one option");
+      throw root.misuse("Nothing to change: give at least one option");
     }
     ObjectNode params = id(agent);
     params.set("config", settings);
-    return cli.call("updateAgent", params, result -> agent + " updated");
+    return root.call("updateAgent", params, result -> agent + " updated");
   }
 
   @Command(name = "start", description = "Let a stopped agent work.")
   int start(@Parameters(paramLabel = "AGENT") String agent) throws IOException {
-    return cli.call("startAgent", id(agent), AgentCommands::outcome);
+    return root.call("startAgent", id(agent), AgentCommands::outcome);
   }
 
   @Command(name = "stop", description = "Stop an agent; its queue is kept.")
@@ -101,7 +101,7 @@ final class AgentCommands {
       @Option(names = "--now", description = "Do not let its running tasks finish.") boolean now)
       throws IOException {
     ObjectNode params = id(agent).put("mode", now ? "now" : "drain");
-    return cli.call("stopAgent", params, AgentCommands::outcome);
+    return root.call("stopAgent", params, AgentCommands::outcome);
   }
 
   @Command(
@@ -110,7 +110,7 @@ final class AgentCommands {
       footer = {"", "Example: reveille agent sleep d --for 2h --wake-on 'disk.*'"})
   int sleep(@Parameters(paramLabel = "AGENT") String agent, @Mixin SleepOptions options)
       throws IOException {
-    return cli.call(
+    return root.call(
         "sleepAgent",
         options.json(id(agent)),
         result -> {
@@ -126,12 +126,12 @@ final class AgentCommands {
           @Nullable String reason)
       throws IOException {
     Params params = new Params().with("agentId", agent).with("reason", reason);
-    return cli.call("wakeAgent", params.json(), AgentCommands::outcome);
+    return root.call("wakeAgent", params.json(), AgentCommands::outcome);
   }
 
   @Command(name = "delete", description = "Delete an agent.")
   int delete(@Parameters(paramLabel = "AGENT") String agent) throws IOException {
-    return cli.call("deleteAgent", id(agent), result -> agent + " deleted");
+    return root.call("deleteAgent", id(agent), result -> agent + " deleted");
   }
 
   @Command(name = "states", description = "The state of agents at a glance.")
@@ -144,7 +144,7 @@ final class AgentCommands {
     table.with("sleeps until", row -> Json.text(row, "sleep_until"));
     table.with("errors", row -> Json.text(row, "error_count"));
     table.with("last active", row -> ago(Json.text(row, "last_active")));
-    return cli.call(
+    return root.call(
         "getAgentStates",
         params.json(),
         result -> table.render(rows(result.path("agents")), "No agents."));
@@ -169,7 +169,7 @@ final class AgentCommands {
           @Nullable Integer limit)
       throws IOException {
     Params params = new Params().with("agentId", agent).with("fromSeq", from).with("limit", limit);
-    return cli.call(
+    return root.call(
         "getTimeline", params.json(), result -> Timeline.render(result.path("entries")));
   }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
     })
 final class CallCommand implements Callable<Integer> {
 
-  private final Cli cli;
+  private final Root root;
 
   @Parameters(
       index = "0",
@@ -32,14 +32,14 @@ final class CallCommand implements Callable<Integer> {
       description = "Its parameters, a JSON object; '-' reads them from standard input.")
   private String params = "{}";
 
-  CallCommand(Cli cli) {
-    this.cli = cli;
+  CallCommand(Root root) {
+    this.root = root;
   }
 
   @Override
   public Integer call() throws IOException {
-    JsonNode object = cli.object(cli.textOrInput(params), "JSON");
-    boolean pretty = cli.shell().terminal();
-    return cli.call(method, object, result -> pretty ? Json.pretty(result) : Json.compact(result));
+    JsonNode object = root.object(root.textOrInput(params), "JSON");
+    boolean pretty = root.shell().terminal();
+    return root.call(method, object, result -> pretty ? Json.pretty(result) : Json.compact(result));
   }
 }

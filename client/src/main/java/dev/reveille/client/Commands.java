@@ -8,13 +8,13 @@ import java.util.function.Function;
 /** The commands there are, in the order in which help lists them. */
 final class Commands {
 
-  private static final SequencedMap<String, Function<Cli, Object>> ALL = all();
+  private static final SequencedMap<String, Function<Root, Object>> ALL = all();
 
   private Commands() {}
 
-  private static SequencedMap<String, Function<Cli, Object>> all() {
-    SequencedMap<String, Function<Cli, Object>> all = new LinkedHashMap<>();
-    all.put("serve", cli -> new LauncherCommands.Serve());
+  private static SequencedMap<String, Function<Root, Object>> all() {
+    SequencedMap<String, Function<Root, Object>> all = new LinkedHashMap<>();
+    all.put("serve", root -> new LauncherCommands.Serve());
     all.put("demo", DemoCommand::new);
     all.put("agent", AgentCommands::new);
     all.put("task", TaskCommands::new);
@@ -22,8 +22,8 @@ final class Commands {
     all.put("watch", WatchCommand::new);
     all.put("call", CallCommand::new);
     all.put("health", HealthCommand::new);
-    all.put("check", cli -> new LauncherCommands.Check());
-    all.put("rebuild", cli -> new LauncherCommands.Rebuild());
+    all.put("check", root -> new LauncherCommands.Check());
+    all.put("rebuild", root -> new LauncherCommands.Rebuild());
     all.put("completion", CompletionCommand::new);
     return all;
   }
@@ -32,8 +32,8 @@ final class Commands {
    * The one that the arguments begin with, otherwise all: to build the model of every command costs
    * more time than a call to the server.
    */
-  static Map<String, Function<Cli, Object>> wanted(String... args) {
-    Function<Cli, Object> one = args.length == 0 ? null : ALL.get(args[0]);
+  static Map<String, Function<Root, Object>> wanted(String... args) {
+    Function<Root, Object> one = args.length == 0 ? null : ALL.get(args[0]);
     boolean alone = one != null && !args[0].equals("completion");
     return alone ? Map.of(args[0], one) : ALL;
   }

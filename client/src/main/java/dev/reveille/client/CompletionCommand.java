@@ -11,15 +11,15 @@ import picocli.CommandLine.Command;
     footer = {"", "Example: source <(reveille completion)"})
 final class CompletionCommand implements Callable<Integer> {
 
-  private final Cli cli;
+  private final Root root;
 
-  CompletionCommand(Cli cli) {
-    this.cli = cli;
+  CompletionCommand(Root root) {
+    this.root = root;
   }
 
   @Override
   public Integer call() {
-    cli.shell().out().print(AutoComplete.bash("reveille", cli.root()));
+    root.shell().out().print(AutoComplete.bash("reveille", root.line()));
     return 0;
   }
 }

@@ -36,13 +36,13 @@ final class CreateOptions {
 
   @Mixin private final ConfigOptions config = new ConfigOptions();
 
-  ObjectNode json(Cli cli) throws IOException {
+  ObjectNode json(Root root) throws IOException {
     ObjectNode settings = config.json();
     Params params = new Params().with("agentId", agent).with("definition", definition);
     if (prompt != null) {
-      params.with("definition", inline(cli.textOrInput(prompt), settings));
+      params.with("definition", inline(root.textOrInput(prompt), settings));
     } else if (description != null) {
-      throw cli.misuse("--description is for an agent with a --prompt of its own");
+      throw root.misuse("--description is for an agent with a --prompt of its own");
     }
     params.with("config", settings).with("ifExists", ifMissing ? "return" : null);
     ObjectNode json = params.json();

@@ -12,17 +12,17 @@ import tools.jackson.databind.JsonNode;
     description = "Agent definitions: list, show.")
 final class DefinitionCommands {
 
-  private final Cli cli;
+  private final Root root;
 
-  DefinitionCommands(Cli cli) {
-    this.cli = cli;
+  DefinitionCommands(Root root) {
+    this.root = root;
   }
 
   @Command(name = "list", description = "List the definitions that agents can be created from.")
   int list() throws IOException {
     Table table = new Table().with("name").with("model");
     table.with("tools", row -> Text.of(row.path("tools"))).with("description").with("error");
-    return cli.call(
+    return root.call(
         "listDefinitions",
         Json.object(),
         result -> table.render(result.path("definitions"), "No definitions."));
@@ -31,6 +31,6 @@ final class DefinitionCommands {
   @Command(name = "show", description = "Show one definition.")
   int show(@Parameters(paramLabel = "NAME") String name) throws IOException {
     JsonNode params = Json.object().put("name", name);
-    return cli.call("getDefinition", params, Card::render);
+    return root.call("getDefinition", params, Card::render);
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  private final Cli cli;
+  private final Root root;
 
   @Option(
       names = "--port",
@@ -39,8 +39,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "The folder to work on, with agents/ in it (default: Reveille's own).")
   private @Nullable Path home;
 
-  DemoCommand(Cli cli) {
-    this.cli = cli;
+  DemoCommand(Root root) {
+    this.root = root;
   }
 
   @Override
@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     Path log = folder.resolve("server.log");
     DemoServer.Recipe recipe =
         new DemoServer.Recipe(launcher(), home(), folder.resolve("data"), log);
-    Narrator narrator = new Narrator(cli.shell().out(), colours());
+    Narrator narrator = new Narrator(root.shell().out(), colours());
     narrator.headline("Reveille " + Version.current() + ": agents that survive kill -9");
     narrator.say("works on " + recipe.home() + "\nkeeps its data in " + recipe.data());
     boolean proven = false;
@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean colours() {
-    return cli.shell().terminal() && !cli.shell().env().containsKey("NO_COLOR");
+    return root.shell().terminal() && !root.shell().env().containsKey("NO_COLOR");
   }
 
   private String next() {
@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private String env(String name, String otherwise) {
-    return cli.shell().env().getOrDefault(name, otherwise);
+    return root.shell().env().getOrDefault(name, otherwise);
   }
 
   /** The launcher script, or else this very Java with the server's program. */
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Files.walkFileTree(folder, new Deleting());
     } catch (IOException left) {
-      cli.shell()
+      root.shell()
           .err()
           .println("The folder " + folder + " could not be deleted: " + left.getMessage());
     }

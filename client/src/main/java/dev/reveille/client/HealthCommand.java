@@ -12,16 +12,16 @@ final class HealthCommand implements Callable<Integer> {
 
   private static final Set<String> WELL = Set.of("ok", "up", "ready", "healthy");
 
-  private final Cli cli;
+  private final Root root;
 
-  HealthCommand(Cli cli) {
-    this.cli = cli;
+  HealthCommand(Root root) {
+    this.root = root;
   }
 
   @Override
   public Integer call() throws IOException {
-    JsonNode health = cli.client().call("getHealth");
-    cli.print(health, HealthCommand::shown);
+    JsonNode health = root.client().call("getHealth");
+    root.print(health, HealthCommand::shown);
     return WELL.contains(Json.text(health, "status")) ? 0 : 1;
   }
 

@@ -68,11 +68,11 @@ final class SendOptions {
       description = "Data that goes with it, an object.")
   private @Nullable String context;
 
-  ObjectNode json(Cli cli) throws IOException {
+  ObjectNode json(Root root) throws IOException {
     Params params =
         new Params()
             .with("agentId", agent)
-            .with("prompt", cli.textOrInput(prompt))
+            .with("prompt", root.textOrInput(prompt))
             .with("priority", priority)
             .with("idempotencyKey", key)
             .with("threadId", thread)
@@ -82,7 +82,7 @@ final class SendOptions {
             .with("ttlSeconds", ttl)
             .with("timeoutSeconds", timeout)
             .with("maxAttempts", maxAttempts);
-    return (context == null ? params : params.with("context", cli.object(context, "--context")))
+    return (context == null ? params : params.with("context", root.object(context, "--context")))
         .json();
   }
 }

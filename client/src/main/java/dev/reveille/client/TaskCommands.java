@@ -20,10 +20,10 @@ final class TaskCommands {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);
 
-  private final Cli cli;
+  private final Root root;
 
-  TaskCommands(Cli cli) {
-    this.cli = cli;
+  TaskCommands(Root root) {
+    this.root = root;
   }
 
   @Command(
@@ -43,13 +43,13 @@ final class TaskCommands {
       @Mixin WaitOptions limit)
       throws IOException, InterruptedException {
     if (limit.given() && !wait) {
-      throw cli.misuse("--for says how long to --wait");
+      throw root.misuse("--for says how long to --wait");
     }
-    JsonNode sent = cli.client().call("sendTask", options.json(cli));
+    JsonNode sent = root.client().call("sendTask", options.json(root));
     if (wait) {
       return end(Json.text(sent, "taskId"), limit.limit());
     }
-    cli.print(sent, TaskCommands::queued);
+    root.print(sent, TaskCommands::queued);
     return 0;
   }
 
@@ -65,13 +65,13 @@ final class TaskCommands {
   }
 
   private int end(String taskId, Duration limit) throws IOException, InterruptedException {
-    TaskWait wait = new TaskWait(cli.client(), cli.shell().clock(), OUTAGE);
+    TaskWait wait = new TaskWait(root.client(), root.shell().clock(), OUTAGE);
     JsonNode task = wait.await(taskId, limit);
     boolean succeeded = Json.text(task, "state").equals("succeeded");
-    if (cli.json() || succeeded) {
-      cli.print(task, ended -> Text.of(ended.path("result")));
+    if (root.json() || succeeded) {
+      root.print(task, ended -> Text.of(ended.path("result")));
     } else {
-      cli.shell().err().println(failure(task));
+      root.shell().err().println(failure(task));
     }
     return succeeded ? 0 : 1;
   }
@@ -92,7 +92,7 @@ final class TaskCommands {
       @Mixin PageOptions page)
       throws IOException {
     Params params = new Params().with("agentId", agent).with("state", state);
-    return cli.call(
+    return root.call(
         "listTasks", page.onto(params).json(), result -> page.shown(tasks(), result, "tasks"));
   }
 
@@ -109,12 +109,12 @@ final class TaskCommands {
   }
 
   private String ago(String instant) {
-    return Text.relative(instant, cli.shell().clock().instant());
+    return Text.relative(instant, root.shell().clock().instant());
   }
 
   @Command(name = "show", description = "Show all about a task.")
   int show(@Parameters(paramLabel = "TASK") String task) throws IOException {
-    return cli.call("getTask", id(task).json(), Card::render);
+    return root.call("getTask", id(task).json(), Card::render);
   }
 
   @Command(name = "cancel", description = "Cancel a task.")
@@ -123,7 +123,7 @@ final class TaskCommands {
       @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the journal.")
           @Nullable String reason)
       throws IOException {
-    return cli.call(
+    return root.call(
         "cancelTask", id(task).with("reason", reason).json(), result -> task + " cancelled");
   }
 
@@ -133,8 +133,8 @@ final class TaskCommands {
       @Parameters(index = "1", paramLabel = "MESSAGE", description = "'-' reads standard input.")
           String message)
       throws IOException {
-    Params params = id(task).with("message", cli.textOrInput(message));
-    return cli.call("steerTask", params.json(), result -> task + " was told");
+    Params params = id(task).with("message", root.textOrInput(message));
+    return root.call("steerTask", params.json(), result -> task + " was told");
   }
 
   @Command(name = "dead", description = "List the tasks that died, with the reason.")
@@ -151,7 +151,7 @@ final class TaskCommands {
             .with("task", row -> Json.text(row, "taskId"))
             .with("died", row -> ago(Json.text(row, "at")))
             .with("reason", row -> Text.of(row.path("reason")));
-    return cli.call(
+    return root.call(
         "listDeadLetters",
         page.onto(params).json(),
         result -> page.shown(table, result, "deadLetters"));
@@ -167,7 +167,7 @@ final class TaskCommands {
         new Params()
             .with("deadLetterId", deadLetter)
             .with("edits", new Params().with("prompt", prompt).json());
-    return cli.call("redriveDeadLetter", params.json(), result -> deadLetter + " is queued again");
+    return root.call("redriveDeadLetter", params.json(), result -> deadLetter + " is queued again");
   }
 
   @Command(name = "discard", description = "Give up a task that died.")
@@ -177,12 +177,12 @@ final class TaskCommands {
           @Nullable String reason)
       throws IOException {
     Params params = new Params().with("deadLetterId", deadLetter).with("reason", reason);
-    return cli.call("discardDeadLetter", params.json(), result -> deadLetter + " discarded");
+    return root.call("discardDeadLetter", params.json(), result -> deadLetter + " discarded");
   }
 
   @Command(name = "timeline", description = "Show a task's journal: every step it took.")
   int timeline(@Parameters(paramLabel = "TASK") String task) throws IOException {
-    ReveilleClient client = cli.client();
+    ReveilleClient client = root.client();
     String agent = Json.text(client.call("getTask", id(task).json()), "agentId");
     ObjectNode result = Json.object();
     ArrayNode entries = result.putArray("entries");
@@ -190,7 +190,7 @@ final class TaskCommands {
         .all(agent).stream()
             .filter(entry -> entry.taskId().equals(task))
             .forEach(entry -> entries.add(entry.json()));
-    cli.print(result, shown -> Timeline.render(shown.path("entries")));
+    root.print(result, shown -> Timeline.render(shown.path("entries")));
     return 0;
   }
 

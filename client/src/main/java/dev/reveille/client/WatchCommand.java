@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: reveille watch d reviewer --for 5m"})
 final class WatchCommand implements Callable<Integer> {
 
-  private final Cli cli;
+  private final Root root;
 
   @Parameters(arity = "0..*", paramLabel = "AGENT", description = "Only these agents.")
   private List<String> agents = new ArrayList<>();
@@ -48,19 +48,19 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--for", paramLabel = "DURATION", description = "End after this, like 30s.")
   private Duration limit = Duration.ofDays(3650);
 
-  WatchCommand(Cli cli) {
-    this.cli = cli;
+  WatchCommand(Root root) {
+    this.root = root;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<String> methods = kinds.stream().map(ReveilleClient::qualified).toList();
     Interest interest = new Interest(agents, methods, Optional.ofNullable(cursor), tokens);
-    FeedPrinter printer = new FeedPrinter(cli.shell(), cli.json(), count);
-    try (Subscription feed = cli.client().subscribe(interest, printer)) {
+    FeedPrinter printer = new FeedPrinter(root.shell(), root.json(), count);
+    try (Subscription feed = root.client().subscribe(interest, printer)) {
       feed.join(limit);
     }
-    cli.shell().out().flush();
+    root.shell().out().flush();
     return 0;
   }
 }

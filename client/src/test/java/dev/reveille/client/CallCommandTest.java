@@ -115,6 +115,15 @@ class CallCommandTest {
   }
 
   @Test
+  void meansTheSameWhetherPlainOrNot() {
+    server.answer("getAgent", params -> params);
+    String json = "{\"agentId\":\"d\"}";
+    Run plain = Run.of(server, "call", "getAgent", json);
+    assertThat(Run.of(server, "call", "--url=" + server.url(), "getAgent", json)).isEqualTo(plain);
+    assertThat(Run.of(server, "--json", "call", "getAgent", json)).isEqualTo(plain);
+  }
+
+  @Test
   void refusesWhatIsNoCall() {
     assertThat(Run.of(server, "call").code()).isEqualTo(2);
     assertThat(Run.of(server, "call", "x", "{").err())

@@ -1,0 +1,33 @@
+package dev.reveille.client;
+
+import java.io.IOException;
+
+/** What went wrong, told on standard error. */
+final class Problems {
+
+  private Problems() {}
+
+  /**
+   * @return the exit code
+   */
+  static int told(Shell shell, boolean json, Exception problem) {
+    switch (problem) {
+      case RpcException refused -> shell.err().println(refusal(refused, json));
+      case NoServerException nobody -> shell.err().println(nobody.getMessage());
+      case IOException broken -> shell.err().println("error: " + broken.getMessage());
+      case InterruptedException stopped -> Thread.currentThread().interrupt();
+      default -> problem.printStackTrace(shell.err()); // a bug
+    }
+    return 1;
+  }
+
+  private static String refusal(RpcException refused, boolean json) {
+    if (json) {
+      return Json.compact(refused.error());
+    }
+    String code = refused.code().isEmpty() ? "" + refused.number() : refused.code();
+    return "error: %s (%s)".formatted(refused.getMessage(), code)
+        + refused.field().map(field -> "\n  field: " + field).orElse("")
+        + refused.hint().map(hint -> "\n  hint:  " + hint).orElse("");
+  }
+}
