@@ -1,0 +1,34 @@
+package dev.reveille.server.config;
+
+/**
+ * The configuration: one YAML file, over it the environment, over that the command line. A new key
+ * is a new component, a default in {@code defaults()} and a line in {@code docs/configuration.md}.
+ *
+ * @param server where the server listens, and to whom
+ * @param data where the store is
+ * @param agents where agent definitions are
+ * @param workspace what tools may touch
+ * @param models which models there are
+ * @param engine how much work runs at once
+ * @param log what is written to stderr
+ */
+public record Config(
+    ServerConfig server,
+    DataConfig data,
+    AgentsConfig agents,
+    WorkspaceConfig workspace,
+    ModelsConfig models,
+    EngineConfig engine,
+    LogConfig log) {
+
+  public static Config defaults() {
+    return new Config(
+        ServerConfig.defaults(),
+        DataConfig.defaults(),
+        AgentsConfig.defaults(),
+        WorkspaceConfig.defaults(),
+        ModelsConfig.defaults(),
+        EngineConfig.defaults(),
+        LogConfig.defaults());
+  }
+}

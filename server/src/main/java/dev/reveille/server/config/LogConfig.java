@@ -1,0 +1,25 @@
+package dev.reveille.server.config;
+
+/**
+ * @param level the least that is written
+ * @param format one line of text, or one line of JSON
+ */
+public record LogConfig(Level level, Format format) {
+  /** From most to least. */
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  /** How a line looks. */
+  public enum Format {
+    TEXT,
+    JSON
+  }
+
+  public static LogConfig defaults() {
+    return new LogConfig(Level.INFO, Format.TEXT);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.reveille.server.config;
+
+import java.nio.file.Path;
+
+/**
+ * @param folder what file tools see; nothing outside of it
+ * @param allowWrite whether {@code write_file} works
+ */
+public record WorkspaceConfig(Path folder, boolean allowWrite) {
+  public static WorkspaceConfig defaults() {
+    return new WorkspaceConfig(Path.of("."), false);
+  }
+}
