@@ -1,0 +1,4 @@
+package dev.reveille.server.rpc;
+
+/** For methods that take nothing. */
+public record NoParams() {}
