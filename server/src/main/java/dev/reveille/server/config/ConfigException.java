@@ -4,7 +4,7 @@ package dev.reveille.server.config;
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  ConfigException(String message) {
+  public ConfigException(String message) {
     super(message, null, false, false);
   }
 }

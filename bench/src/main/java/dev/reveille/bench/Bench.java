@@ -1,0 +1,49 @@
+package dev.reveille.bench;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/** {@code ./dev bench [w1 w2 w3 w4 w5]}: the scenarios, each beside its limit. */
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length == 4 && args[0].equals("populate")) {
+      Recovery.populate(Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      return;
+    }
+    if (args.length == 4 && args[0].equals("resume")) {
+      Recovery.resume(Path.of(args[1]), Integer.parseInt(args[3]));
+      return;
+    }
+    Set<String> chosen = args.length == 0 ? Set.of("w1", "w2", "w3", "w4", "w5") : Set.of(args);
+    Report report = new Report(System.out);
+    report.line(
+        "JDK "
+            + Runtime.version()
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " cores, max heap "
+            + Runtime.getRuntime().maxMemory() / 1_000_000
+            + " MB");
+    if (chosen.contains("w1")) {
+      Throughput.run(report, new int[] {1, 16, 256, 10_000}, 40_000);
+    }
+    if (chosen.contains("w1-256")) {
+      Throughput.run(report, new int[] {256}, 100_000);
+    }
+    if (chosen.contains("w2")) {
+      Latency.run(report, 4_000);
+    }
+    if (chosen.contains("w3")) {
+      Wakes.run(report, new int[] {2_000, 2_000, 2_000, 100_000});
+    }
+    if (chosen.contains("w4")) {
+      Sleepers.run(report, 100_000);
+    }
+    if (chosen.contains("w5")) {
+      Recovery.run(report, 100_000, 1_000);
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.reveille.server;
+
+import dev.reveille.engine.Engine;
+import dev.reveille.engine.Models;
+import dev.reveille.engine.Outside;
+import dev.reveille.engine.Tokens;
+import dev.reveille.engine.Views;
+import dev.reveille.models.Providers;
+import dev.reveille.server.config.Config;
+import dev.reveille.server.control.DefinitionCatalog;
+import dev.reveille.server.control.HealthCheck;
+import dev.reveille.server.control.Methods;
+import dev.reveille.server.http.Health;
+import dev.reveille.server.http.Server;
+import dev.reveille.server.rpc.Rpc;
+import dev.reveille.store.SqliteStore;
+import dev.reveille.store.StoreConfig;
+import dev.reveille.tools.AgentLister;
+import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.ToolLimits;
+import dev.reveille.tools.Toolbox;
+import dev.reveille.tools.Workspace;
+import dev.reveille.tools.definitions.Definitions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole server: the one place where the parts are put together. */
+public final class Reveille {
+  private static final Logger log = LoggerFactory.getLogger(Reveille.class);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
+  private final SqliteStore store;
+  private final Providers providers;
+  private final Engine engine;
+  private final Server server;
+
+  private Reveille(SqliteStore store, Providers providers, Engine engine, Server server) {
+    this.store = store;
+    this.providers = providers;
+    this.engine = engine;
+    this.server = server;
+  }
+
+  /**
+   * Serves when it returns; agents that have something to do have been taken up.
+   *
+   * @throws IOException if the data folder or the address cannot be had
+   */
+  public static Reveille start(Config config) throws IOException {
+    InstantSource clock = InstantSource.system();
+    RandomGenerator random = RandomGenerator.getDefault();
+    Path data = config.data().folder();
+    Files.createDirectories(data);
+    SqliteStore store = SqliteStore.open(data, StoreConfig.STANDARD, clock);
+    try {
+      Providers providers =
+          new Providers(
+              Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
+      Toolbox tools = tools(config, store, clock);
+      DefinitionCatalog catalog =
+          new DefinitionCatalog(
+              Definitions.load(config.agents().folder(), config.agents().variables(), clock),
+              tools);
+      catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
+      Tokens tokens = new Tokens();
+      Outside outside = new Outside(models(providers), tools, catalog::find, tokens);
+      Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
+      Methods.Parts parts =
+          new Methods.Parts(
+              engine,
+              store,
+              store,
+              tokens,
+              catalog,
+              clock,
+              version(),
+              Map.of("kind", "sqlite", "folder", data.toString()),
+              () -> checks(store, catalog));
+      Rpc rpc = Methods.rpc(parts, config.server().limits());
+      Server server = Server.start(config.server(), rpc, health(store));
+      engine.start();
+      return new Reveille(store, providers, engine, server);
+    } catch (IOException | RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
+  }
+
+  private static Toolbox tools(Config config, Views views, InstantSource clock) throws IOException {
+    ToolLimits limits = ToolLimits.STANDARD;
+    Workspace workspace =
+        Workspace.at(config.workspace().folder())
+            .closing(config.data().folder())
+            .closing(config.agents().folder());
+    AgentLister agents =
+        limit ->
+            views.agents(new Views.AgentFilter(null, null, null), "", limit).stream()
+                .map(Settings::agentLine)
+                .toList();
+    boolean mayWrite = config.workspace().allowWrite();
+    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, agents, mayWrite), limits);
+  }
+
+  private static Models models(Providers providers) {
+    return name -> {
+      Providers.Resolved found = providers.resolve(name == null ? "" : name);
+      return new Models.Choice(
+          found.model(), found.name(), dev.reveille.engine.Model.Settings.STANDARD);
+    };
+  }
+
+  private static Health health(SqliteStore store) {
+    return new Health(
+        () -> new Health.Report(true, Map.of("status", "ok")),
+        () -> {
+          HealthCheck check = storeCheck(store);
+          return new Health.Report(
+              check.ok(), Map.of("status", check.ok() ? "ok" : "unavailable", "store", check));
+        });
+  }
+
+  private static List<HealthCheck> checks(SqliteStore store, DefinitionCatalog catalog) {
+    List<String> broken = catalog.problems().stream().map(Object::toString).toList();
+    return List.of(
+        storeCheck(store),
+        new HealthCheck(
+            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)));
+  }
+
+  private static HealthCheck storeCheck(SqliteStore store) {
+    return switch (store.health()) {
+      case dev.reveille.store.Health.Healthy h -> new HealthCheck("store", true, "writable");
+      case dev.reveille.store.Health.Unavailable u ->
+          new HealthCheck("store", false, u.why() + " (since " + u.since() + ")");
+    };
+  }
+
+  /** Where clients find it. */
+  public URI address() {
+    return server.address();
+  }
+
+  /** The version of this build. */
+  public static String version() {
+    String version = Reveille.class.getPackage().getImplementationVersion();
+    return version == null ? "0.1.0-dev" : version;
+  }
+
+  /**
+   * Stops in good order: no more calls, running tasks may end within their time or are handed back,
+   * everything durable.
+   */
+  public void stop() throws InterruptedException {
+    server.drain(LAST_CALLS);
+    engine.drain();
+    server.close();
+    providers.close();
+    store.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.reveille.server;
+
+import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.Views;
+import dev.reveille.models.ModelsConfig;
+import dev.reveille.models.ProviderConfig;
+import dev.reveille.server.config.Config;
+import dev.reveille.tools.AgentLister;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Gives each part the part of the configuration that is its own. */
+final class Settings {
+  private Settings() {}
+
+  static EngineConfig engine(Config config) {
+    var given = config.engine();
+    EngineConfig standard = EngineConfig.STANDARD;
+    return new EngineConfig(
+        given.maxRunningTasks(),
+        given.maxLiveCells(),
+        standard.maxOrders(),
+        standard.hibernateAfter(),
+        standard.snapshotEvery(),
+        standard.alarmHorizon(),
+        standard.feedRing(),
+        standard.maxMessages(),
+        standard.toolTimeout(),
+        given.drainSeconds());
+  }
+
+  static ModelsConfig models(Config config) {
+    var given = config.models();
+    List<ProviderConfig> providers =
+        given.providers().stream()
+            .map(p ->
+                ProviderConfig.openAi(p.name(), p.baseUrl(), Optional.ofNullable(p.apiKeyEnv())))
+            .toList();
+    return new ModelsConfig(
+        providers, given.defaultModel(), Optional.ofNullable(given.rehearsalRules()));
+  }
+
+  static AgentLister.AgentLine agentLine(Views.AgentRow row) {
+    return new AgentLister.AgentLine(
+        row.agentId(), row.state().name().toLowerCase(Locale.ROOT), row.queued(), row.definition());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.ConfigPatch;
+import dev.reveille.engine.Tool;
+import dev.reveille.engine.Tools;
+import dev.reveille.server.json.BadValue;
+import dev.reveille.server.json.Binder;
+import dev.reveille.tools.definitions.Definition;
+import dev.reveille.tools.definitions.Definitions;
+import dev.reveille.tools.definitions.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.JsonNode;
+
+/** The definitions of the agents folder, as the engine and the methods want them. */
+public final class DefinitionCatalog {
+  private final Definitions files;
+  private final Tools tools;
+  private final Binder binder = new Binder(StreamReadConstraints.defaults(), List.of());
+
+  public DefinitionCatalog(Definitions files, Tools tools) {
+    this.files = files;
+    this.tools = tools;
+  }
+
+  /** As the engine wants it. */
+  public Optional<dev.reveille.engine.Definitions.Definition> find(String name) {
+    return files.get(name).map(Definition::forEngine);
+  }
+
+  /** Files that are broken, with line and reason. */
+  public List<Problem> problems() {
+    return files.problems();
+  }
+
+  /** The config that a definition asks for; empty if there is no such definition. */
+  Optional<ConfigPatch> config(String definition) {
+    return files
+        .get(definition)
+        .map(d -> bind(withoutOwn(d), Params.Config.class))
+        .map(Params.Config::patch);
+  }
+
+  /** Model and tools stay with the definition, so that a change of its file reaches its agents. */
+  private static JsonNode withoutOwn(Definition definition) {
+    return definition.config().without(List.of("model", "tools"));
+  }
+
+  /** Names of the registered definitions, for people. */
+  List<String> names() {
+    return files.list().stream().map(Definition::name).toList();
+  }
+
+  Map<String, Object> list() {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("definitions", files.list().stream().map(DefinitionCatalog::view).toList());
+    result.put("problems", files.problems());
+    return result;
+  }
+
+  Optional<Map<String, @Nullable Object>> view(String name) {
+    return files
+        .get(name)
+        .map(d -> {
+          Map<String, @Nullable Object> view = view(d);
+          view.put("systemPrompt", d.systemPrompt());
+          return view;
+        });
+  }
+
+  private static Map<String, @Nullable Object> view(Definition d) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("name", d.name());
+    view.put("description", d.description());
+    view.put("model", d.model().orElse(null));
+    view.put("tools", d.tools().orElse(null));
+    view.put("config", d.config());
+    view.put("source", d.source());
+    return view;
+  }
+
+  String descriptionOf(Agent agent) {
+    return files.get(agent.definition()).map(Definition::description).orElse("");
+  }
+
+  List<String> toolNames() {
+    return tools.specs(null).stream().map(Tool.Spec::name).toList();
+  }
+
+  /**
+   * @throws BadValue if the document is not what the record asks for
+   */
+  <T extends Record> T bind(JsonNode node, Class<T> type) {
+    return binder.bind(node, type);
+  }
+}

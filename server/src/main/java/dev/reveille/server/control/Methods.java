@@ -1,0 +1,58 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Engine;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Tokens;
+import dev.reveille.engine.Views;
+import dev.reveille.server.config.ServerLimits;
+import dev.reveille.server.json.WireType;
+import dev.reveille.server.rpc.Rpc;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Puts all methods of the control protocol together. */
+public final class Methods {
+  private Methods() {}
+
+  /**
+   * What the methods speak for.
+   *
+   * @param store which kind it is and where, for people
+   * @param checks how the parts of the server are, asked at each call
+   */
+  public record Parts(
+      Engine engine,
+      Journal journal,
+      Views views,
+      Tokens tokens,
+      DefinitionCatalog catalog,
+      InstantSource clock,
+      String version,
+      Map<String, Object> store,
+      Supplier<List<HealthCheck>> checks) {}
+
+  public static Rpc rpc(Parts parts, ServerLimits limits) {
+    AtomicReference<Rpc> built = new AtomicReference<>();
+    Rpc.Builder rpc =
+        Rpc.builder(limits)
+            .type(new WireType<>(AgentId.class, "an agentId", AgentId::new))
+            .type(new WireType<>(TaskId.class, "a taskId", TaskId::parse));
+    Instant startedAt = parts.clock().instant();
+    ServerMethods.Facts facts =
+        new ServerMethods.Facts(parts.version(), startedAt, parts.store(), limits, parts.checks());
+    new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
+    new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
+    new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
+    new WatchMethods(parts.engine(), parts.tokens()).register(rpc);
+    new ServerMethods(parts.engine(), facts, built::get).register(rpc);
+    Rpc all = rpc.build();
+    built.set(all);
+    return all;
+  }
+}

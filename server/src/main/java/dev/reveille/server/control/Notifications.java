@@ -1,0 +1,221 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.AgentState;
+import dev.reveille.core.Entry;
+import dev.reveille.core.ModelReply;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.ToolCall;
+import dev.reveille.engine.Journal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients are told of a durable append: a pure function of it, so that whoever resumes at a
+ * cursor is told the same things in the same order.
+ */
+final class Notifications {
+  private static final int SHORT = 200;
+
+  private final Journal.Recorded row;
+  private final List<One> all = new ArrayList<>();
+
+  private Notifications(Journal.Recorded row) {
+    this.row = row;
+  }
+
+  /**
+   * @param cursor a client that has seen this one resumes after it
+   */
+  record One(String method, Cursor cursor, Map<String, @Nullable Object> params) {}
+
+  static List<One> of(Journal.Recorded row) {
+    Notifications told = new Notifications(row);
+    told.stateChange();
+    long seq = row.seq();
+    for (Entry entry : row.entries()) {
+      told.entry(seq, entry);
+      seq++;
+    }
+    return told.all;
+  }
+
+  private Map<String, @Nullable Object> add(String method) {
+    Cursor cursor = new Cursor(row.position(), all.size());
+    Map<String, @Nullable Object> params = new LinkedHashMap<>();
+    params.put("cursor", cursor.toString());
+    params.put("agentId", row.agent());
+    params.put("at", row.at());
+    all.add(new One("async." + method, cursor, params));
+    return params;
+  }
+
+  private void stateChange() {
+    AgentState before = row.before();
+    AgentState after = row.after();
+    if (before != null && after != null && before != after) {
+      Map<String, @Nullable Object> params = add("agent.stateChanged");
+      params.put("from", before);
+      params.put("to", after);
+      params.put("why", why());
+    }
+  }
+
+  /** The entry that tells most about the change, in words. */
+  private String why() {
+    String why = "";
+    for (Entry entry : row.entries()) {
+      String said =
+          switch (entry) {
+            case Entry.AgentStarted e -> "started";
+            case Entry.AgentStopped e -> "stopped";
+            case Entry.FellAsleep e ->
+                e.sleep().until() == null
+                    ? "put to sleep"
+                    : "put to sleep until " + e.sleep().until();
+            case Entry.Woke e -> "woken by " + lower(e.cause()) + ": " + e.reason();
+            case Entry.TaskStarted e -> "task " + id(e.task()) + " started";
+            case Entry.TaskEnded e ->
+                "task " + id(e.task()) + ' ' + lower(dev.reveille.core.TaskState.of(e));
+            case Entry.ToolSuspended e -> "task " + id(e.task()) + " rests until " + e.until();
+            case Entry.TaskRetrying e ->
+                "task " + id(e.task()) + " tries again from " + e.notBefore();
+            case Entry.TaskDeferred e ->
+                "task " + id(e.task()) + " waits for its provider until " + e.until();
+            case Entry.TaskInterrupted e ->
+                "task " + id(e.task()) + " interrupted by " + lower(e.cause());
+            case Entry e -> "";
+          };
+      why = said.isEmpty() ? why : said;
+    }
+    return why;
+  }
+
+  private void entry(long seq, Entry entry) {
+    switch (entry) {
+      case Entry.AgentCreated e -> {
+        Map<String, @Nullable Object> params = add("agent.created");
+        params.put("definition", e.definition().isEmpty() ? null : e.definition());
+        params.put("state", row.after());
+      }
+      case Entry.AgentUpdated e -> add("agent.updated").put("config", AgentView.json(e.config()));
+      case Entry.AgentDeleted e -> add("agent.deleted");
+      case Entry.AgentStarted e -> {}
+      case Entry.AgentDraining e -> {}
+      case Entry.AgentStopped e -> {}
+      case Entry.FellAsleep e -> {}
+      case Entry.Woke e -> {}
+      case Entry.TaskQueued e -> {
+        Map<String, @Nullable Object> params = task("queued", seq);
+        params.put("priority", e.priority());
+        params.put("origin", e.origin());
+        params.put("prompt", shortened(e.prompt()));
+      }
+      case Entry.OfTask e -> ofTask(e);
+    }
+  }
+
+  private void ofTask(Entry.OfTask entry) {
+    long task = entry.task();
+    switch (entry) {
+      case Entry.TaskStarted e -> {
+        Map<String, @Nullable Object> params = task("started", task);
+        params.put("attempt", e.attempt());
+        params.put("run", e.run());
+      }
+      case Entry.ModelReplied e -> {
+        Map<String, @Nullable Object> params = step(task, "model");
+        params.put("step", e.step());
+        params.put("text", shortened(e.reply().text()));
+        params.put("calls", e.reply().calls().stream().map(ToolCall::tool).toList());
+        params.put("usage", e.reply().usage());
+      }
+      case Entry.ToolCalled e -> {
+        Map<String, @Nullable Object> params = step(task, "toolCall");
+        params.put("callId", e.callId());
+        params.put("tool", e.tool());
+      }
+      case Entry.ToolReturned e -> {
+        Map<String, @Nullable Object> params = step(task, "toolResult");
+        params.put("callId", e.callId());
+        params.put("outcome", lower(e.outcome()));
+        params.put("text", shortened(e.text()));
+      }
+      case Entry.TaskSteered e -> step(task, "steer").put("text", shortened(e.message()));
+      case Entry.ToolSuspended e -> waiting(task, e.until(), e.reason());
+      case Entry.TaskDeferred e -> waiting(task, e.until(), e.failure().message());
+      case Entry.TaskRetrying e -> {
+        Map<String, @Nullable Object> params = task("retrying", task);
+        params.put("notBefore", e.notBefore());
+        params.put("error", e.failure().message());
+      }
+      case Entry.TaskInterrupted e -> {
+        Map<String, @Nullable Object> params = task("queued", task);
+        params.put("again", true);
+        params.put("why", "interrupted by " + lower(e.cause()));
+      }
+      case Entry.TaskSucceeded e -> task("completed", task).put("result", result(task));
+      case Entry.TaskFailed e -> task("error", task).put("error", e.failure().message());
+      case Entry.TaskCancelled e -> task("cancelled", task).put("reason", e.reason());
+      case Entry.TaskExpired e -> task("expired", task);
+      case Entry.TaskDied e -> {
+        task("dead", task).put("error", e.failure().message());
+        deadLetter("added", task).put("reason", e.failure().message());
+      }
+      case Entry.DeadLetterRedriven e -> deadLetter("redriven", task);
+      case Entry.DeadLetterDiscarded e -> {}
+    }
+  }
+
+  private Map<String, @Nullable Object> task(String what, long task) {
+    Map<String, @Nullable Object> params = add("task." + what);
+    params.put("taskId", id(task));
+    return params;
+  }
+
+  private Map<String, @Nullable Object> step(long task, String kind) {
+    Map<String, @Nullable Object> params = task("step", task);
+    params.put("kind", kind);
+    return params;
+  }
+
+  private void waiting(long task, java.time.Instant until, String why) {
+    Map<String, @Nullable Object> params = task("waiting", task);
+    params.put("until", until);
+    params.put("why", why);
+  }
+
+  private Map<String, @Nullable Object> deadLetter(String what, long task) {
+    Map<String, @Nullable Object> params = add("deadLetter." + what);
+    params.put("deadLetterId", id(task));
+    params.put("kind", "task");
+    params.put("taskId", id(task));
+    return params;
+  }
+
+  /** The final answer stands in the same append as the end that it leads to. */
+  private @Nullable String result(long task) {
+    String text = null;
+    for (Entry entry : row.entries()) {
+      if (entry instanceof Entry.ModelReplied(long of, int step, ModelReply reply) && of == task) {
+        text = reply.text();
+      }
+    }
+    return text;
+  }
+
+  private TaskId id(long task) {
+    return new TaskId(row.agent(), task);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHORT ? text : text.substring(0, SHORT) + "…";
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.reveille.server.control;
+
+import dev.reveille.server.json.Kind;
+import dev.reveille.server.json.Shape;
+import dev.reveille.server.rpc.Method;
+import dev.reveille.server.rpc.Rpc;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The OpenRPC document of the methods, made from what they really take. */
+final class OpenRpc {
+  private OpenRpc() {}
+
+  static Map<String, Object> document(Rpc rpc, String version) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("openrpc", "1.3.2");
+    document.put(
+        "info",
+        Map.of(
+            "title", "Reveille control protocol",
+            "version", version,
+            "description", "JSON-RPC 2.0 over WebSocket /ws and HTTP POST /rpc"));
+    document.put("methods", rpc.methods().stream().map(m -> method(rpc, m)).toList());
+    return document;
+  }
+
+  private static Map<String, Object> method(Rpc rpc, Method<?> method) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", method.name());
+    view.put("summary", method.summary());
+    view.put("paramStructure", "by-name");
+    view.put(
+        "params",
+        rpc.params(method).fields().entrySet().stream()
+            .map(f -> param(f.getKey(), f.getValue()))
+            .toList());
+    view.put("result", Map.of("name", "result", "schema", Map.of("type", "object")));
+    return view;
+  }
+
+  private static Map<String, Object> param(String name, Shape.Field field) {
+    Map<String, Object> param = new LinkedHashMap<>();
+    param.put("name", name);
+    param.put("required", field.required());
+    param.put("schema", schema(field.kind()));
+    return param;
+  }
+
+  private static Map<String, Object> schema(Kind kind) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    switch (kind) {
+      case Kind.Text k -> schema.put("type", "string");
+      case Kind.Whole k -> schema.put("type", "integer");
+      case Kind.Fraction k -> schema.put("type", "number");
+      case Kind.Truth k -> schema.put("type", "boolean");
+      case Kind.Any k -> {}
+      case Kind.Moment k -> {
+        schema.put("type", "string");
+        schema.put("format", "date-time");
+      }
+      case Kind.Seconds k -> {
+        schema.put("type", "number");
+        schema.put("minimum", 0);
+        schema.put("description", "seconds");
+      }
+      case Kind.Choice k -> schema.put("enum", k.words());
+      case Kind.Named k -> {
+        schema.put("type", "string");
+        schema.put("description", k.type().expected());
+      }
+      case Kind.ListOf k -> {
+        schema.put("type", "array");
+        schema.put("items", schema(k.element()));
+      }
+      case Kind.MapOf k -> {
+        schema.put("type", "object");
+        schema.put("additionalProperties", schema(k.value()));
+      }
+      case Kind.Nested k -> nested(schema, k.shape());
+    }
+    return schema;
+  }
+
+  private static void nested(Map<String, Object> schema, Shape shape) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    shape.fields().forEach((name, field) -> properties.put(name, schema(field.kind())));
+    List<String> required =
+        shape.fields().entrySet().stream()
+            .filter(f -> f.getValue().required())
+            .map(Map.Entry::getKey)
+            .toList();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.reveille.server.control;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
+import dev.reveille.core.ConfigPatch;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Retry;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the methods take. A component that is not {@code @Nullable} is required. */
+final class Params {
+  private Params() {}
+
+  record CreateAgent(
+      AgentId agentId,
+      @Nullable JsonNode definition,
+      @Nullable Config config,
+      @Nullable Boolean autoStart,
+      @Nullable IfExists ifExists) {}
+
+  enum IfExists {
+    ERROR,
+    RETURN
+  }
+
+  record InlineDefinition(
+      @Nullable String description,
+      @Nullable String systemPrompt,
+      @Nullable String model,
+      @Nullable List<String> tools) {}
+
+  record Config(
+      @Nullable Duration checkMailInterval,
+      @Nullable Integer maxConcurrentTasks,
+      @Nullable Priority wakeOnPriority,
+      @Nullable Integer queueLimit,
+      @Nullable Duration taskTimeoutSeconds,
+      @Nullable Integer maxAttempts,
+      @Nullable RetryConfig retry,
+      @Nullable Integer maxSteps,
+      @Nullable Duration ageingSeconds,
+      @Nullable Integer poisonAfter,
+      @Nullable Integer maxDeferrals,
+      @Nullable Integer deadLetterLimit,
+      @Nullable Integer idempotencyKeyLimit,
+      @Nullable BudgetConfig budget,
+      @Nullable Duration idleTtlSeconds,
+      @Nullable String model,
+      @Nullable List<String> tools,
+      @Nullable String timezone) {
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its bounds
+     */
+    ConfigPatch patch() {
+      return new ConfigPatch(
+          checkMailInterval,
+          maxConcurrentTasks,
+          wakeOnPriority,
+          queueLimit,
+          taskTimeoutSeconds,
+          maxAttempts,
+          retry == null ? null : retry.retry(),
+          maxSteps,
+          ageingSeconds,
+          poisonAfter,
+          maxDeferrals,
+          deadLetterLimit,
+          idempotencyKeyLimit,
+          budget == null ? null : budget.budget(),
+          idleTtlSeconds,
+          model,
+          tools,
+          timezone);
+    }
+  }
+
+  record RetryConfig(
+      @Nullable Duration initialSeconds, @Nullable Duration maxSeconds, @Nullable Double factor) {
+    Retry retry() {
+      Retry standard = Retry.STANDARD;
+      return new Retry(
+          initialSeconds != null ? initialSeconds : standard.initial(),
+          maxSeconds != null ? maxSeconds : standard.max(),
+          factor != null ? factor : standard.factor());
+    }
+  }
+
+  record BudgetConfig(
+      @Nullable Long maxTokens, @Nullable Double maxCostUsd, @Nullable Long perSeconds) {
+    AgentConfig.Budget budget() {
+      return new AgentConfig.Budget(maxTokens, maxCostUsd, perSeconds);
+    }
+  }
+
+  record Agent(AgentId agentId) {}
+
+  record ListAgents(
+      @Nullable AgentState state,
+      @Nullable String definition,
+      @Nullable String prefix,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  record GetAgentStates(@Nullable List<AgentId> agentIds) {}
+
+  record UpdateAgent(AgentId agentId, Config config) {}
+
+  record StopAgent(AgentId agentId, @Nullable StopMode mode) {}
+
+  enum StopMode {
+    DRAIN,
+    NOW
+  }
+
+  record GetDefinition(String name) {}
+
+  record SleepAgent(
+      AgentId agentId,
+      @Nullable Instant untilTime,
+      @Nullable Duration durationSeconds,
+      @Nullable List<String> wakeEvents,
+      @Nullable Priority wakeOnMailPriority,
+      @Nullable Double wakeOnLoadBelow,
+      @Nullable String reason) {}
+
+  record WakeAgent(AgentId agentId, @Nullable String reason) {}
+
+  record SendTask(
+      AgentId agentId,
+      @Nullable String prompt,
+      @Nullable String task,
+      @Nullable Priority priority,
+      @Nullable String idempotencyKey,
+      @Nullable String threadId,
+      @Nullable Instant notBefore,
+      @Nullable Duration delaySeconds,
+      @Nullable Instant expiresAt,
+      @Nullable Duration ttlSeconds,
+      @Nullable Duration timeoutSeconds,
+      @Nullable Integer maxAttempts,
+      @Nullable Map<String, Object> context,
+      @JsonProperty("wait") @Nullable Boolean waits,
+      @Nullable Duration waitSeconds) {}
+
+  record Task(TaskId taskId) {}
+
+  record ListTasks(
+      @Nullable AgentId agentId,
+      @Nullable TaskState state,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  record AwaitTask(TaskId taskId, @Nullable Duration timeoutSeconds) {}
+
+  record CancelTask(TaskId taskId, @Nullable String reason) {}
+
+  record SteerTask(TaskId taskId, String message) {}
+
+  record ListDeadLetters(
+      @Nullable DeadLetterKind kind,
+      @Nullable AgentId agentId,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  enum DeadLetterKind {
+    TASK,
+    MAIL,
+    EVENT
+  }
+
+  record RedriveDeadLetter(TaskId deadLetterId, @Nullable Edits edits) {}
+
+  record Edits(
+      @Nullable String prompt,
+      @Nullable Priority priority,
+      @Nullable String threadId,
+      @Nullable Instant notBefore,
+      @Nullable Instant expiresAt,
+      @Nullable Duration timeoutSeconds,
+      @Nullable Integer maxAttempts,
+      @Nullable Map<String, Object> context) {}
+
+  record DiscardDeadLetter(TaskId deadLetterId, @Nullable String reason) {}
+
+  record GetTimeline(AgentId agentId, @Nullable Long fromSeq, @Nullable Integer limit) {}
+
+  record GetStateAt(AgentId agentId, Long seq) {}
+
+  record Subscribe(
+      @Nullable JsonNode agents,
+      @Nullable List<String> kinds,
+      @Nullable String cursor,
+      @Nullable Boolean tokens) {}
+
+  record Unsubscribe(String subscriptionId) {}
+}

@@ -1,0 +1,89 @@
+package dev.reveille.server.control;
+
+import dev.reveille.engine.Engine;
+import dev.reveille.server.config.ServerLimits;
+import dev.reveille.server.rpc.Connection;
+import dev.reveille.server.rpc.NoParams;
+import dev.reveille.server.rpc.Rpc;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The methods about the server itself. */
+final class ServerMethods {
+  private final Engine engine;
+  private final Facts facts;
+  private final Supplier<Rpc> rpc;
+
+  /**
+   * What the server knows of itself.
+   *
+   * @param checks asked at each call
+   * @param store which kind and where
+   */
+  record Facts(
+      String version,
+      Instant startedAt,
+      Map<String, Object> store,
+      ServerLimits limits,
+      Supplier<List<HealthCheck>> checks) {}
+
+  ServerMethods(Engine engine, Facts facts, Supplier<Rpc> rpc) {
+    this.engine = engine;
+    this.facts = facts;
+    this.rpc = rpc;
+  }
+
+  void register(Rpc.Builder builder) {
+    builder
+        .method(
+            "async.getHealth",
+            NoParams.class,
+            "Answers how the server is, check by check.",
+            this::health)
+        .method(
+            "async.getServerInfo",
+            NoParams.class,
+            "Answers what this server is, and its limits.",
+            this::info)
+        .method(
+            "rpc.discover",
+            NoParams.class,
+            "Answers the OpenRPC document of these methods.",
+            (p, c) -> OpenRpc.document(Objects.requireNonNull(rpc.get()), facts.version()));
+  }
+
+  private Object health(NoParams p, Connection c) {
+    return health(facts.checks().get());
+  }
+
+  static Map<String, Object> health(List<HealthCheck> checks) {
+    boolean well = checks.stream().allMatch(HealthCheck::ok);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("status", well ? "ok" : "unavailable");
+    result.put("checks", checks);
+    return result;
+  }
+
+  private Object info(NoParams p, Connection c) {
+    Engine.Load load = engine.load();
+    Map<String, @Nullable Object> limits = new LinkedHashMap<>();
+    limits.put("server", facts.limits());
+    limits.put("engine", AgentView.json(engine.config()));
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("name", "Reveille");
+    result.put("version", facts.version());
+    result.put("startedAt", facts.startedAt());
+    result.put("store", facts.store());
+    List<Map<String, Object>> nodes = new ArrayList<>();
+    nodes.add(Map.of("name", "embedded", "load", load));
+    result.put("nodes", nodes);
+    result.put("limits", limits);
+    return result;
+  }
+}

@@ -1,0 +1,322 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Command;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Task;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskSpec;
+import dev.reveille.core.TaskState;
+import dev.reveille.engine.Answer;
+import dev.reveille.engine.Engine;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.TaskHistory;
+import dev.reveille.engine.Views;
+import dev.reveille.server.rpc.Connection;
+import dev.reveille.server.rpc.ErrorCode;
+import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.rpc.RpcException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of tasks, alive and dead. */
+final class TaskMethods {
+  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration MAX_WAIT = Duration.ofHours(24);
+  private static final int MAX_PROMPT = 256 * 1024;
+
+  private final Engine engine;
+  private final Ask ask;
+  private final Journal journal;
+  private final Views views;
+  private final InstantSource clock;
+
+  TaskMethods(Engine engine, Journal journal, Views views, InstantSource clock) {
+    this.engine = engine;
+    this.ask = new Ask(engine);
+    this.journal = journal;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  void register(Rpc.Builder rpc) {
+    rpc.method(
+            "async.sendTask",
+            Params.SendTask.class,
+            "Queues a task; with wait, answers it when it has ended.",
+            this::send)
+        .method("async.getTask", Params.Task.class, "Answers one task with its steps.", this::get)
+        .method(
+            "async.listTasks",
+            Params.ListTasks.class,
+            "Lists tasks, the newest first, a page at a time.",
+            this::list)
+        .method(
+            "async.awaitTask",
+            Params.AwaitTask.class,
+            "Waits until a task has ended, and answers it.",
+            this::await)
+        .method(
+            "async.cancelTask",
+            Params.CancelTask.class,
+            "Cancels a task that has not ended.",
+            this::cancel)
+        .method(
+            "async.steerTask",
+            Params.SteerTask.class,
+            "Gives a message to a task that has not ended; its model hears it at its next step.",
+            this::steer)
+        .method(
+            "async.listDeadLetters",
+            Params.ListDeadLetters.class,
+            "Lists what was given up, the newest first, a page at a time.",
+            this::deadLetters)
+        .method(
+            "async.redriveDeadLetter",
+            Params.RedriveDeadLetter.class,
+            "Sends a dead letter on its way again, as a new task, with edits.",
+            this::redrive)
+        .method(
+            "async.discardDeadLetter",
+            Params.DiscardDeadLetter.class,
+            "Puts a dead letter away for good.",
+            this::discard);
+  }
+
+  private Object send(Params.SendTask p, Connection c) throws InterruptedException {
+    TaskSpec spec = Ask.valid("", () -> spec(p));
+    Answer.Done done = ask.command(p.agentId(), new Command.Submit(spec));
+    TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
+    if (Boolean.TRUE.equals(p.waits())) {
+      return ended(task, p.waitSeconds());
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("success", true);
+    result.put("agentId", p.agentId());
+    result.put("taskId", task);
+    result.put("taskQueued", true);
+    result.put("state", done.agent().state());
+    result.put("position", position(done.agent(), task));
+    return result;
+  }
+
+  private TaskSpec spec(Params.SendTask p) {
+    String prompt = p.prompt() != null ? p.prompt() : p.task();
+    if (prompt == null || p.prompt() != null && p.task() != null) {
+      throw RpcException.invalidParams("prompt", "say what to do in prompt (or task, not both)");
+    }
+    if (prompt.length() > MAX_PROMPT) {
+      String message = "the prompt has " + prompt.length() + " characters, more than " + MAX_PROMPT;
+      throw RpcException.limit("prompt", MAX_PROMPT, message).with("field", "prompt");
+    }
+    Instant now = clock.instant();
+    return new TaskSpec(
+        prompt,
+        p.priority() == null ? Priority.NORMAL : p.priority(),
+        p.threadId(),
+        Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
+        Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
+        p.timeoutSeconds(),
+        p.maxAttempts(),
+        p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
+        p.idempotencyKey(),
+        "client");
+  }
+
+  private static @Nullable Instant either(
+      String at, @Nullable Instant instant, String in, @Nullable Duration delay, Instant now) {
+    if (instant != null && delay != null) {
+      throw RpcException.invalidParams(in, "give " + at + " or " + in + ", not both");
+    }
+    return delay == null ? instant : now.plus(delay);
+  }
+
+  /** Tasks before it in its agent's queue; 0 if it runs or has ended. */
+  private static long position(Agent agent, TaskId task) {
+    Task found = agent.tasks().get(task.seq());
+    return found == null || found.isRunning()
+        ? 0
+        : agent.tasks().stream()
+            .filter(other -> !other.isRunning() && other.seq() <= task.seq())
+            .count();
+  }
+
+  private Object get(Params.Task p, Connection c) throws InterruptedException {
+    return view(p.taskId());
+  }
+
+  private Object await(Params.AwaitTask p, Connection c) throws InterruptedException {
+    history(p.taskId());
+    return ended(p.taskId(), p.timeoutSeconds());
+  }
+
+  private Object ended(TaskId task, @Nullable Duration patience) throws InterruptedException {
+    Duration wait = patience == null ? WAIT : patience;
+    Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
+    if (!engine.awaitEnd(task, bounded)) {
+      throw new RpcException(
+              ErrorCode.TIMEOUT,
+              "task "
+                  + task
+                  + " had not ended after "
+                  + bounded.toMillis() / 1000.0
+                  + " s; it goes on")
+          .with("taskId", task.toString())
+          .hint("awaitTask waits on");
+    }
+    return view(task);
+  }
+
+  private TaskHistory history(TaskId id) {
+    return TaskHistory.read(journal, id)
+        .orElseThrow(() ->
+            new RpcException(ErrorCode.NOT_FOUND, "no task " + id)
+                .hint("listTasks names those that there are"));
+  }
+
+  private Map<String, @Nullable Object> view(TaskId id) throws InterruptedException {
+    TaskHistory history = history(id);
+    TaskState state = history.state();
+    if (!state.isTerminal()) {
+      // Whether it waits or is ready is the living agent's to say.
+      Task alive = ask.agent(id.agent()).tasks().get(id.seq());
+      state = alive == null ? state : alive.state();
+    }
+    Entry.TaskQueued queued = history.queued();
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("taskId", id);
+    view.put("agentId", id.agent());
+    view.put("state", state);
+    view.put("prompt", queued.prompt());
+    view.put("priority", queued.priority());
+    view.put("origin", queued.origin());
+    view.put("threadId", queued.threadId());
+    view.put("attempt", history.attempt());
+    view.put("queuedAt", history.queuedAt());
+    view.put("startedAt", history.startedAt().orElse(null));
+    view.put("endedAt", history.endedAt().orElse(null));
+    view.put("result", history.result().orElse(null));
+    view.put("error", history.error().orElse(null));
+    view.put("usage", history.usage());
+    view.put("steps", history.steps());
+    return view;
+  }
+
+  private Object list(Params.ListTasks p, Connection c) {
+    int limit = Ask.limit(p.limit());
+    String agent = p.agentId() == null ? null : p.agentId().value();
+    List<Views.TaskRow> rows =
+        views.tasks(new Views.TaskFilter(agent, p.state()), Ask.cursor(p.cursor()), limit);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("tasks", rows.stream().map(TaskMethods::row).toList());
+    if (rows.size() == limit) {
+      result.put("nextCursor", Long.toString(rows.getLast().cursor()));
+    }
+    return result;
+  }
+
+  private static Map<String, @Nullable Object> row(Views.TaskRow row) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("taskId", row.id());
+    view.put("agentId", row.id().agent());
+    view.put("state", row.state());
+    view.put("priority", row.priority());
+    view.put("threadId", row.threadId());
+    view.put("origin", row.origin());
+    view.put("attempt", row.attempt());
+    view.put("queuedAt", row.queuedAt());
+    view.put("startedAt", row.startedAt());
+    view.put("endedAt", row.endedAt());
+    return view;
+  }
+
+  private Object cancel(Params.CancelTask p, Connection c) throws InterruptedException {
+    String reason = p.reason() == null ? "" : p.reason();
+    ask.command(p.taskId().agent(), new Command.Cancel(p.taskId().seq(), reason));
+    return Map.of("success", true, "taskId", p.taskId(), "state", TaskState.CANCELLED);
+  }
+
+  private Object steer(Params.SteerTask p, Connection c) throws InterruptedException {
+    if (p.message().isBlank()) {
+      throw RpcException.invalidParams("message", "message must say something");
+    }
+    ask.command(p.taskId().agent(), new Command.Steer(p.taskId().seq(), p.message()));
+    return Map.of("success", true, "taskId", p.taskId());
+  }
+
+  private Object deadLetters(Params.ListDeadLetters p, Connection c) {
+    int limit = Ask.limit(p.limit());
+    boolean tasks = p.kind() == null || p.kind() == Params.DeadLetterKind.TASK;
+    String agent = p.agentId() == null ? null : p.agentId().value();
+    List<Views.DeadLetter> letters =
+        tasks ? views.deadLetters(agent, Ask.cursor(p.cursor()), limit) : List.of();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put(
+        "deadLetters",
+        letters.stream()
+            .map(letter ->
+                Map.of(
+                    "deadLetterId", letter.task(),
+                    "kind", "task",
+                    "reason", letter.reason(),
+                    "at", letter.at(),
+                    "agentId", letter.task().agent(),
+                    "taskId", letter.task()))
+            .toList());
+    if (letters.size() == limit) {
+      result.put("nextCursor", Long.toString(letters.getLast().cursor()));
+    }
+    return result;
+  }
+
+  private Object redrive(Params.RedriveDeadLetter p, Connection c) throws InterruptedException {
+    TaskId dead = p.deadLetterId();
+    Entry.TaskQueued old = history(dead).queued();
+    Params.Edits e =
+        p.edits() != null
+            ? p.edits()
+            : new Params.Edits(null, null, null, null, null, null, null, null);
+    AgentConfig config = ask.agent(dead.agent()).config();
+    TaskSpec spec =
+        Ask.valid(
+            "edits.",
+            () ->
+                new TaskSpec(
+                    e.prompt() != null ? e.prompt() : old.prompt(),
+                    e.priority() != null ? e.priority() : old.priority(),
+                    e.threadId() != null ? e.threadId() : old.threadId(),
+                    Ask.wholeMillis(e.notBefore()),
+                    Ask.wholeMillis(e.expiresAt()),
+                    e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
+                    e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
+                    e.context() != null
+                        ? Json.MAPPER.writeValueAsString(e.context())
+                        : old.context(),
+                    null,
+                    "redrive:" + dead));
+    Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
+    return Map.of(
+        "success",
+        true,
+        "deadLetterId",
+        dead,
+        "taskId",
+        Objects.requireNonNull(done.task(), "a redriven task has an id"));
+  }
+
+  private Object discard(Params.DiscardDeadLetter p, Connection c) throws InterruptedException {
+    TaskId dead = p.deadLetterId();
+    String reason = p.reason() == null ? "" : p.reason();
+    ask.command(dead.agent(), new Command.Discard(dead.seq(), reason));
+    return Map.of("success", true, "deadLetterId", dead);
+  }
+}
