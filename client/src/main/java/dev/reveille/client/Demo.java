@@ -24,6 +24,7 @@ final class Demo implements AutoCloseable {
 
   private final DemoServer.Recipe recipe;
   private final Narrator narrator;
+  private final InstantSource clock;
   private final DemoFeed feed = new DemoFeed();
   private final List<String> tasks = new ArrayList<>();
   private final long began = System.nanoTime();
@@ -32,8 +33,9 @@ final class Demo implements AutoCloseable {
   private @Nullable Subscription subscription;
   private @Nullable DemoSender sender;
 
-  Demo(DemoServer.Recipe recipe, Narrator narrator) {
+  Demo(DemoServer.Recipe recipe, Narrator narrator, InstantSource clock) {
     this.recipe = recipe;
+    this.clock = clock;
     this.narrator = narrator;
   }
 
@@ -169,7 +171,7 @@ final class Demo implements AutoCloseable {
               .formatted(DemoWork.LATE_NOTES, sender.repeated()));
       tasks.addAll(sender.acknowledged());
     }
-    TaskWait wait = new TaskWait(client, InstantSource.system(), Duration.ofSeconds(10));
+    TaskWait wait = new TaskWait(client, clock, Duration.ofSeconds(10));
     for (String task : tasks) {
       wait.await(task, left());
     }

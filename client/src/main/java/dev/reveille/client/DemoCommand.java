@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     narrator.headline("Reveille " + Version.current() + ": agents that survive kill -9");
     narrator.say("works on " + recipe.home() + "\nkeeps its data in " + recipe.data());
     boolean proven = false;
-    try (Demo demo = new Demo(recipe, narrator)) {
+    try (Demo demo = new Demo(recipe, narrator, root.shell().clock())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, folder))); // on Ctrl-C too
       proven = demo.run(port);
       narrator.say(proven ? next() : "The data is kept in " + folder);

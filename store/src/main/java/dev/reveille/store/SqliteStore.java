@@ -45,8 +45,8 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   /** Opens a store with the standard limits, or makes one. */
-  public static SqliteStore open(Path folder) {
-    return open(folder, StoreConfig.STANDARD, InstantSource.system());
+  public static SqliteStore open(Path folder, InstantSource clock) {
+    return open(folder, StoreConfig.STANDARD, clock);
   }
 
   /**

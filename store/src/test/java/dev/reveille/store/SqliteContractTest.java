@@ -4,6 +4,7 @@ import dev.reveille.testkit.JournalContract;
 import dev.reveille.testkit.Stores;
 import dev.reveille.testkit.ViewsContract;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,7 @@ class SqliteContractTest {
   class AsJournal extends JournalContract {
     @Override
     protected Stores.Open open() {
-      return Stores.Open.of(SqliteStore.open(folder));
+      return Stores.Open.of(SqliteStore.open(folder, InstantSource.system()));
     }
   }
 
@@ -22,7 +23,7 @@ class SqliteContractTest {
   class AsViews extends ViewsContract {
     @Override
     protected Stores.Open open() {
-      return Stores.Open.of(SqliteStore.open(folder));
+      return Stores.Open.of(SqliteStore.open(folder, InstantSource.system()));
     }
   }
 }
