@@ -17,7 +17,11 @@ public sealed interface Command {
       boolean autoStart)
       implements Command {}
 
-  record Update(ConfigPatch patch) implements Command {}
+  record Update(ConfigPatch patch) implements Command {
+    public Update {
+      AgentConfig.STANDARD.with(patch); // each key has its own bounds, whatever the others are
+    }
+  }
 
   record Start() implements Command {}
 

@@ -75,6 +75,13 @@ class ValuesTest {
     assertThat(AgentConfig.STANDARD.with(ConfigPatch.EMPTY)).isEqualTo(AgentConfig.STANDARD);
   }
 
+  /** What decide would throw on is refused where it is made: a cell must not stumble over it. */
+  @Test
+  void aPatchThatBreaksABoundIsNoCommand() {
+    assertThatThrownBy(() -> new Command.Update(Say.Patch.with().maxSteps(0).done()))
+        .hasMessageContaining("maxSteps must be from 1 to 10000, but was 0");
+  }
+
   @Test
   void everyTaskEndsInOneTerminalState() {
     Failure failure = new Failure(Failure.Kind.PERMANENT, "");
