@@ -9,6 +9,8 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.RecentKeys;
 import dev.reveille.core.Task;
 import dev.reveille.core.Tasks;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,15 +50,12 @@ public final class Json {
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .changeDefaultVisibility(
-              v -> v.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
-          .changeDefaultPropertyInclusion(
-              v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .changeDefaultVisibility(v -> v.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
+          .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
           .build();
 
   private static final ObjectWriter ENTRIES =
-      MAPPER.writerFor(
-          MAPPER.getTypeFactory().constructCollectionType(List.class, Entry.class));
+      MAPPER.writerFor(MAPPER.getTypeFactory().constructCollectionType(List.class, Entry.class));
   private static final ObjectWriter ENTRY = MAPPER.writerFor(Entry.class);
   private static final ObjectReader ENTRIES_IN = MAPPER.readerForListOf(Entry.class);
   private static final ObjectReader AGENT_IN = MAPPER.readerFor(Agent.class);
@@ -112,7 +111,7 @@ public final class Json {
 
   private static SimpleModule coreTypes() {
     SimpleModule module = new SimpleModule("reveille-core");
-    add(module, Duration.class, Double.class, d -> d.toNanos() / 1e9, Json::duration);
+    add(module, Duration.class, BigDecimal.class, Json::seconds, Json::duration);
     add(module, AgentId.class, String.class, AgentId::value, AgentId::new);
     add(
         module,
@@ -132,8 +131,18 @@ public final class Json {
     return module;
   }
 
-  private static Duration duration(Double seconds) {
-    return Duration.ofNanos(Math.round(seconds * 1e9));
+  /** Exact: what is read must equal what was written, or a fold would differ from its state. */
+  private static BigDecimal seconds(Duration duration) {
+    BigDecimal nanos = BigDecimal.valueOf(duration.getNano(), 9);
+    BigDecimal exact = BigDecimal.valueOf(duration.getSeconds()).add(nanos).stripTrailingZeros();
+    return exact.scale() < 0 ? exact.setScale(0) : exact;
+  }
+
+  private static Duration duration(BigDecimal seconds) {
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    long nanos =
+        seconds.subtract(whole).movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValue();
+    return Duration.ofSeconds(whole.longValueExact(), nanos);
   }
 
   private interface Turn<A, B> {
