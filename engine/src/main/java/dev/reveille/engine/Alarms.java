@@ -58,7 +58,8 @@ final class Alarms {
   /**
    * Sets, moves or clears an agent's one alarm.
    *
-   * @return true if it is now the earliest of all, so that whoever waits to fire must look again
+   * @return true if whoever waits to fire must look again: it is now the earliest of all, or there
+   *     was no room for the far ones and they must be read in time
    */
   synchronized boolean set(AgentId agent, @Nullable Instant at, Instant now) {
     forget(agent);
@@ -67,8 +68,8 @@ final class Alarms {
     }
     remember(agent, at);
     if (set.size() > ROOM && loadedUntil.isAfter(now.plus(horizon))) {
-      loadedUntil = now.plus(horizon);
-      forgetTheFar();
+      loadUntil(now.plus(horizon));
+      return true;
     }
     return order.first().at().equals(at);
   }
@@ -84,9 +85,7 @@ final class Alarms {
     for (AgentId agent : due(now)) {
       ring.accept(agent);
     }
-    Instant next = next();
-    Instant soon = now.plus(AGAIN);
-    return complete || next.isBefore(soon) ? next : soon;
+    return complete ? next() : firstAlarmBefore(now.plus(AGAIN));
   }
 
   /** False if the store did not answer: then nothing is believed to be loaded that was not. */
@@ -152,10 +151,13 @@ final class Alarms {
   }
 
   private synchronized Instant next() {
-    Instant refill =
-        loadedUntil.equals(NEVER) ? NEVER : loadedUntil.minus(horizon.dividedBy(2));
-    Instant first = earlier(refill, order);
-    return earlier(first, returns);
+    Instant refill = loadedUntil.equals(NEVER) ? NEVER : loadedUntil.minus(horizon.dividedBy(2));
+    return firstAlarmBefore(refill);
+  }
+
+  /** The first alarm in memory, or {@code end} if there is none before it. */
+  private synchronized Instant firstAlarmBefore(Instant end) {
+    return earlier(earlier(end, order), returns);
   }
 
   private static Instant earlier(Instant at, TreeSet<Journal.Alarm> alarms) {
