@@ -394,7 +394,7 @@ final class AgentCell {
         case Entry.OfTask e -> {
           Conversation conversation = conversations.get(e.task());
           if (conversation != null) {
-            conversation.add(seq, e);
+            conversation.add(e);
           }
         }
         case Entry e -> {}

@@ -128,7 +128,7 @@ final class EffectRunner implements Effects {
     if (!definition.systemPrompt().isBlank()) {
       messages.add(new Message.System(definition.systemPrompt()));
     }
-    messages.addAll(conversation.messages(past(agent.id())));
+    messages.addAll(conversation.messages(past(agent)));
     Model.Request request =
         new Model.Request(choice.name(), messages, tools.specs(names), choice.settings());
     TaskId task = new TaskId(agent.id(), call.task());
@@ -227,7 +227,7 @@ final class EffectRunner implements Effects {
 
   private Tool.Outcome outcome(Agent agent, Effect.CallTool call, Conversation conversation)
       throws InterruptedException {
-    ToolCall said = conversation.call(call.callId(), past(agent.id()));
+    ToolCall said = conversation.call(call.callId(), past(agent));
     if (said == null) {
       return new Tool.Outcome.Failed("no such call is in the conversation");
     }
@@ -259,8 +259,8 @@ final class EffectRunner implements Effects {
     return new Command.ToolDone(call.task(), call.run(), call.callId(), failed, text);
   }
 
-  private Conversation.Past past(AgentId agent) {
-    return new JournalPast(journal, views, agent, config.maxMessages());
+  private Conversation.Past past(Agent agent) {
+    return new JournalPast(journal, views, agent.id(), agent.createdSeq(), config.maxMessages());
   }
 
   void close() {

@@ -14,31 +14,36 @@ final class JournalPast implements Conversation.Past {
   private final Journal journal;
   private final Views views;
   private final AgentId agent;
+  private final long createdSeq;
   private final int maxMessages;
 
   /**
+   * @param createdSeq where the agent begins; what an earlier namesake said is not its past
    * @param maxMessages at most so many of earlier tasks of the thread
    */
-  JournalPast(Journal journal, Views views, AgentId agent, int maxMessages) {
+  JournalPast(Journal journal, Views views, AgentId agent, long createdSeq, int maxMessages) {
     this.journal = journal;
     this.views = views;
     this.agent = agent;
+    this.createdSeq = createdSeq;
     this.maxMessages = maxMessages;
   }
 
   @Override
-  public List<Message> before(long task, long seq) {
-    List<Message> own = new ArrayList<>();
+  public Conversation.Said before(long task, long seq) {
+    Transcript own = new Transcript();
     String thread = read(task, seq, own);
-    List<Message> all = new ArrayList<>();
+    List<Message> earlier = new ArrayList<>();
     if (thread != null) {
-      for (Views.TaskRow earlier : views.thread(agent.value(), thread, task, maxMessages)) {
-        read(earlier.id().seq(), earlier.lastSeq() + 1, all);
+      for (Views.TaskRow row : views.thread(agent.value(), thread, task, maxMessages)) {
+        if (row.id().seq() > createdSeq) {
+          Transcript transcript = new Transcript();
+          read(row.id().seq(), row.lastSeq() + 1, transcript);
+          earlier.addAll(transcript.closed());
+        }
       }
-      all = wholeTurns(all);
     }
-    all.addAll(own);
-    return all;
+    return new Conversation.Said(wholeTurns(earlier), own);
   }
 
   /** The newest messages, from one of a sender on: no result is parted from its call. */
@@ -51,9 +56,8 @@ final class JournalPast implements Conversation.Past {
     return new ArrayList<>();
   }
 
-  /** Adds a task's messages before {@code end}, and tells its thread. */
-  private @Nullable String read(
-      long task, long end, List<Message> messages) {
+  /** Reads a task's entries before {@code end}, and tells its thread. */
+  private @Nullable String read(long task, long end, Transcript transcript) {
     String thread = null;
     long from = task;
     while (from < end) {
@@ -65,13 +69,10 @@ final class JournalPast implements Conversation.Past {
         long seq = row.seq();
         for (Entry entry : row.entries()) {
           if (seq == task && entry instanceof Entry.TaskQueued queued) {
-            messages.add(Conversation.opening(queued));
+            transcript.opened(queued);
             thread = queued.threadId();
           } else if (seq < end && entry instanceof Entry.OfTask of && of.task() == task) {
-            Message message = Conversation.message(of, messages);
-            if (message != null) {
-              messages.add(message);
-            }
+            transcript.add(of);
           }
           seq++;
         }
