@@ -225,7 +225,9 @@ final class AgentCell {
   private void work() {
     Agent current = agent;
     if (current == null) {
-      if (!orders.isEmpty() || !looks.isEmpty() || !watchers.isEmpty()) {
+      boolean wanted = !orders.isEmpty() || !looks.isEmpty() || !watchers.isEmpty();
+      // A place to run in that was granted to it after it had left memory.
+      if (wanted || held > 0) {
         load();
       }
       return;
