@@ -51,6 +51,7 @@ final class AgentCell {
   private @Nullable Agent agent;
   private boolean loading;
   private Interruption nextInterruption = Interruption.CRASH;
+  private @Nullable Batch deciding;
   private @Nullable Batch onItsWay;
   private int held;
   private long snapshotSeq;
@@ -183,6 +184,11 @@ final class AgentCell {
     nextInterruption = why;
     around.admission().release(held);
     held = 0;
+    Batch interrupted = deciding;
+    deciding = null;
+    if (interrupted != null) {
+      interrupted.orders().reversed().forEach(orders::addFirst);
+    }
     for (Letter.Order order : orders) {
       mustComeBack |= order.command() instanceof Command.Tick;
       order.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
@@ -240,19 +246,30 @@ final class AgentCell {
     if (onItsWay != null) {
       return;
     }
+    // Orders that change nothing leave no append behind, whose receipt would call for the next.
+    do {
+      decide(current);
+    } while (onItsWay == null && !orders.isEmpty());
+    if (onItsWay == null) {
+      reconcile(current);
+      setAlarm(current);
+    }
+  }
+
+  private void decide(Agent current) {
     Batch batch = new Batch(current, new Moment(around.now(), around.luck()));
+    deciding = batch;
     while (!orders.isEmpty() && batch.size() < MAX_BATCH) {
       batch.decide(orders.poll());
     }
     begin(batch);
     if (batch.isEmpty()) {
       batch.answer();
-      reconcile(current);
-      setAlarm(current);
     } else {
       onItsWay = batch;
       append(batch);
     }
+    deciding = null;
   }
 
   /** Starts what may start, as far as there are places to run in. */
@@ -302,14 +319,15 @@ final class AgentCell {
 
   private void durable(Batch batch) {
     if (batch != onItsWay) {
+      batch.answer(); // a bug has made the cell forget it meanwhile, but it is durable
       return;
     }
     onItsWay = null;
     refusals = 0;
     Agent current = batch.after();
     agent = current;
-    remember(batch);
     batch.answer();
+    remember(batch);
     tellWatchers(current);
     reconcile(current);
     setAlarm(current);
@@ -321,6 +339,9 @@ final class AgentCell {
 
   private void refused(Batch batch, Journal.Refusal refusal) {
     if (batch != onItsWay) {
+      for (Letter.Order order : batch.orders()) {
+        order.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, refusal.why()));
+      }
       return;
     }
     for (Letter.Order order : batch.orders().reversed()) {

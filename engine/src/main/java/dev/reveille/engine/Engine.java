@@ -178,7 +178,7 @@ public final class Engine {
    */
   public record Load(int liveCells, int running, int maxRunning, int waiting, int nearAlarms) {}
 
-  private void hibernateIdle() {
+  void hibernateIdle() {
     directory.hibernate(clock.instant(), config.hibernateAfter(), config.maxLiveCells());
   }
 
