@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /** The limit: SQLite alone, one thread, inserting the same journal rows in the same groups. */
 final class RawStore {
@@ -21,7 +22,10 @@ final class RawStore {
       bodies.add(group.stream().map(row -> Json.entries(row.entries())).toList());
     }
     Path folder = Files.createTempDirectory("reveille-raw");
-    try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("raw.db"))) {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    String url = "jdbc:sqlite:" + folder.resolve("raw.db");
+    try (Connection db = DriverManager.getConnection(url, properties)) {
       try (Statement s = db.createStatement()) {
         s.execute("PRAGMA journal_mode=WAL");
         s.execute("PRAGMA synchronous=FULL");

@@ -52,8 +52,23 @@ public record Agent(
   /** An agent of which the journal has nothing. */
   public static Agent absent(AgentId id) {
     return new Agent(
-        id, 0, Life.ABSENT, "", 0, Instant.EPOCH, AgentConfig.STANDARD, Instant.EPOCH, null, null,
-        Tasks.NONE, RecentKeys.NONE, List.of(), Usage.NONE, 0, null, null);
+        id,
+        0,
+        Life.ABSENT,
+        "",
+        0,
+        Instant.EPOCH,
+        AgentConfig.STANDARD,
+        Instant.EPOCH,
+        null,
+        null,
+        Tasks.NONE,
+        RecentKeys.NONE,
+        List.of(),
+        Usage.NONE,
+        0,
+        null,
+        null);
   }
 
   public boolean exists() {
@@ -231,8 +246,23 @@ public record Agent(
 
     Agent agent() {
       return new Agent(
-          id, seq, life, definition, createdSeq, createdAt, config, since, sleep, sleptAt, tasks,
-          keys, deadLetters, usage, errorCount, lastError, lastActive);
+          id,
+          seq,
+          life,
+          definition,
+          createdSeq,
+          createdAt,
+          config,
+          since,
+          sleep,
+          sleptAt,
+          tasks,
+          keys,
+          deadLetters,
+          usage,
+          errorCount,
+          lastError,
+          lastActive);
     }
 
     Fold since(Instant at) {

@@ -7,7 +7,10 @@ public record AgentId(String value) implements Comparable<AgentId> {
   public AgentId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
-          "agentId must be 1 to " + MAX_LENGTH + " of A-Z a-z 0-9 . _ : -, but was \"" + value
+          "agentId must be 1 to "
+              + MAX_LENGTH
+              + " of A-Z a-z 0-9 . _ : -, but was \""
+              + value
               + '"');
     }
   }
@@ -19,7 +22,10 @@ public record AgentId(String value) implements Comparable<AgentId> {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean good =
-          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._:-".indexOf(c) >= 0;
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "._:-".indexOf(c) >= 0;
       if (!good) {
         return false;
       }

@@ -80,8 +80,7 @@ public sealed interface Command {
   /**
    * @param retryAfter what the provider asked for; null if it did not
    */
-  record CallFailed(
-      long task, int run, int step, Failure failure, @Nullable Duration retryAfter)
+  record CallFailed(long task, int run, int step, Failure failure, @Nullable Duration retryAfter)
       implements Command {}
 
   record ToolDone(long task, int run, String callId, boolean failed, String text)

@@ -83,8 +83,7 @@ public sealed interface Entry {
   record ToolCalled(long task, String callId, String tool, ToolPolicy policy) implements OfTask {}
 
   /** The call rests until then; if nothing else of the task goes on, the task waits. */
-  record ToolSuspended(long task, String callId, Instant until, String reason)
-      implements OfTask {}
+  record ToolSuspended(long task, String callId, Instant until, String reason) implements OfTask {}
 
   /** The outcome of a call. */
   record ToolReturned(long task, String callId, Outcome outcome, String text) implements OfTask {

@@ -30,7 +30,9 @@ final class RunRules {
       boolean counts = cause == Interruption.CRASH;
       if (counts && crashes >= draft.agent().config().poisonAfter()) {
         String why =
-            "quarantined: its process died under it " + crashes + " times without progress; see"
+            "quarantined: its process died under it "
+                + crashes
+                + " times without progress; see"
                 + " what its last step does, then redrive or discard it";
         TaskRules.die(draft, task.seq(), new Failure(Failure.Kind.PERMANENT, why));
         continue;
@@ -49,7 +51,9 @@ final class RunRules {
       if (!call.rests() && !call.policy().mayRunAgain()) {
         String text =
             "The outcome of this call is unknown: it was interrupted after it began. It was not"
-                + " run again, because " + call.tool() + " may change things twice. Find out"
+                + " run again, because "
+                + call.tool()
+                + " may change things twice. Find out"
                 + " what holds before you repeat it.";
         draft.add(new Entry.ToolReturned(task.seq(), call.callId(), Outcome.UNKNOWN, text));
       }
@@ -91,8 +95,7 @@ final class RunRules {
       draft.add(new Entry.TaskFailed(task.seq(), failure));
     } else if (failure.isDeferral() && patient) {
       Duration asked = c.retryAfter();
-      Instant until =
-          asked != null ? draft.notBefore(asked) : draft.retryAt(task.deferrals() + 1);
+      Instant until = asked != null ? draft.notBefore(asked) : draft.retryAt(task.deferrals() + 1);
       draft.add(new Entry.TaskDeferred(task.seq(), failure, until));
     } else {
       retryOrDie(draft, task, failure);
@@ -103,8 +106,12 @@ final class RunRules {
   static void timedOut(Draft draft, Task task) {
     forgetUnsafeCalls(draft, task);
     Duration limit = task.timeout() == null ? Duration.ZERO : task.timeout();
-    String why = "attempt " + task.attempt() + " ran longer than " + limit.toMillis() / 1000.0
-        + " s, its time-out";
+    String why =
+        "attempt "
+            + task.attempt()
+            + " ran longer than "
+            + limit.toMillis() / 1000.0
+            + " s, its time-out";
     retryOrDie(draft, task, new Failure(Failure.Kind.TRANSIENT, why));
   }
 

@@ -69,8 +69,23 @@ public record Task(
 
   static Task queued(long seq, Entry.TaskQueued e, Instant at) {
     return new Task(
-        seq, TaskState.QUEUED, e.priority(), e.threadId(), at, e.notBefore(), e.expiresAt(),
-        e.timeout(), e.maxAttempts(), 0, 0, null, 0, 0, 0, List.of(), false);
+        seq,
+        TaskState.QUEUED,
+        e.priority(),
+        e.threadId(),
+        at,
+        e.notBefore(),
+        e.expiresAt(),
+        e.timeout(),
+        e.maxAttempts(),
+        0,
+        0,
+        null,
+        0,
+        0,
+        0,
+        List.of(),
+        false);
   }
 
   public boolean isRunning() {
@@ -113,14 +128,44 @@ public record Task(
 
   Task started(Entry.TaskStarted e, Instant at) {
     return new Task(
-        seq, TaskState.RUNNING, priority, threadId, queuedAt, null, expiresAt, timeout,
-        maxAttempts, e.attempt(), e.run(), at, steps, crashes, deferrals, calls, false);
+        seq,
+        TaskState.RUNNING,
+        priority,
+        threadId,
+        queuedAt,
+        null,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        e.attempt(),
+        e.run(),
+        at,
+        steps,
+        crashes,
+        deferrals,
+        calls,
+        false);
   }
 
   Task replied() {
     return new Task(
-        seq, state, priority, threadId, queuedAt, notBefore, expiresAt, timeout, maxAttempts,
-        attempt, run, runSince, steps + 1, 0, 0, calls, false);
+        seq,
+        state,
+        priority,
+        threadId,
+        queuedAt,
+        notBefore,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        attempt,
+        run,
+        runSince,
+        steps + 1,
+        0,
+        0,
+        calls,
+        false);
   }
 
   Task called(Entry.ToolCalled e) {
@@ -131,8 +176,7 @@ public record Task(
 
   Task suspended(Entry.ToolSuspended e, Instant at) {
     List<Call> changed = new ArrayList<>(calls);
-    changed.replaceAll(
-        c -> c.callId.equals(e.callId()) ? c.resting(at, e.until(), e.reason()) : c);
+    changed.replaceAll(c -> c.callId.equals(e.callId()) ? c.resting(at, e.until(), e.reason()) : c);
     return withCalls(changed, 0).settled();
   }
 
@@ -144,22 +188,66 @@ public record Task(
 
   Task steeredBy() {
     return new Task(
-        seq, state, priority, threadId, queuedAt, notBefore, expiresAt, timeout, maxAttempts,
-        attempt, run, runSince, steps, crashes, deferrals, calls,
+        seq,
+        state,
+        priority,
+        threadId,
+        queuedAt,
+        notBefore,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        attempt,
+        run,
+        runSince,
+        steps,
+        crashes,
+        deferrals,
+        calls,
         isRunning() && calls.isEmpty());
   }
 
   Task paused(TaskState next, @Nullable Instant until, int moreCrashes, int moreDeferrals) {
     return new Task(
-        seq, next, priority, threadId, queuedAt, until, expiresAt, timeout, maxAttempts, attempt,
-        run, null, steps, crashes + moreCrashes, deferrals + moreDeferrals, calls, false)
+            seq,
+            next,
+            priority,
+            threadId,
+            queuedAt,
+            until,
+            expiresAt,
+            timeout,
+            maxAttempts,
+            attempt,
+            run,
+            null,
+            steps,
+            crashes + moreCrashes,
+            deferrals + moreDeferrals,
+            calls,
+            false)
         .settled();
   }
 
   private Task withCalls(List<Call> changed, int crashesNow) {
     return new Task(
-        seq, state, priority, threadId, queuedAt, notBefore, expiresAt, timeout, maxAttempts,
-        attempt, run, runSince, steps, crashesNow, deferrals, changed, steered);
+        seq,
+        state,
+        priority,
+        threadId,
+        queuedAt,
+        notBefore,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        attempt,
+        run,
+        runSince,
+        steps,
+        crashesNow,
+        deferrals,
+        changed,
+        steered);
   }
 
   /** A task whose every open call rests waits; one that waited for nothing else is queued. */
@@ -173,7 +261,22 @@ public record Task(
     return next == state
         ? this
         : new Task(
-            seq, next, priority, threadId, queuedAt, notBefore, expiresAt, timeout, maxAttempts,
-            attempt, run, null, steps, crashes, deferrals, calls, steered);
+            seq,
+            next,
+            priority,
+            threadId,
+            queuedAt,
+            notBefore,
+            expiresAt,
+            timeout,
+            maxAttempts,
+            attempt,
+            run,
+            null,
+            steps,
+            crashes,
+            deferrals,
+            calls,
+            steered);
   }
 }

@@ -21,8 +21,14 @@ final class TaskRules {
     if (agent.queueDepth() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          "agent " + agent.id() + " has " + agent.queueDepth() + " tasks queued and its queueLimit"
-              + " is " + limit + "; try again later, or raise config.queueLimit");
+          "agent "
+              + agent.id()
+              + " has "
+              + agent.queueDepth()
+              + " tasks queued and its queueLimit"
+              + " is "
+              + limit
+              + "; try again later, or raise config.queueLimit");
     }
     queue(draft, spec);
     return null;

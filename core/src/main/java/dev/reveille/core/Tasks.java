@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  * references, which for the lengths that a queue limit allows is cheaper than any tree.
  */
 public final class Tasks implements Iterable<Task> {
-  public static final Tasks NONE = new Tasks(new Task[0]);
+  public static final Tasks NONE = new Tasks(new Task[0], 0);
 
   private final Task[] bySeq;
+  private final int running;
 
-  private Tasks(Task[] bySeq) {
+  private Tasks(Task[] bySeq, int running) {
     this.bySeq = bySeq;
+    this.running = running;
   }
 
   /**
    * @param tasks ordered by their numbers
    */
   public static Tasks of(List<Task> tasks) {
-    return new Tasks(tasks.toArray(Task[]::new));
+    int running = (int) tasks.stream().filter(Task::isRunning).count();
+    return new Tasks(tasks.toArray(Task[]::new), running);
   }
 
   public @Nullable Task get(long seq) {
@@ -40,11 +43,7 @@ public final class Tasks implements Iterable<Task> {
   }
 
   public int running() {
-    int n = 0;
-    for (Task task : bySeq) {
-      n += task.isRunning() ? 1 : 0;
-    }
-    return n;
+    return running;
   }
 
   /** With this task instead of the one with its number, or at the end if it is new. */
@@ -52,7 +51,7 @@ public final class Tasks implements Iterable<Task> {
     int i = index(task.seq());
     Task[] copy = Arrays.copyOf(bySeq, i < 0 ? bySeq.length + 1 : bySeq.length);
     copy[i < 0 ? bySeq.length : i] = task;
-    return new Tasks(copy);
+    return new Tasks(copy, running - one(i) + (task.isRunning() ? 1 : 0));
   }
 
   Tasks without(long seq) {
@@ -63,7 +62,12 @@ public final class Tasks implements Iterable<Task> {
     Task[] copy = new Task[bySeq.length - 1];
     System.arraycopy(bySeq, 0, copy, 0, i);
     System.arraycopy(bySeq, i + 1, copy, i, copy.length - i);
-    return new Tasks(copy);
+    return new Tasks(copy, running - one(i));
+  }
+
+  /** 1 if there is a running task at that place. */
+  private int one(int i) {
+    return i >= 0 && bySeq[i].isRunning() ? 1 : 0;
   }
 
   private int index(long seq) {

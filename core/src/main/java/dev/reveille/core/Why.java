@@ -49,8 +49,7 @@ final class Why {
         conditions.add("until the load is below " + sleep.wakeOnLoadBelow());
       }
     }
-    conditions.add(
-        "until a task of at least " + lower(agent.config().wakeOnPriority()) + " comes");
+    conditions.add("until a task of at least " + lower(agent.config().wakeOnPriority()) + " comes");
     conditions.add("until it is woken by hand");
     String reason = sleep == null || sleep.reason().isEmpty() ? "" : " (" + sleep.reason() + ')';
     return "asleep" + reason + ' ' + String.join(", or ", conditions) + queued(agent);
@@ -89,8 +88,13 @@ final class Why {
     }
     return switch (task.state()) {
       case RETRYING ->
-          name + " is tried again (attempt " + (task.attempt() + 1) + " of " + task.maxAttempts()
-              + ") from " + task.notBefore();
+          name
+              + " is tried again (attempt "
+              + (task.attempt() + 1)
+              + " of "
+              + task.maxAttempts()
+              + ") from "
+              + task.notBefore();
       case WAITING -> name + " waits for its provider until " + task.notBefore();
       default -> name + " starts from " + task.notBefore();
     };

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single writer of one agent. It has a box of letters and no thread: while there is something in
- * the box it runs on one of the executor's, one turn at a time.
+ * The single writer of one agent. It has a box of letters and no thread: while there is something
+ * in the box it runs on one of the executor's, one turn at a time.
  *
  * <p>Its state is always the durable one. At most one append is on its way; what comes meanwhile
  * waits and is decided together afterwards. Answers and effects leave only when the entries that
@@ -142,19 +142,21 @@ final class AgentCell {
   private void load() {
     if (agent == null && !loading) {
       loading = true;
-      around.journal().load(
-          id,
-          new Journal.Loading() {
-            @Override
-            public void loaded(Agent agent) {
-              offer(new Letter.Loaded(agent));
-            }
+      around
+          .journal()
+          .load(
+              id,
+              new Journal.Loading() {
+                @Override
+                public void loaded(Agent agent) {
+                  offer(new Letter.Loaded(agent));
+                }
 
-            @Override
-            public void failed(Journal.Refusal refusal) {
-              offer(new Letter.LoadFailed(refusal));
-            }
-          });
+                @Override
+                public void failed(Journal.Refusal refusal) {
+                  offer(new Letter.LoadFailed(refusal));
+                }
+              });
     }
   }
 
@@ -294,25 +296,27 @@ final class AgentCell {
 
   private void append(Batch batch) {
     Agent before = batch.before();
-    around.journal().append(
-        new Journal.Append(
-            id,
-            before.seq(),
-            batch.at(),
-            batch.entries(),
-            before,
-            batch.after(),
-            new Journal.Receipt() {
-              @Override
-              public void durable(long position) {
-                offer(new Letter.Durable(batch));
-              }
+    around
+        .journal()
+        .append(
+            new Journal.Append(
+                id,
+                before.seq(),
+                batch.at(),
+                batch.entries(),
+                before,
+                batch.after(),
+                new Journal.Receipt() {
+                  @Override
+                  public void durable(long position) {
+                    offer(new Letter.Durable(batch));
+                  }
 
-              @Override
-              public void refused(Journal.Refusal refusal) {
-                offer(new Letter.Refused(batch, refusal));
-              }
-            }));
+                  @Override
+                  public void refused(Journal.Refusal refusal) {
+                    offer(new Letter.Refused(batch, refusal));
+                  }
+                }));
   }
 
   // ── after the journal has spoken ───────────────────────────────────────────────────────────
@@ -374,14 +378,13 @@ final class AgentCell {
     Set<Effect> wanted = new HashSet<>(due);
     underWay
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !wanted.contains(entry.getKey());
-              if (gone) {
-                entry.getValue().cancel();
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          boolean gone = !wanted.contains(entry.getKey());
+          if (gone) {
+            entry.getValue().cancel();
+          }
+          return gone;
+        });
     for (Effect effect : due) {
       if (!underWay.containsKey(effect)) {
         underWay.put(effect, start(current, effect));
@@ -437,14 +440,13 @@ final class AgentCell {
     if (!watchers.isEmpty()) {
       watchers
           .entrySet()
-          .removeIf(
-              entry -> {
-                boolean ended = current.tasks().get(entry.getKey()) == null;
-                if (ended) {
-                  entry.getValue().forEach(Runnable::run);
-                }
-                return ended;
-              });
+          .removeIf(entry -> {
+            boolean ended = current.tasks().get(entry.getKey()) == null;
+            if (ended) {
+              entry.getValue().forEach(Runnable::run);
+            }
+            return ended;
+          });
     }
   }
 }

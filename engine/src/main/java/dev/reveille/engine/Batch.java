@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Commands decided together, and what is to be answered once their entries are durable. */
 final class Batch {
@@ -18,6 +19,7 @@ final class Batch {
   private final List<Letter.Order> orders = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private Agent after;
+  private @Nullable Agent whole;
 
   Batch(Agent before, Moment moment) {
     this.before = before;
@@ -35,6 +37,7 @@ final class Batch {
     if (decision instanceof Decision.Accepted accepted) {
       entries.addAll(accepted.entries());
       after = accepted.after();
+      whole = null;
     }
     return decision;
   }
@@ -63,8 +66,12 @@ final class Batch {
     return orders;
   }
 
+  /** The agent as if all of it had happened at once. */
   Agent after() {
-    return after.asOneStepFrom(before, moment.now());
+    if (whole == null) {
+      whole = after.asOneStepFrom(before, moment.now());
+    }
+    return whole;
   }
 
   /** Tells everybody what came of their commands. Only when the entries are durable. */

@@ -105,8 +105,7 @@ final class EffectRunner implements Effects {
     try {
       ModelReply reply = reply(agent, call, conversation);
       List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
-      result =
-          new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, policies);
+      result = new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, policies);
     } catch (ModelException e) {
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
@@ -136,8 +135,7 @@ final class EffectRunner implements Effects {
   }
 
   /** Names of the tools that the agent may use; null: all. */
-  private static @Nullable List<String> allowed(
-      Agent agent, Definitions.Definition definition) {
+  private static @Nullable List<String> allowed(Agent agent, Definitions.Definition definition) {
     return agent.config().tools() != null ? agent.config().tools() : definition.tools();
   }
 
@@ -149,7 +147,10 @@ final class EffectRunner implements Effects {
       }
       throw new ModelException(
           Failure.Kind.PERMANENT,
-          "the definition '" + agent.definition() + "' of agent " + agent.id()
+          "the definition '"
+              + agent.definition()
+              + "' of agent "
+              + agent.id()
               + " is not there any more; put its file back, then redrive or send the task again",
           Optional.empty());
     }
@@ -213,7 +214,8 @@ final class EffectRunner implements Effects {
             case Tool.Outcome.Returned o -> done(call, false, o.text());
             case Tool.Outcome.Failed o -> done(call, true, o.text());
             case Tool.Outcome.Suspended o ->
-                new Command.ToolRests(call.task(), call.run(), call.callId(), o.until(), o.reason());
+                new Command.ToolRests(
+                    call.task(), call.run(), call.callId(), o.until(), o.reason());
           };
     } catch (InterruptedException e) {
       result = done(call, true, "was interrupted");

@@ -1,6 +1,5 @@
 package dev.reveille.engine;
 
-import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Decision;
@@ -62,8 +61,7 @@ public final class Engine {
     Surroundings surroundings = new Around();
     this.directory = new Directory(id -> new AgentCell(id, surroundings));
     this.admission =
-        new Admission(
-            config.maxRunningTasks(), id -> directory.tell(id, new Letter.Granted()));
+        new Admission(config.maxRunningTasks(), id -> directory.tell(id, new Letter.Granted()));
     this.alarms =
         new Alarms(
             journal,

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * All durable appends in one order, for whoever wants to follow: a cursor is the position of the
- * last entry seen. The newest appends come from memory, older ones from the journal, so a reader may
- * be as slow as it likes and nothing is buffered for it.
+ * last entry seen. The newest appends come from memory, older ones from the journal, so a reader
+ * may be as slow as it likes and nothing is buffered for it.
  */
 public final class Feed {
   private final Journal journal;
@@ -85,8 +85,7 @@ public final class Feed {
   public boolean lags(long cursor) {
     lock.lock();
     try {
-      return head > cursor
-          && (newest.isEmpty() || newest.getFirst().position() > cursor + 1);
+      return head > cursor && (newest.isEmpty() || newest.getFirst().position() > cursor + 1);
     } finally {
       lock.unlock();
     }
@@ -102,8 +101,7 @@ public final class Feed {
       found.add(append);
     }
     List<Journal.Recorded> oldestFirst = found.reversed();
-    return List.copyOf(
-        oldestFirst.size() > limit ? oldestFirst.subList(0, limit) : oldestFirst);
+    return List.copyOf(oldestFirst.size() > limit ? oldestFirst.subList(0, limit) : oldestFirst);
   }
 
   void close() {

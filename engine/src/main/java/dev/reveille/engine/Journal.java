@@ -77,8 +77,8 @@ public interface Journal {
   List<Alarm> alarms(Instant from, @Nullable AgentId after, Instant before, int limit);
 
   /**
-   * Agents that somebody must hold, because a task of theirs runs or could start: what a new process
-   * takes up. Blocks.
+   * Agents that somebody must hold, because a task of theirs runs or could start: what a new
+   * process takes up. Blocks.
    *
    * @param after names greater than this one; "" to begin
    */

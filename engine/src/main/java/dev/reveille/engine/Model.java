@@ -26,8 +26,7 @@ public interface Model {
    * @param messages the whole conversation, system prompt first
    * @param tools what the model may call
    */
-  record Request(
-      String model, List<Message> messages, List<Tool.Spec> tools, Settings settings) {
+  record Request(String model, List<Message> messages, List<Tool.Spec> tools, Settings settings) {
     public Request {
       messages = List.copyOf(messages);
       tools = List.copyOf(tools);

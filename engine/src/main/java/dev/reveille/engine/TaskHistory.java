@@ -106,7 +106,13 @@ public final class TaskHistory {
       case Entry.ToolSuspended e ->
           steps.add(
               new Step(
-                  seq, at, "tool", step(), "rests until " + e.until(), List.of(), e.callId(),
+                  seq,
+                  at,
+                  "tool",
+                  step(),
+                  "rests until " + e.until(),
+                  List.of(),
+                  e.callId(),
                   "suspended"));
       case Entry.TaskSteered e -> steps.add(plain(seq, at, "steer", e.message()));
       case Entry.TaskRetrying e -> trouble(seq, at, e.failure(), TaskState.RETRYING);
@@ -144,7 +150,8 @@ public final class TaskHistory {
           case Entry.TaskSucceeded e -> null;
           case Entry.TaskFailed e -> e.failure().message();
           case Entry.TaskDied e -> e.failure().message();
-          case Entry.TaskCancelled e -> "cancelled" + (e.reason().isEmpty() ? "" : ": ") + e.reason();
+          case Entry.TaskCancelled e ->
+              "cancelled" + (e.reason().isEmpty() ? "" : ": ") + e.reason();
           case Entry.TaskExpired e -> "expired at " + queued.expiresAt();
         };
     result = end instanceof Entry.TaskSucceeded ? result : null;

@@ -26,8 +26,8 @@ public interface Views {
   Optional<TaskRow> task(TaskId id);
 
   /**
-   * The last {@code limit} tasks of one thread whose numbers are below {@code before}, oldest first:
-   * what was said before a task.
+   * The last {@code limit} tasks of one thread whose numbers are below {@code before}, oldest
+   * first: what was said before a task.
    */
   List<TaskRow> thread(String agentId, String threadId, long before, int limit);
 

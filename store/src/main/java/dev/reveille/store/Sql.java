@@ -54,7 +54,10 @@ final class Sql implements AutoCloseable {
   }
 
   private static Sql connect(Path file) throws SQLException {
-    Sql sql = new Sql(new JDBC().connect("jdbc:sqlite:" + file.toAbsolutePath(), new Properties()));
+    Properties properties = new Properties();
+    // Without this the driver searches every INSERT for keys to give back, which nobody asks for.
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    Sql sql = new Sql(new JDBC().connect("jdbc:sqlite:" + file.toAbsolutePath(), properties));
     try {
       sql.run("PRAGMA busy_timeout = 5000");
       return sql;
