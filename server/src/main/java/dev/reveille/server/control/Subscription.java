@@ -34,7 +34,9 @@ final class Subscription {
   private volatile boolean cancelled;
   private @Nullable Thread reader;
   private @Nullable Runnable endTokens;
-  private boolean lagging;
+
+  /** Whoever resumes is behind and knows it: told is only who was at the head and fell back. */
+  private boolean lagging = true;
 
   Subscription(Feed feed, Connection connection, Filter filter, Cursor from) {
     this.feed = feed;
