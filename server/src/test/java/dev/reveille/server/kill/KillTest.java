@@ -1,0 +1,174 @@
+package dev.reveille.server.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reveille.client.ReveilleClient;
+import dev.reveille.core.AgentId;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Json;
+import dev.reveille.store.SqliteStore;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A hundred agents at work in a real server that is killed at random moments, also while it starts.
+ * In the end every acknowledged task has ended exactly once, no recorded step stands twice and no
+ * wake was lost. {@code ./dev kill --rounds 50} for the long version; {@code -Dreveille.kill.seed}
+ * repeats the same moments and scripts, though not the same interleaving.
+ */
+@Tag("kill")
+class KillTest {
+  private static final int ROUNDS = Integer.getInteger("reveille.kill.rounds", 5);
+  private static final long SEED = Long.getLong("reveille.kill.seed", System.nanoTime());
+  private static final int CLIENTS = 64;
+
+  /** How late a wake may be while there is a server. */
+  private static final Duration LATE =
+      Duration.ofMillis(Long.getLong("reveille.kill.lateMillis", 1_000));
+
+  private final InstantSource clock = InstantSource.system();
+  private final Outages outages = new Outages();
+  private final Door door = new Door();
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsLostAndNothingDoneTwice(TestReporter reporter) throws Exception {
+    Files.writeString(Files.createDirectories(folder.resolve("work")).resolve("notes.txt"), "42\n");
+    long began = System.nanoTime();
+    ServerProcess server = ServerProcess.launch(folder, 0);
+    try {
+      URI address = server.ready();
+      Clients clients = new Clients(ReveilleClient.at(address), door);
+      door.set(true);
+      clients.createAgents();
+      clients.start(CLIENTS, SEED);
+      int kills = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        assertThat(server.livesFor(upTime())).as("lives until it is killed").isTrue();
+        var killed = clock.instant();
+        server.kill();
+        door.set(false);
+        server = ServerProcess.launch(folder, address.getPort());
+        kills++;
+        if (random.nextInt(5) == 0 && server.livesFor(Duration.ofMillis(random.nextInt(3_000)))) {
+          server.kill();
+          server = ServerProcess.launch(folder, address.getPort());
+          kills++;
+        }
+        server.ready();
+        outages.add(killed, clock.instant());
+        door.set(true);
+      }
+      assertThat(clients.stop(Duration.ofMinutes(3))).as("all clients were answered").isTrue();
+      awaitQuiet(clients);
+      Verdict verdict = new Verdict(clients.acknowledged());
+      for (int i = 0; i < Clients.AGENTS; i++) {
+        verdict.agent(overRpc(clients, "a" + i));
+      }
+      verdict.taskList(taskList(clients));
+      assertThat(server.stop()).as("stops in good order").isTrue();
+      compareWithStore(verdict);
+      reporter.publishEntry(
+          "kill test",
+          "seed %d: %d rounds, %d kills, %s, %d calls repeated, longest outage %d ms, %.0f s"
+              .formatted(
+                  SEED,
+                  ROUNDS,
+                  kills,
+                  verdict.figures(),
+                  clients.repeated(),
+                  outages.longest().toMillis(),
+                  (System.nanoTime() - began) / 1e9));
+      assertThat(clients.problems()).isEmpty();
+      assertThat(verdict.problems()).as("seed " + SEED + "\n" + server.log()).isEmpty();
+      assertThat(verdict.latest()).isLessThanOrEqualTo(LATE);
+    } finally {
+      server.close();
+    }
+  }
+
+  private Duration upTime() {
+    return Duration.ofMillis(random.nextInt(300, 4_000));
+  }
+
+  /** Until nothing is left to do: no task stuck, nobody asleep. */
+  private static void awaitQuiet(Clients clients) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(() -> {
+          for (String state : List.of("queued", "running", "waiting", "retrying")) {
+            ObjectNode filter = Json.MAPPER.createObjectNode().put("state", state).put("limit", 5);
+            assertThat(clients.call("listTasks", filter).path("tasks")).isEmpty();
+          }
+          ObjectNode asleep = Json.MAPPER.createObjectNode().put("state", "sleeping");
+          assertThat(clients.call("listAgents", asleep).path("agents")).isEmpty();
+        });
+  }
+
+  private Timeline overRpc(Clients clients, String agent) throws InterruptedException {
+    Timeline timeline = new Timeline(agent, new JournalCheck(agent, outages::served));
+    String next = "1";
+    while (!next.isEmpty()) {
+      ObjectNode page = Json.MAPPER.createObjectNode().put("agentId", agent).put("limit", 700);
+      JsonNode answer = clients.call("getTimeline", page.put("fromSeq", Long.parseLong(next)));
+      answer.path("entries").forEach(timeline::add);
+      next = answer.path("nextCursor").asString("");
+    }
+    return timeline;
+  }
+
+  /** What {@code listTasks} says of each task. */
+  private static Map<String, String> taskList(Clients clients) throws InterruptedException {
+    Map<String, String> states = new TreeMap<>();
+    String cursor = "";
+    do {
+      ObjectNode page = Json.MAPPER.createObjectNode().put("limit", 1_000);
+      if (!cursor.isEmpty()) {
+        page.put("cursor", cursor);
+      }
+      JsonNode answer = clients.call("listTasks", page);
+      for (JsonNode task : answer.path("tasks")) {
+        states.put(task.path("taskId").asString(), task.path("state").asString());
+      }
+      cursor = answer.path("nextCursor").asString("");
+    } while (!cursor.isEmpty());
+    return states;
+  }
+
+  /** What was answered over the wire is what stands in the file, entry by entry. */
+  private void compareWithStore(Verdict verdict) {
+    try (SqliteStore store = SqliteStore.open(folder.resolve("data"), clock)) {
+      for (Timeline told : verdict.timelines()) {
+        AgentId agent = new AgentId(told.agent());
+        List<JsonNode> kept = new ArrayList<>();
+        long from = 1;
+        List<Journal.Recorded> page;
+        do {
+          page = store.readAgent(agent, from, 1_000);
+          for (Journal.Recorded row : page) {
+            row.entries().forEach(entry -> kept.add(Json.entry(entry)));
+            from = row.seq() + row.entries().size();
+          }
+        } while (!page.isEmpty());
+        assertThat(told.bare()).as("journal of " + agent).isEqualTo(kept);
+      }
+    }
+  }
+}

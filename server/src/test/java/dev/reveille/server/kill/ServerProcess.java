@@ -1,0 +1,94 @@
+package dev.reveille.server.kill;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real server in a process of its own, made from the class path of the test run. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("is ready at (https?://[^ ]+)");
+
+  private final Process process;
+  private final Path log;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts the process and does not wait until it is ready.
+   *
+   * @param folder gets {@code data}, {@code server.log}, and is where the tools may read
+   * @param port 0 for a free one
+   */
+  public static ServerProcess launch(Path folder, int port) throws IOException {
+    Path log = folder.resolve("server.log");
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Path agents = Files.createDirectories(folder.resolve("agents"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.reveille.server.Main",
+            "serve",
+            "--port=" + port,
+            "--data=" + folder.resolve("data"),
+            "--workspace=" + work,
+            "--agents=" + agents);
+    builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new ServerProcess(builder.start(), log);
+  }
+
+  /** Blocks until it serves; answers where. */
+  public URI ready() throws IOException {
+    String line = process.inputReader().readLine();
+    Matcher matcher = READY.matcher(line == null ? "" : line);
+    if (!matcher.find()) {
+      throw new IOException("the server did not start: " + line + lastWords());
+    }
+    return URI.create(matcher.group(1));
+  }
+
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  /** Lets so much time pass; false if the process ended by itself within it. */
+  boolean livesFor(Duration time) throws InterruptedException {
+    return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** {@code kill -9}. Returns when it is dead. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to stop in good order, and waits; false if it does not. */
+  public boolean stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor(60, TimeUnit.SECONDS);
+  }
+
+  /** What it wrote to its standard error, over all its lives. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
