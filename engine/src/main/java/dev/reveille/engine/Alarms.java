@@ -152,17 +152,12 @@ final class Alarms {
 
   private synchronized Instant next() {
     Instant refill = loadedUntil.equals(NEVER) ? NEVER : loadedUntil.minus(horizon.dividedBy(2));
-<<<<<<< Updated upstream
     return firstAlarmBefore(refill);
   }
 
   /** The first alarm in memory, or {@code end} if there is none before it. */
   private synchronized Instant firstAlarmBefore(Instant end) {
     return earlier(earlier(end, order), returns);
-=======
-    Instant first = earlier(refill, order);
-    return earlier(first, returns);
->>>>>>> Stashed changes
   }
 
   private static Instant earlier(Instant at, TreeSet<Journal.Alarm> alarms) {

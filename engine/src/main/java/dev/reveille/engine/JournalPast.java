@@ -56,13 +56,8 @@ final class JournalPast implements Conversation.Past {
     return new ArrayList<>();
   }
 
-<<<<<<< Updated upstream
   /** Reads a task's entries before {@code end}, and tells its thread. */
   private @Nullable String read(long task, long end, Transcript transcript) {
-=======
-  /** Adds a task's messages before {@code end}, and tells its thread. */
-  private @Nullable String read(long task, long end, List<Message> messages) {
->>>>>>> Stashed changes
     String thread = null;
     long from = task;
     while (from < end) {
