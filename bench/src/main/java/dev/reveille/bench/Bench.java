@@ -1,10 +1,14 @@
 package dev.reveille.bench;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Set;
 
 /** {@code ./dev bench [w1 w2 w3 w4 w5]}: the scenarios, each beside its limit. */
 public final class Bench {
+  /** The one clock of all scenarios. */
+  static final InstantSource CLOCK = InstantSource.system();
+
   private Bench() {}
 
   public static void main(String[] args) throws Exception {

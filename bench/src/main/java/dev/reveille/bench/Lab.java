@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +78,7 @@ final class Lab implements AutoCloseable {
   private static Lab start(
       Path folder, boolean keep, EngineConfig config, Consumer<List<Journal.Recorded>> listener)
       throws IOException {
-    InstantSource clock = InstantSource.system();
-    SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, clock);
+    SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK);
     store.onDurable(listener);
     RehearsalModel model = new RehearsalModel();
     Models models = name -> new Models.Choice(model, "rehearsal", Model.Settings.STANDARD);
@@ -90,10 +88,10 @@ final class Lab implements AutoCloseable {
     Toolbox tools =
         Toolbox.of(
             BuiltIns.tools(
-                Workspace.at(folder), ToolLimits.STANDARD, clock, limit -> List.of(), false));
+                Workspace.at(folder), ToolLimits.STANDARD, Bench.CLOCK, limit -> List.of(), false));
     Outside outside = new Outside(models, tools, definitions, new Tokens());
     RandomGenerator random = RandomGenerator.getDefault();
-    Engine engine = Engine.create(store, store, outside, clock, random, config);
+    Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
     engine.start();
     return new Lab(folder, keep, store, engine);
   }

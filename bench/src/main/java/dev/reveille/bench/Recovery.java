@@ -102,7 +102,7 @@ final class Recovery {
   static void populate(Path folder, int sleeping, int running) throws Exception {
     Lab lab = Lab.open(folder, true, Lab.config(running * 2, 20_000, Duration.ofSeconds(2)));
     List<AgentId> ids = lab.inlineAgents(sleeping + running);
-    Instant far = Instant.now().plus(Duration.ofDays(1));
+    Instant far = Bench.CLOCK.instant().plus(Duration.ofDays(1));
     lab.each(
         ids.subList(0, sleeping),
         new Command.FallAsleep(new Sleep(far, List.of(), null, null, "bench")));
@@ -142,6 +142,6 @@ final class Recovery {
   }
 
   private static long sinceStart() {
-    return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    return Bench.CLOCK.millis() - ManagementFactory.getRuntimeMXBean().getStartTime();
   }
 }

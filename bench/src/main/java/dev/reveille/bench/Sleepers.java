@@ -19,7 +19,7 @@ final class Sleepers {
       quiet(lab);
       long before = heap();
       List<AgentId> ids = lab.agents(agents);
-      Instant far = Instant.now().plus(Duration.ofDays(1));
+      Instant far = Bench.CLOCK.instant().plus(Duration.ofDays(1));
       lab.each(
           ids.subList(1_000, agents),
           new Command.FallAsleep(new Sleep(far, List.of("urgent_*"), null, null, "bench")));

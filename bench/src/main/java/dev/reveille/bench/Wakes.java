@@ -39,14 +39,17 @@ final class Wakes {
       List<AgentId> ids = lab.agents(agents);
       int settle = 8 + agents / 10_000;
       Instant due =
-          Instant.now().plusSeconds(settle + agents / 5_000).truncatedTo(ChronoUnit.SECONDS);
+          Bench.CLOCK
+              .instant()
+              .plusSeconds(settle + agents / 5_000)
+              .truncatedTo(ChronoUnit.SECONDS);
       double[] late = new double[agents];
       AtomicInteger n = new AtomicInteger();
       AtomicInteger early = new AtomicInteger();
       CountDownLatch woken = new CountDownLatch(agents);
       lab.store()
           .onDurable(rows -> {
-            Instant now = Instant.now();
+            Instant now = Bench.CLOCK.instant();
             for (Journal.Recorded row : rows) {
               for (Entry entry : row.entries()) {
                 if (entry instanceof Entry.Woke) {
@@ -58,7 +61,7 @@ final class Wakes {
             }
           });
       lab.each(ids, new Command.FallAsleep(new Sleep(due, List.of(), null, null, "bench")));
-      if (Instant.now().isAfter(due)) {
+      if (Bench.CLOCK.instant().isAfter(due)) {
         throw new IllegalStateException("too slow to fall asleep in time");
       }
       woken.await(120, TimeUnit.SECONDS);

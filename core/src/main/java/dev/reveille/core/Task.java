@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param run how often it was taken up
  * @param runSince when it was last taken up
  * @param steps replies of the model so far
- * @param crashes crashes since its last recorded step
+ * @param crashes crashes since a tool of its last came back
  * @param deferrals waits for the provider since its last recorded step
  * @param calls tool calls without an outcome
  * @param steered a message has come that the model call under way does not know of
@@ -162,7 +162,7 @@ public record Task(
         run,
         runSince,
         steps + 1,
-        0,
+        crashes,
         0,
         calls,
         false);
@@ -171,7 +171,7 @@ public record Task(
   Task called(Entry.ToolCalled e) {
     List<Call> more = new ArrayList<>(calls);
     more.add(new Call(e.callId(), e.tool(), e.policy(), null, null, ""));
-    return withCalls(more, 0);
+    return withCalls(more, crashes);
   }
 
   Task suspended(Entry.ToolSuspended e, Instant at) {
@@ -183,7 +183,10 @@ public record Task(
   Task returned(Entry.ToolReturned e) {
     List<Call> fewer = new ArrayList<>(calls);
     fewer.removeIf(c -> c.callId.equals(e.callId()));
-    return withCalls(fewer, 0).settled();
+    // Only a tool that came back is progress: one that kills its process every time leaves replies
+    // of the model and unknown outcomes behind, and must not be called for ever.
+    boolean cameBack = e.outcome() != Entry.ToolReturned.Outcome.UNKNOWN;
+    return withCalls(fewer, cameBack ? 0 : crashes).settled();
   }
 
   Task steeredBy() {

@@ -154,9 +154,18 @@ class TroubleTest {
   void progressClearsASuspect() {
     Scene scene = Scene.started().does(submit(), begin(1), CRASH, begin(1), CRASH).at(1);
     scene.does(begin(1), call(2, 3, 1, READ_ONLY));
+    assertThat(scene.task(2).crashes()).as("a reply alone is none").isEqualTo(2);
+    scene.does(done(2, 3, "c1"));
     assertThat(scene.task(2).crashes()).isZero();
     assertThat(scene.tell(CRASH)).isEqualTo("interrupted 2 by crash");
     assertThat(scene.task(2).crashes()).isEqualTo(1);
+  }
+
+  @Test
+  void aToolThatKillsItsProcessEachTimeIsQuarantined() {
+    Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, UNSAFE), CRASH, begin(1));
+    scene.does(call(2, 2, 2, UNSAFE), CRASH).at(1).does(begin(1), call(2, 3, 3, UNSAFE));
+    assertThat(scene.tell(CRASH)).isEqualTo("died 2");
   }
 
   @Test

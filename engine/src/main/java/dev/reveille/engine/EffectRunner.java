@@ -1,7 +1,6 @@
 package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
-import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;

@@ -6,6 +6,7 @@ import dev.reveille.server.config.ConfigLoader;
 import dev.reveille.server.log.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -89,7 +90,7 @@ public final class Main {
   }
 
   private static int serve(Config config) throws IOException, InterruptedException {
-    Reveille server = Reveille.start(config);
+    Reveille server = Reveille.start(config, InstantSource.system());
     CountDownLatch stopped = new CountDownLatch(1);
     Thread stop = new Thread(() -> stop(server, stopped), "reveille-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -56,8 +56,7 @@ public final class Reveille {
    *
    * @throws IOException if the data folder or the address cannot be had
    */
-  public static Reveille start(Config config) throws IOException {
-    InstantSource clock = InstantSource.system();
+  public static Reveille start(Config config, InstantSource clock) throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
