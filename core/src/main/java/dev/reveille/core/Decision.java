@@ -17,7 +17,17 @@ public sealed interface Decision {
     }
   }
 
-  record Rejected(Code code, String why) implements Decision {}
+  /**
+   * @param limit the limit that was reached, for {@code LIMIT_EXCEEDED}
+   */
+  record Rejected(Code code, String why, @Nullable Limit limit) implements Decision {
+    public Rejected(Code code, String why) {
+      this(code, why, null);
+    }
+  }
+
+  /** A limit by its name in the config, and its value. */
+  record Limit(String name, long value) {}
 
   /** Why a command is refused. */
   enum Code {

@@ -28,7 +28,8 @@ final class TaskRules {
               + " tasks queued and its queueLimit"
               + " is "
               + limit
-              + "; try again later, or raise config.queueLimit");
+              + "; try again later, or raise config.queueLimit",
+          new Decision.Limit("queueLimit", limit));
     }
     queue(draft, spec);
     return null;

@@ -15,5 +15,13 @@ public sealed interface Answer {
    */
   record Done(Agent agent, @Nullable TaskId task, boolean changed) implements Answer {}
 
-  record Refused(Decision.Code code, String why) implements Answer {}
+  /**
+   * @param limit the limit that was reached, for {@code LIMIT_EXCEEDED}
+   */
+  record Refused(Decision.Code code, String why, Decision.@Nullable Limit limit)
+      implements Answer {
+    public Refused(Decision.Code code, String why) {
+      this(code, why, null);
+    }
+  }
 }

@@ -82,7 +82,7 @@ final class Batch {
       switch (decisions.get(i)) {
         case Decision.Accepted d ->
             answer.accept(new Answer.Done(now, d.task(), !d.entries().isEmpty()));
-        case Decision.Rejected d -> answer.accept(new Answer.Refused(d.code(), d.why()));
+        case Decision.Rejected d -> answer.accept(new Answer.Refused(d.code(), d.why(), d.limit()));
       }
     }
   }

@@ -178,13 +178,8 @@ final class AgentMethods {
     int limit = Ask.limit(p.limit());
     Views.AgentFilter filter = new Views.AgentFilter(p.state(), p.definition(), p.prefix());
     String after = p.cursor() == null ? "" : p.cursor();
-    List<Views.AgentRow> rows = views.agents(filter, after, limit);
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("agents", rows);
-    if (rows.size() == limit) {
-      result.put("nextCursor", rows.getLast().agentId());
-    }
-    return result;
+    List<Views.AgentRow> rows = views.agents(filter, after, limit + 1);
+    return Page.of("agents", rows, limit, AgentView::row, Views.AgentRow::agentId);
   }
 
   private Object states(Params.GetAgentStates p, Connection c) throws InterruptedException {
@@ -202,7 +197,7 @@ final class AgentMethods {
     for (AgentId id : ids) {
       agents.put(id.value(), AgentView.brief(ask.agent(id)));
     }
-    return Map.of("success", true, "agents", agents);
+    return Fields.of("success", true, "agents", agents);
   }
 
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
@@ -222,7 +217,7 @@ final class AgentMethods {
 
   private Object delete(Params.Agent p, Connection c) throws InterruptedException {
     ask.command(p.agentId(), new Command.Delete());
-    return Map.of("success", true, "agentId", p.agentId());
+    return Fields.of("success", true, "agentId", p.agentId());
   }
 
   private Object definitions(NoParams p, Connection c) {
@@ -230,7 +225,12 @@ final class AgentMethods {
   }
 
   private Object definition(Params.GetDefinition p, Connection c) {
-    return catalog.view(p.name()).orElseThrow(() -> noDefinition(p.name(), false));
+    return catalog
+        .view(p.name())
+        .orElseThrow(() ->
+            new RpcException(ErrorCode.NOT_FOUND, "there is no definition " + p.name())
+                .with("field", "name")
+                .hint("listDefinitions names those that there are"));
   }
 
   private Object sleep(Params.SleepAgent p, Connection c) throws InterruptedException {
@@ -269,10 +269,6 @@ final class AgentMethods {
   }
 
   private static Map<String, @Nullable Object> success(Agent agent) {
-    Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    result.put("success", true);
-    result.put("agentId", agent.id());
-    result.put("state", agent.state());
-    return result;
+    return Fields.of("success", true, "agentId", agent.id(), "state", agent.state());
   }
 }

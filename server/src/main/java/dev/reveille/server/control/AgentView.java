@@ -5,6 +5,7 @@ import dev.reveille.core.Sleep;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Views;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -30,7 +31,7 @@ final class AgentView {
     view.put("why", agent.why(now));
     view.put(
         "nextWake",
-        agent.nextWake(now).map(w -> Map.of("at", w.at(), "cause", w.cause())).orElse(null));
+        agent.nextWake(now).map(w -> Fields.of("at", w.at(), "cause", w.cause())).orElse(null));
     view.put("queue", queue(agent));
     view.put("running", tasks(agent, true));
     view.put("waiting", tasks(agent, false));
@@ -62,6 +63,22 @@ final class AgentView {
     view.put("error_count", agent.errorCount());
     view.put("last_active", agent.lastActive());
     return view;
+  }
+
+  /** One line of a list. */
+  static Object row(Views.AgentRow row) {
+    return Fields.of(
+        "agentId", row.agentId(),
+        "state", row.state(),
+        "definition", row.definition().isEmpty() ? null : row.definition(),
+        "createdAt", row.createdAt(),
+        "since", row.since(),
+        "running", row.running(),
+        "queued", row.queued(),
+        "wakeAt", row.wakeAt(),
+        "errorCount", row.errorCount(),
+        "lastActive", row.lastActive(),
+        "seq", row.seq());
   }
 
   private static @Nullable TaskId first(Agent agent) {
@@ -114,9 +131,7 @@ final class AgentView {
         "calls",
         task.calls().stream()
             .map(call ->
-                call.wakeAt() == null
-                    ? Map.of("callId", call.callId(), "tool", call.tool())
-                    : Map.of("callId", call.callId(), "tool", call.tool(), "wakeAt", call.wakeAt()))
+                Fields.of("callId", call.callId(), "tool", call.tool(), "wakeAt", call.wakeAt()))
             .toList());
     return view;
   }

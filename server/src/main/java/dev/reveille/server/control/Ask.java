@@ -3,6 +3,7 @@ package dev.reveille.server.control;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
+import dev.reveille.core.Decision;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Engine;
 import dev.reveille.server.rpc.ErrorCode;
@@ -50,9 +51,16 @@ final class Ask {
     return switch (refused.code()) {
       case NOT_FOUND -> new RpcException(ErrorCode.NOT_FOUND, refused.why());
       case CONFLICT -> new RpcException(ErrorCode.CONFLICT, refused.why());
-      case LIMIT_EXCEEDED -> new RpcException(ErrorCode.LIMIT_EXCEEDED, refused.why());
+      case LIMIT_EXCEEDED -> limitReached(refused);
       case UNAVAILABLE -> RpcException.unavailable(refused.why(), RETRY_AFTER);
     };
+  }
+
+  private static RpcException limitReached(Answer.Refused refused) {
+    Decision.Limit limit = refused.limit();
+    return limit == null
+        ? new RpcException(ErrorCode.LIMIT_EXCEEDED, refused.why())
+        : RpcException.limit(limit.name(), limit.value(), refused.why());
   }
 
   /** Makes a value whose constructor checks it; what it refuses is the caller's mistake. */

@@ -55,12 +55,14 @@ final class HistoryMethods {
     Long next = null;
     for (Journal.Recorded row : rows) {
       long seq = row.seq();
+      List<Cursor> cursors = Notifications.cursors(row);
       for (Entry entry : row.entries()) {
         if (seq >= from) {
           if (entries.size() == limit) {
             next = next == null ? seq : next;
           } else {
-            entries.add(entry(p.agentId(), row, seq, entry));
+            Cursor cursor = cursors.get((int) (seq - row.seq()));
+            entries.add(entry(p.agentId(), row, seq, entry, cursor));
           }
         }
         seq++;
@@ -72,11 +74,12 @@ final class HistoryMethods {
     return result;
   }
 
-  private static ObjectNode entry(AgentId agent, Journal.Recorded row, long seq, Entry entry) {
+  private static ObjectNode entry(
+      AgentId agent, Journal.Recorded row, long seq, Entry entry, Cursor cursor) {
     ObjectNode node = (ObjectNode) dev.reveille.engine.Json.entry(entry);
     node.put("seq", seq);
     node.put("at", row.at().toString());
-    node.put("cursor", Long.toString(row.position() + seq - row.seq()));
+    node.put("cursor", cursor.toString());
     if (entry instanceof Entry.TaskQueued) {
       node.put("taskId", new TaskId(agent, seq).toString());
     } else if (entry instanceof Entry.OfTask of) {

@@ -49,7 +49,7 @@ public final class Methods {
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
     new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
-    new WatchMethods(parts.engine(), parts.tokens()).register(rpc);
+    new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);
     Rpc all = rpc.build();
     built.set(all);

@@ -20,6 +20,37 @@ import org.jspecify.annotations.Nullable;
 final class Notifications {
   private static final int SHORT = 200;
 
+  /** All that there are, also those of methods that are still to come. */
+  static final List<String> NAMES =
+      List.of(
+          "async.agent.created",
+          "async.agent.stateChanged",
+          "async.agent.updated",
+          "async.agent.deleted",
+          "async.task.queued",
+          "async.task.started",
+          "async.task.step",
+          "async.task.waiting",
+          "async.task.retrying",
+          "async.task.completed",
+          "async.task.error",
+          "async.task.cancelled",
+          "async.task.expired",
+          "async.task.dead",
+          "async.task.token",
+          "async.schedule.fired",
+          "async.schedule.skipped",
+          "async.schedule.missed",
+          "async.mail.delivered",
+          "async.mail.bounced",
+          "async.event.published",
+          "async.approval.requested",
+          "async.approval.resolved",
+          "async.deadLetter.added",
+          "async.deadLetter.redriven",
+          "async.budget.exhausted",
+          "async.feed.lagged");
+
   private final Journal.Recorded row;
   private final List<One> all = new ArrayList<>();
 
@@ -41,6 +72,22 @@ final class Notifications {
       seq++;
     }
     return told.all;
+  }
+
+  /** For each entry of an append: whoever resumes there is told what came after that entry. */
+  static List<Cursor> cursors(Journal.Recorded row) {
+    Notifications told = new Notifications(row);
+    List<Cursor> cursors = new ArrayList<>();
+    told.stateChange();
+    long seq = row.seq();
+    for (Entry entry : row.entries()) {
+      told.entry(seq++, entry);
+      int heard = told.all.size();
+      cursors.add(
+          heard == 0 ? Cursor.head(row.position() - 1) : new Cursor(row.position(), heard - 1));
+    }
+    cursors.set(cursors.size() - 1, Cursor.head(row.last()));
+    return cursors;
   }
 
   private Map<String, @Nullable Object> add(String method) {

@@ -17,7 +17,7 @@ final class OpenRpc {
     document.put("openrpc", "1.3.2");
     document.put(
         "info",
-        Map.of(
+        Fields.of(
             "title", "Reveille control protocol",
             "version", version,
             "description", "JSON-RPC 2.0 over WebSocket /ws and HTTP POST /rpc"));
@@ -35,7 +35,7 @@ final class OpenRpc {
         rpc.params(method).fields().entrySet().stream()
             .map(f -> param(f.getKey(), f.getValue()))
             .toList());
-    view.put("result", Map.of("name", "result", "schema", Map.of("type", "object")));
+    view.put("result", Fields.of("name", "result", "schema", Map.of("type", "object")));
     return view;
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +80,9 @@ final class ServerMethods {
     result.put("name", "Reveille");
     result.put("version", facts.version());
     result.put("startedAt", facts.startedAt());
-    result.put("store", facts.store());
-    List<Map<String, Object>> nodes = new ArrayList<>();
-    nodes.add(Map.of("name", "embedded", "load", load));
+    result.put("store", new TreeMap<>(facts.store()));
+    List<Map<String, @Nullable Object>> nodes = new ArrayList<>();
+    nodes.add(Fields.of("name", "embedded", "load", load));
     result.put("nodes", nodes);
     result.put("limits", limits);
     return result;

@@ -8,6 +8,7 @@ import dev.reveille.engine.Model;
 import dev.reveille.engine.Tokens;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ConnectionClosed;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class Subscription {
   private final Feed feed;
   private final Connection connection;
   private final Filter filter;
-  private Cursor cursor;
+  private final InstantSource clock;
+  private volatile Cursor cursor;
   private volatile boolean cancelled;
   private @Nullable Thread reader;
   private @Nullable Runnable endTokens;
@@ -38,7 +40,9 @@ final class Subscription {
   /** Whoever resumes is behind and knows it: told is only who was at the head and fell back. */
   private boolean lagging = true;
 
-  Subscription(Feed feed, Connection connection, Filter filter, Cursor from) {
+  Subscription(
+      Feed feed, Connection connection, Filter filter, Cursor from, InstantSource clock) {
+    this.clock = clock;
     this.feed = feed;
     this.connection = connection;
     this.filter = filter;
@@ -112,14 +116,18 @@ final class Subscription {
     if (behind && !lagging) {
       connection.send(
           "async.feed.lagged",
-          Map.of("cursor", cursor.toString(), "behind", feed.head() - cursor.position()));
+          Fields.of(
+              "cursor", cursor.toString(),
+              "agentId", null,
+              "at", clock.instant(),
+              "behind", feed.head() - cursor.position()));
     }
     lagging = behind;
   }
 
   /** Tokens are for the moment: what does not fit while the client reads slowly is left out. */
   private void sendTokens(Tokens tokens) {
-    BlockingQueue<Map<String, Object>> queue = new ArrayBlockingQueue<>(TOKENS);
+    BlockingQueue<Map<String, @Nullable Object>> queue = new ArrayBlockingQueue<>(TOKENS);
     Tokens.Listener listener =
         (task, channel, delta) -> {
           if (filter.wants(task.agent())) {
@@ -146,15 +154,13 @@ final class Subscription {
     tokens.add(listener);
   }
 
-  private static Map<String, Object> token(TaskId task, Model.Sink.Channel channel, String delta) {
-    return Map.of(
-        "taskId",
-        task,
-        "agentId",
-        task.agent(),
-        "channel",
-        channel.name().toLowerCase(Locale.ROOT),
-        "delta",
-        delta);
+  private Map<String, @Nullable Object> token(TaskId task, Model.Sink.Channel channel, String delta) {
+    return Fields.of(
+        "cursor", cursor.toString(),
+        "agentId", task.agent(),
+        "at", clock.instant(),
+        "taskId", task,
+        "channel", channel.name().toLowerCase(Locale.ROOT),
+        "delta", delta);
   }
 }

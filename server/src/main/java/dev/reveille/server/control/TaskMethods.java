@@ -22,7 +22,6 @@ import dev.reveille.server.rpc.RpcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,16 +96,17 @@ final class TaskMethods {
     Answer.Done done = ask.command(p.agentId(), new Command.Submit(spec));
     TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
     if (Boolean.TRUE.equals(p.waits())) {
-      return ended(task, p.waitSeconds());
+      Map<String, @Nullable Object> ended = Fields.of("success", true);
+      ended.putAll(ended(task, p.waitSeconds()));
+      return ended;
     }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("success", true);
-    result.put("agentId", p.agentId());
-    result.put("taskId", task);
-    result.put("taskQueued", true);
-    result.put("state", done.agent().state());
-    result.put("position", position(done.agent(), task));
-    return result;
+    return Fields.of(
+        "success", true,
+        "agentId", p.agentId(),
+        "taskId", task,
+        "taskQueued", true,
+        "state", done.agent().state(),
+        "position", position(done.agent(), task));
   }
 
   private TaskSpec spec(Params.SendTask p) {
@@ -140,14 +140,19 @@ final class TaskMethods {
     return delay == null ? instant : now.plus(delay);
   }
 
-  /** Tasks before it in its agent's queue; 0 if it runs or has ended. */
+  /** Its place in its agent's queue, from 1, ageing left aside; 0 if it runs or has ended. */
   private static long position(Agent agent, TaskId task) {
     Task found = agent.tasks().get(task.seq());
     return found == null || found.isRunning()
         ? 0
         : agent.tasks().stream()
-            .filter(other -> !other.isRunning() && other.seq() <= task.seq())
+            .filter(other -> !other.isRunning() && !goesBefore(found, other))
             .count();
+  }
+
+  private static boolean goesBefore(Task task, Task other) {
+    int higher = task.priority().compareTo(other.priority());
+    return higher > 0 || higher == 0 && task.seq() < other.seq();
   }
 
   private Object get(Params.Task p, Connection c) throws InterruptedException {
@@ -159,7 +164,7 @@ final class TaskMethods {
     return ended(p.taskId(), p.timeoutSeconds());
   }
 
-  private Object ended(TaskId task, @Nullable Duration patience) throws InterruptedException {
+  private Map<String, @Nullable Object> ended(TaskId task, @Nullable Duration patience) throws InterruptedException {
     Duration wait = patience == null ? WAIT : patience;
     Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     if (!engine.awaitEnd(task, bounded)) {
@@ -192,57 +197,50 @@ final class TaskMethods {
       state = alive == null ? state : alive.state();
     }
     Entry.TaskQueued queued = history.queued();
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("taskId", id);
-    view.put("agentId", id.agent());
-    view.put("state", state);
-    view.put("prompt", queued.prompt());
-    view.put("priority", queued.priority());
-    view.put("origin", queued.origin());
-    view.put("threadId", queued.threadId());
-    view.put("attempt", history.attempt());
-    view.put("queuedAt", history.queuedAt());
-    view.put("startedAt", history.startedAt().orElse(null));
-    view.put("endedAt", history.endedAt().orElse(null));
-    view.put("result", history.result().orElse(null));
-    view.put("error", history.error().orElse(null));
-    view.put("usage", history.usage());
-    view.put("steps", history.steps());
-    return view;
+    return Fields.of(
+        "taskId", id,
+        "agentId", id.agent(),
+        "state", state,
+        "prompt", queued.prompt(),
+        "priority", queued.priority(),
+        "origin", queued.origin(),
+        "threadId", queued.threadId(),
+        "attempt", history.attempt(),
+        "queuedAt", history.queuedAt(),
+        "startedAt", history.startedAt().orElse(null),
+        "endedAt", history.endedAt().orElse(null),
+        "result", history.result().orElse(null),
+        "error", history.error().orElse(null),
+        "usage", history.usage(),
+        "steps", history.steps());
   }
 
   private Object list(Params.ListTasks p, Connection c) {
     int limit = Ask.limit(p.limit());
     String agent = p.agentId() == null ? null : p.agentId().value();
     List<Views.TaskRow> rows =
-        views.tasks(new Views.TaskFilter(agent, p.state()), Ask.cursor(p.cursor()), limit);
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("tasks", rows.stream().map(TaskMethods::row).toList());
-    if (rows.size() == limit) {
-      result.put("nextCursor", Long.toString(rows.getLast().cursor()));
-    }
-    return result;
+        views.tasks(new Views.TaskFilter(agent, p.state()), Ask.cursor(p.cursor()), limit + 1);
+    return Page.of("tasks", rows, limit, TaskMethods::row, Views.TaskRow::cursor);
   }
 
   private static Map<String, @Nullable Object> row(Views.TaskRow row) {
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("taskId", row.id());
-    view.put("agentId", row.id().agent());
-    view.put("state", row.state());
-    view.put("priority", row.priority());
-    view.put("threadId", row.threadId());
-    view.put("origin", row.origin());
-    view.put("attempt", row.attempt());
-    view.put("queuedAt", row.queuedAt());
-    view.put("startedAt", row.startedAt());
-    view.put("endedAt", row.endedAt());
-    return view;
+    return Fields.of(
+        "taskId", row.id(),
+        "agentId", row.id().agent(),
+        "state", row.state(),
+        "priority", row.priority(),
+        "threadId", row.threadId(),
+        "origin", row.origin(),
+        "attempt", row.attempt(),
+        "queuedAt", row.queuedAt(),
+        "startedAt", row.startedAt(),
+        "endedAt", row.endedAt());
   }
 
   private Object cancel(Params.CancelTask p, Connection c) throws InterruptedException {
     String reason = p.reason() == null ? "" : p.reason();
     ask.command(p.taskId().agent(), new Command.Cancel(p.taskId().seq(), reason));
-    return Map.of("success", true, "taskId", p.taskId(), "state", TaskState.CANCELLED);
+    return Fields.of("success", true, "taskId", p.taskId(), "state", TaskState.CANCELLED);
   }
 
   private Object steer(Params.SteerTask p, Connection c) throws InterruptedException {
@@ -250,7 +248,7 @@ final class TaskMethods {
       throw RpcException.invalidParams("message", "message must say something");
     }
     ask.command(p.taskId().agent(), new Command.Steer(p.taskId().seq(), p.message()));
-    return Map.of("success", true, "taskId", p.taskId());
+    return Fields.of("success", true, "taskId", p.taskId());
   }
 
   private Object deadLetters(Params.ListDeadLetters p, Connection c) {
@@ -258,24 +256,18 @@ final class TaskMethods {
     boolean tasks = p.kind() == null || p.kind() == Params.DeadLetterKind.TASK;
     String agent = p.agentId() == null ? null : p.agentId().value();
     List<Views.DeadLetter> letters =
-        tasks ? views.deadLetters(agent, Ask.cursor(p.cursor()), limit) : List.of();
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put(
-        "deadLetters",
-        letters.stream()
-            .map(letter ->
-                Map.of(
-                    "deadLetterId", letter.task(),
-                    "kind", "task",
-                    "reason", letter.reason(),
-                    "at", letter.at(),
-                    "agentId", letter.task().agent(),
-                    "taskId", letter.task()))
-            .toList());
-    if (letters.size() == limit) {
-      result.put("nextCursor", Long.toString(letters.getLast().cursor()));
-    }
-    return result;
+        tasks ? views.deadLetters(agent, Ask.cursor(p.cursor()), limit + 1) : List.of();
+    return Page.of("deadLetters", letters, limit, TaskMethods::row, Views.DeadLetter::cursor);
+  }
+
+  private static Map<String, @Nullable Object> row(Views.DeadLetter letter) {
+    return Fields.of(
+        "deadLetterId", letter.task(),
+        "kind", "task",
+        "reason", letter.reason(),
+        "at", letter.at(),
+        "agentId", letter.task().agent(),
+        "taskId", letter.task());
   }
 
   private Object redrive(Params.RedriveDeadLetter p, Connection c) throws InterruptedException {
@@ -304,19 +296,14 @@ final class TaskMethods {
                     null,
                     "redrive:" + dead));
     Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
-    return Map.of(
-        "success",
-        true,
-        "deadLetterId",
-        dead,
-        "taskId",
-        Objects.requireNonNull(done.task(), "a redriven task has an id"));
+    TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
+    return Fields.of("success", true, "deadLetterId", dead, "taskId", task);
   }
 
   private Object discard(Params.DiscardDeadLetter p, Connection c) throws InterruptedException {
     TaskId dead = p.deadLetterId();
     String reason = p.reason() == null ? "" : p.reason();
     ask.command(dead.agent(), new Command.Discard(dead.seq(), reason));
-    return Map.of("success", true, "deadLetterId", dead);
+    return Fields.of("success", true, "deadLetterId", dead);
   }
 }

@@ -8,9 +8,9 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
@@ -21,11 +21,13 @@ final class WatchMethods {
 
   private final Engine engine;
   private final Tokens tokens;
+  private final InstantSource clock;
   private final AtomicLong ids = new AtomicLong();
 
-  WatchMethods(Engine engine, Tokens tokens) {
+  WatchMethods(Engine engine, Tokens tokens, InstantSource clock) {
     this.engine = engine;
     this.tokens = tokens;
+    this.clock = clock;
   }
 
   void register(Rpc.Builder rpc) {
@@ -50,17 +52,26 @@ final class WatchMethods {
     }
     Set<AgentId> agents = agents(p.agents());
     List<String> kinds =
-        p.kinds() == null
-            ? List.of()
-            : p.kinds().stream().map(k -> k.startsWith("async.") ? k : "async." + k).toList();
+        p.kinds() == null ? List.of() : p.kinds().stream().map(WatchMethods::kind).toList();
     String id = "sub-" + ids.incrementAndGet();
     Subscription subscription =
-        new Subscription(engine.feed(), connection, new Subscription.Filter(agents, kinds), from);
+        new Subscription(
+            engine.feed(), connection, new Subscription.Filter(agents, kinds), from, clock);
     connection.subscriptions().add(id, subscription::cancel);
     boolean withTokens = Boolean.TRUE.equals(p.tokens());
     return new AndThen(
-        Map.of("subscriptionId", id, "cursor", from.toString()),
+        Fields.of("subscriptionId", id, "cursor", from.toString()),
         () -> subscription.start(withTokens ? tokens : null));
+  }
+
+  /** A notification's name, or the beginning of some, such as {@code task}. */
+  private static String kind(String given) {
+    String kind = given.startsWith("async.") ? given : "async." + given;
+    if (Notifications.NAMES.stream().noneMatch(n -> n.equals(kind) || n.startsWith(kind + "."))) {
+      throw RpcException.invalidParams("kinds", "there is no notification \"" + given + '"')
+          .hint("say one such as task.completed, or task for all that begin so");
+    }
+    return kind;
   }
 
   /** Empty: all. */
@@ -75,7 +86,11 @@ final class WatchMethods {
     Set<AgentId> agents = new HashSet<>();
     for (JsonNode name : given) {
       String text = name.isString() ? name.stringValue() : name.toString();
-      agents.add(Ask.valid("agents.", () -> new AgentId(text)));
+      try {
+        agents.add(new AgentId(text));
+      } catch (IllegalArgumentException bad) {
+        throw RpcException.invalidParams("agents", String.valueOf(bad.getMessage()));
+      }
     }
     return agents;
   }
@@ -85,6 +100,6 @@ final class WatchMethods {
       throw new RpcException(
           ErrorCode.NOT_FOUND, "this connection has no subscription " + p.subscriptionId());
     }
-    return Map.of("success", true, "subscriptionId", p.subscriptionId());
+    return Fields.of("success", true, "subscriptionId", p.subscriptionId());
   }
 }

@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks HTTP and WebSocket byte by byte, so that it can also misspeak. */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
   static final int CONTINUATION = 0x0;
-  static final int TEXT = 0x1;
+  public static final int TEXT = 0x1;
   static final int BINARY = 0x2;
   static final int CLOSE = 0x8;
   static final int PING = 0x9;
@@ -46,7 +46,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** A socket with its handshake done. */
-  static WireClient webSocket(URI server) throws IOException {
+  public static WireClient webSocket(URI server) throws IOException {
     WireClient client = new WireClient(server);
     String status = client.handshake("/ws", "");
     if (!status.contains(" 101 ")) {
@@ -80,23 +80,23 @@ final class WireClient implements AutoCloseable {
     return status;
   }
 
-  void raw(String text) throws IOException {
+  public void raw(String text) throws IOException {
     raw(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void raw(byte[] bytes) throws IOException {
+  public void raw(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
-  void text(String frame) throws IOException {
+  public void text(String frame) throws IOException {
     frame(FIN | TEXT, frame.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
    * @param head opcode, and FIN if it is the last
    */
-  void frame(int head, byte[] payload) throws IOException {
+  public void frame(int head, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
     frame.put((byte) head);
     if (payload.length < 126) {
@@ -113,7 +113,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** The next text; or {@code close CODE REASON}; or {@code cut} if the socket ends without. */
-  String next() throws IOException {
+  public String next() throws IOException {
     try {
       while (true) {
         int opcode = in.readUnsignedByte() & 0x0F;
@@ -162,13 +162,13 @@ final class WireClient implements AutoCloseable {
         + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
   }
 
-  String call(String frame) throws IOException {
+  public String call(String frame) throws IOException {
     text(frame);
     return next();
   }
 
   /** Sends both; the next text that comes. */
-  String call(String first, String second) throws IOException {
+  public String call(String first, String second) throws IOException {
     text(first);
     return call(second);
   }
@@ -194,7 +194,7 @@ final class WireClient implements AutoCloseable {
     return line.toString();
   }
 
-  static int last(int opcode) {
+  public static int last(int opcode) {
     return FIN | opcode;
   }
 

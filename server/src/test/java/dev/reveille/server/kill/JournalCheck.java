@@ -27,6 +27,7 @@ final class JournalCheck {
   private boolean asleep;
   private int wakes;
   private Duration latest = Duration.ZERO;
+  private String latestOne = "none";
 
   /** One task, as far as the journal has told. */
   static final class Work {
@@ -56,7 +57,7 @@ final class JournalCheck {
   }
 
   /**
-   * @param served how much of a time there was a server
+   * @param served how long there was one and the same server within a time
    */
   JournalCheck(String agent, BiFunction<Instant, Instant, Duration> served) {
     this.agent = agent;
@@ -106,7 +107,10 @@ final class JournalCheck {
   private void notBefore(String what, @Nullable Instant until, Instant at) {
     must(until != null && !at.isBefore(until), what + " at " + at + ", before " + until);
     Duration late = until == null ? Duration.ZERO : served.apply(until, at);
-    latest = late.compareTo(latest) > 0 ? late : latest;
+    if (late.compareTo(latest) > 0) {
+      latest = late;
+      latestOne = "%s of %s, due at %s, came at %s".formatted(what, agent, until, at);
+    }
   }
 
   private void ofTask(String type, JsonNode entry, Instant at) {
@@ -179,8 +183,12 @@ final class JournalCheck {
     return wakes;
   }
 
-  /** The longest that a wake, of the agent or of a tool, was late while there was a server. */
+  /** The longest that a server was there and had not yet woken an agent or a tool that was due. */
   Duration latest() {
     return latest;
+  }
+
+  String latestOne() {
+    return latestOne;
   }
 }

@@ -11,27 +11,31 @@ final class Outages {
 
   private final List<Outage> all = new ArrayList<>();
 
+  /** In their order. */
   void add(Instant killed, Instant ready) {
     all.add(new Outage(killed, ready));
   }
 
-  /** How much of the time between the two there was a server. */
-  Duration served(Instant from, Instant to) {
-    Duration served = Duration.between(from, to);
+  /** The longest that one and the same server process was there between the two. */
+  Duration served(Instant due, Instant came) {
+    Duration longest = Duration.ZERO;
+    Instant up = due;
     for (Outage outage : all) {
-      Instant begin = outage.from().isAfter(from) ? outage.from() : from;
-      Instant end = outage.to().isBefore(to) ? outage.to() : to;
-      if (begin.isBefore(end)) {
-        served = served.minus(Duration.between(begin, end));
+      if (outage.from().isAfter(up) && outage.from().isBefore(came)) {
+        longest = max(longest, Duration.between(up, outage.from()));
       }
+      up = outage.to().isAfter(up) && outage.from().isBefore(came) ? outage.to() : up;
     }
-    return served;
+    return max(longest, Duration.between(up, came));
   }
 
   Duration longest() {
     return all.stream()
         .map(outage -> Duration.between(outage.from(), outage.to()))
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .reduce(Duration.ZERO, Outages::max);
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.server.kill;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,20 @@ final class Verdict {
     return problems.subList(0, Math.min(problems.size(), 20));
   }
 
+  /** The longest that a server was there before it woke what was due. */
   Duration latest() {
     return agents.values().stream()
         .map(a -> a.check().latest())
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
+  }
+
+  String latestOne() {
+    return agents.values().stream()
+        .map(Timeline::check)
+        .max(Comparator.comparing(JournalCheck::latest))
+        .map(JournalCheck::latestOne)
+        .orElse("none");
   }
 
   String figures() {
