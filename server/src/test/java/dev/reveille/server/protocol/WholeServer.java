@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** A whole server in this process, on a fresh folder, with the rehearsal model. */
@@ -34,7 +35,7 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
             "agents.folder", agents.toString(),
             "workspace.folder", work.toString(),
             "engine.drainSeconds", "1");
-    return new WholeServer(Reveille.start(ConfigLoader.load(null, Map.of(), options)));
+    return new WholeServer(Reveille.start(ConfigLoader.load(null, Map.of(), options), InstantSource.system()));
   }
 
   URI address() {
