@@ -38,7 +38,10 @@ class KillTest {
   private static final long SEED = Long.getLong("reveille.kill.seed", System.nanoTime());
   private static final int CLIENTS = 64;
 
-  /** How long a server may be there before it wakes what is due. */
+  /**
+   * How long a server may be there before it wakes what is due; on a machine that is so busy that
+   * it takes long to start a server, half of that.
+   */
   private static final Duration LATE =
       Duration.ofMillis(Long.getLong("reveille.kill.lateMillis", 1_000));
 
@@ -98,14 +101,20 @@ class KillTest {
                   (System.nanoTime() - began) / 1e9));
       assertThat(clients.problems()).isEmpty();
       assertThat(verdict.problems()).as("seed " + SEED + "\n" + server.log()).isEmpty();
-      assertThat(verdict.latest()).as(verdict.latestOne()).isLessThanOrEqualTo(LATE);
+      assertThat(verdict.latest()).as(verdict.latestOne()).isLessThanOrEqualTo(allowed());
     } finally {
       server.close();
     }
   }
 
+  /** Long enough for some work, also on a machine that starts it slowly. */
   private Duration upTime() {
-    return Duration.ofMillis(random.nextInt(300, 4_000));
+    return Duration.ofMillis(random.nextLong(300, 3_000 + outages.longest().toMillis()));
+  }
+
+  private Duration allowed() {
+    Duration slow = outages.longest().dividedBy(2);
+    return slow.compareTo(LATE) > 0 ? slow : LATE;
   }
 
   /** Until nothing is left to do: no task stuck, nobody asleep. */
