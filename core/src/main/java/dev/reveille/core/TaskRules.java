@@ -84,6 +84,15 @@ final class TaskRules {
     if (!draft.agent().deadLetters().contains(c.task())) {
       return notDead(draft, c.task());
     }
+    String key = c.spec().idempotencyKey();
+    Long known = key == null ? null : draft.agent().keys().task(key);
+    if (known != null) {
+      // The letter would be gone and no task would have come of it.
+      TaskId id = new TaskId(draft.agent().id(), known);
+      return new Rejected(
+          Code.CONFLICT,
+          "key '" + key + "' began task " + id + " already; redrive with another one");
+    }
     Rejected refusal = submit(draft, c.spec());
     if (refusal == null) {
       draft.add(new Entry.DeadLetterRedriven(c.task()));

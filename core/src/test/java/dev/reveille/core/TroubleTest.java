@@ -330,6 +330,14 @@ class TroubleTest {
   }
 
   @Test
+  void aKnownKeyDoesNotSwallowTheDeadLetter() {
+    Scene scene = dead(ONCE, 1).does(Say.keyed("k"));
+    TaskSpec again = ((Command.Submit) Say.keyed("k")).spec();
+    assertThat(scene.tell(new Command.Redrive(2, again))).isEqualTo("CONFLICT");
+    assertThat(scene.agent().deadLetters()).containsExactly(2L);
+  }
+
+  @Test
   void aFullQueueKeepsTheDeadLetter() {
     Scene scene = dead(Patch.with().maxAttempts(1).queueLimit(1).done(), 1).does(submit());
     assertThat(scene.tell(redrive(2))).isEqualTo("LIMIT_EXCEEDED");
