@@ -224,6 +224,11 @@ final class AgentCell {
     return box.isEmpty();
   }
 
+  /** The durable state that it holds; null if it has none. Only the turn's thread may ask. */
+  @Nullable Agent agent() {
+    return agent;
+  }
+
   Instant lastTurn() {
     return lastTurn;
   }

@@ -19,7 +19,9 @@ final class AlarmClock {
   private final InstantSource clock;
   private final Runnable everySecond;
   private final Thread thread;
+  private volatile boolean called;
   private volatile boolean closed;
+  private Instant second = Instant.MIN;
 
   AlarmClock(Alarms alarms, InstantSource clock, Runnable everySecond) {
     this.alarms = alarms;
@@ -34,26 +36,41 @@ final class AlarmClock {
 
   /** The nearest alarm is another one now. */
   void lookAgain() {
+    called = true;
     LockSupport.unpark(thread);
   }
 
   private void run() {
-    Instant look = clock.instant();
     while (!closed) {
       try {
-        Instant now = clock.instant();
-        Instant next = alarms.fire(now);
-        if (!now.isBefore(look) || look.isAfter(now.plus(LOOK))) {
-          everySecond.run();
-          look = now.plus(LOOK);
-        }
-        Instant until = next.isBefore(look) ? next : look;
+        Instant until = look();
         LockSupport.parkNanos(Math.max(0, Duration.between(clock.instant(), until).toNanos()));
       } catch (RuntimeException bug) {
         log.error("the alarm clock stumbled; it goes on", bug);
         LockSupport.parkNanos(LOOK.toNanos());
       }
     }
+  }
+
+  /**
+   * Does all that is due. Blocks while the store is read.
+   *
+   * @return when to look again, unless it is called before
+   */
+  Instant look() {
+    called = false;
+    Instant now = clock.instant();
+    Instant next = alarms.fire(now);
+    if (!now.isBefore(second) || second.isAfter(now.plus(LOOK))) {
+      everySecond.run();
+      second = now.plus(LOOK);
+    }
+    return next.isBefore(second) ? next : second;
+  }
+
+  /** True if somebody has called it since it last looked. */
+  boolean isCalled() {
+    return called;
   }
 
   void close() {

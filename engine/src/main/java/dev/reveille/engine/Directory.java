@@ -3,6 +3,8 @@ package dev.reveille.engine;
 import dev.reveille.core.AgentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -52,6 +54,11 @@ final class Directory {
 
   void tellAll(Letter letter) {
     cells.values().forEach(found -> found.offer(letter));
+  }
+
+  /** Whatever is in memory now. */
+  Map<AgentId, AgentCell> cells() {
+    return Collections.unmodifiableMap(cells);
   }
 
   int size() {

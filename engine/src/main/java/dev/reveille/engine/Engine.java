@@ -40,6 +40,7 @@ public final class Engine {
   private final Alarms alarms;
   private final AlarmClock alarmClock;
   private final Feed feed;
+  private volatile @Nullable RuntimeException lastBug;
 
   /**
    * @param executor runs the cells' turns
@@ -206,6 +207,29 @@ public final class Engine {
     return admission.taken() == 0;
   }
 
+  // ── for whoever moves an engine by hand ────────────────────────────────────────────────────
+
+  Directory directory() {
+    return directory;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Alarms alarms() {
+    return alarms;
+  }
+
+  AlarmClock alarmClock() {
+    return alarmClock;
+  }
+
+  /** The newest bug that showed itself in a turn. */
+  @Nullable RuntimeException lastBug() {
+    return lastBug;
+  }
+
   private static Letter tick() {
     return new Letter.Order(new Command.Tick(), Letter.Order.NOBODY);
   }
@@ -272,6 +296,7 @@ public final class Engine {
 
     @Override
     public void failed(AgentId agent, RuntimeException bug) {
+      lastBug = bug;
       log.error("a turn of agent {} failed; it is folded anew", agent, bug);
     }
   }
