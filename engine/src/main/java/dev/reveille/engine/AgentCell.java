@@ -121,6 +121,10 @@ final class AgentCell {
       case Letter.Look look -> looks.add(look);
       case Letter.Watch watch ->
           watchers.computeIfAbsent(watch.task(), t -> new ArrayList<>()).add(watch.ended());
+      case Letter.Unwatch unwatch ->
+          watchers.computeIfPresent(
+              unwatch.task(),
+              (task, all) -> all.remove(unwatch.ended()) && all.isEmpty() ? null : all);
       case Letter.Loaded loaded -> loaded(loaded.agent());
       case Letter.LoadFailed failed -> {
         loading = false;
@@ -446,7 +450,9 @@ final class AgentCell {
       watchers
           .entrySet()
           .removeIf(entry -> {
-            boolean ended = current.tasks().get(entry.getKey()) == null;
+            // Who reads the journal may know of a task before its cell hears that it is durable.
+            boolean known = entry.getKey() <= current.seq();
+            boolean ended = known && current.tasks().get(entry.getKey()) == null;
             if (ended) {
               entry.getValue().forEach(Runnable::run);
             }

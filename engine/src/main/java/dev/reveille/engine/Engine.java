@@ -151,8 +151,15 @@ public final class Engine {
    */
   public boolean awaitEnd(TaskId task, Duration patience) throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    directory.tell(task.agent(), new Letter.Watch(task.seq(), ended::countDown));
-    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable watcher = ended::countDown;
+    directory.tell(task.agent(), new Letter.Watch(task.seq(), watcher));
+    try {
+      return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      if (ended.getCount() > 0) {
+        directory.tell(task.agent(), new Letter.Unwatch(task.seq(), watcher));
+      }
+    }
   }
 
   public Feed feed() {

@@ -22,6 +22,9 @@ sealed interface Letter {
   /** Somebody wants to be told when a task has ended; at once if it has. */
   record Watch(long task, Runnable ended) implements Letter {}
 
+  /** They do not wait for it any longer. */
+  record Unwatch(long task, Runnable ended) implements Letter {}
+
   record Loaded(Agent agent) implements Letter {}
 
   record LoadFailed(Journal.Refusal refusal) implements Letter {}
