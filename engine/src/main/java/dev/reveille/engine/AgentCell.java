@@ -410,10 +410,13 @@ final class AgentCell {
   }
 
   private void setAlarm(Agent current) {
-    Instant at = current.nextWake(around.now()).map(Wake::at).orElse(null);
+    Instant now = around.now();
+    Instant at = current.nextWake(now).map(Wake::at).orElse(null);
     if (at != null || alarm != null) {
       alarm = at;
-      around.alarm(id, at);
+      // Where a task waits for a place, the store still has the instant from which it may start.
+      boolean stored = at == null || current.startable(now).isEmpty();
+      around.alarm(id, at, stored);
     }
   }
 

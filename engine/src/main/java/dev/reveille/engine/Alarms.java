@@ -29,9 +29,8 @@ final class Alarms {
   private final Consumer<AgentId> ring;
   private final Consumer<AgentId> warm;
   private final Duration horizon;
-  private final Map<AgentId, Instant> set = new HashMap<>();
-  private final TreeSet<Journal.Alarm> order = byTime();
-  private final TreeSet<Journal.Alarm> returns = byTime();
+  private final ByTime alarms = new ByTime();
+  private final ByTime returns = new ByTime();
   private Instant loadedUntil = Instant.EPOCH;
 
   /**
@@ -45,33 +44,85 @@ final class Alarms {
     this.horizon = horizon;
   }
 
-  private static TreeSet<Journal.Alarm> byTime() {
-    return new TreeSet<>(
-        Comparator.comparing(Journal.Alarm::at).thenComparing(Journal.Alarm::agent));
+  /** At most one instant for each agent, in their order. */
+  private static final class ByTime {
+    private final Map<AgentId, Instant> at = new HashMap<>();
+    private final TreeSet<Journal.Alarm> order =
+        new TreeSet<>(Comparator.comparing(Journal.Alarm::at).thenComparing(Journal.Alarm::agent));
+
+    boolean has(AgentId agent) {
+      return at.containsKey(agent);
+    }
+
+    Instant of(AgentId agent) {
+      return at.getOrDefault(agent, NEVER);
+    }
+
+    int size() {
+      return at.size();
+    }
+
+    void put(AgentId agent, Instant when) {
+      remove(agent);
+      at.put(agent, when);
+      order.add(new Journal.Alarm(agent, when));
+    }
+
+    void remove(AgentId agent) {
+      Instant old = at.remove(agent);
+      if (old != null) {
+        order.remove(new Journal.Alarm(agent, old));
+      }
+    }
+
+    Instant first() {
+      return order.isEmpty() ? NEVER : order.first().at();
+    }
+
+    void takeUntil(Instant now, Consumer<AgentId> to) {
+      while (!first().isAfter(now)) {
+        AgentId agent = order.first().agent();
+        remove(agent);
+        to.accept(agent);
+      }
+    }
+
+    void dropFrom(Instant far) {
+      while (!order.isEmpty() && !order.last().at().isBefore(far)) {
+        remove(order.last().agent());
+      }
+    }
   }
 
-  /** Rings an agent once more, whatever its alarm says: its cell is in trouble. */
+  /** Rings an agent once more, whatever its alarm says: nobody else will. */
   synchronized void comeBack(AgentId agent, Instant at) {
-    returns.add(new Journal.Alarm(agent, at));
+    if (at.isBefore(returns.of(agent))) {
+      returns.put(agent, at);
+    }
   }
 
   /**
    * Sets, moves or clears an agent's one alarm.
    *
+   * @param stored whether the store has it, too; otherwise it is kept here however far it is
    * @return true if whoever waits to fire must look again: it is now the earliest of all, or there
    *     was no room for the far ones and they must be read in time
    */
-  synchronized boolean set(AgentId agent, @Nullable Instant at, Instant now) {
-    forget(agent);
+  synchronized boolean set(AgentId agent, @Nullable Instant at, boolean stored, Instant now) {
+    alarms.remove(agent);
+    if (at != null && !stored) {
+      comeBack(agent, at);
+      return returns.first().equals(at);
+    }
     if (at == null || !at.isBefore(loadedUntil)) {
       return false;
     }
-    remember(agent, at);
-    if (set.size() > ROOM && loadedUntil.isAfter(now.plus(horizon))) {
+    alarms.put(agent, at);
+    if (alarms.size() > ROOM && loadedUntil.isAfter(now.plus(horizon))) {
       loadUntil(now.plus(horizon));
       return true;
     }
-    return order.first().at().equals(at);
+    return alarms.first().equals(at);
   }
 
   /**
@@ -122,15 +173,15 @@ final class Alarms {
     boolean back = until.isBefore(loadedUntil);
     loadedUntil = until;
     if (back) {
-      forgetTheFar();
+      alarms.dropFrom(until);
     }
   }
 
   private void add(List<Journal.Alarm> page) {
     for (Journal.Alarm alarm : page) {
       synchronized (this) {
-        if (!set.containsKey(alarm.agent())) {
-          remember(alarm.agent(), alarm.at());
+        if (!alarms.has(alarm.agent())) {
+          alarms.put(alarm.agent(), alarm.at());
         }
       }
       warm.accept(alarm.agent());
@@ -139,50 +190,32 @@ final class Alarms {
 
   private synchronized List<AgentId> due(Instant now) {
     List<AgentId> due = new ArrayList<>();
-    while (!returns.isEmpty() && !returns.first().at().isAfter(now)) {
-      due.add(returns.pollFirst().agent());
-    }
-    while (!order.isEmpty() && !order.first().at().isAfter(now)) {
-      AgentId agent = order.first().agent();
-      forget(agent);
-      due.add(agent);
-    }
+    returns.takeUntil(now, due::add);
+    alarms.takeUntil(now, due::add);
     return due;
   }
 
-  private synchronized Instant next() {
+  /** When to fire again. */
+  synchronized Instant next() {
     Instant refill = loadedUntil.equals(NEVER) ? NEVER : loadedUntil.minus(horizon.dividedBy(2));
     return firstAlarmBefore(refill);
   }
 
   /** The first alarm in memory, or {@code end} if there is none before it. */
   private synchronized Instant firstAlarmBefore(Instant end) {
-    return earlier(earlier(end, order), returns);
+    return earlier(end, earlier(alarms.first(), returns.first()));
   }
 
-  private static Instant earlier(Instant at, TreeSet<Journal.Alarm> alarms) {
-    return !alarms.isEmpty() && alarms.first().at().isBefore(at) ? alarms.first().at() : at;
-  }
-
-  private void remember(AgentId agent, Instant at) {
-    set.put(agent, at);
-    order.add(new Journal.Alarm(agent, at));
-  }
-
-  private void forget(AgentId agent) {
-    Instant old = set.remove(agent);
-    if (old != null) {
-      order.remove(new Journal.Alarm(agent, old));
-    }
-  }
-
-  private void forgetTheFar() {
-    while (!order.isEmpty() && !order.last().at().isBefore(loadedUntil)) {
-      forget(order.last().agent());
-    }
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   synchronized int size() {
-    return set.size();
+    return alarms.size();
+  }
+
+  /** Agents of whose alarms the store does not know. */
+  synchronized int returning() {
+    return returns.size();
   }
 }

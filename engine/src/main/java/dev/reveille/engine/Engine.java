@@ -284,8 +284,8 @@ public final class Engine {
     }
 
     @Override
-    public void alarm(AgentId agent, @Nullable Instant at) {
-      if (alarms.set(agent, at, clock.instant())) {
+    public void alarm(AgentId agent, @Nullable Instant at, boolean stored) {
+      if (alarms.set(agent, at, stored, clock.instant())) {
         alarmClock.lookAgain();
       }
     }

@@ -26,8 +26,12 @@ interface Surroundings {
   /** The present instant, in whole milliseconds: what the journal can keep. */
   Instant now();
 
-  /** Sets the agent's one alarm; null clears it. */
-  void alarm(AgentId agent, @Nullable Instant at);
+  /**
+   * Sets the agent's one alarm; null clears it.
+   *
+   * @param stored whether the store has it, too
+   */
+  void alarm(AgentId agent, @Nullable Instant at, boolean stored);
 
   /**
    * Rings the agent after a while, because the journal did not serve it.

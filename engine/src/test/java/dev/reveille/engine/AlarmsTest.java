@@ -32,7 +32,7 @@ class AlarmsTest {
   private boolean set(AgentId agent, Instant at, Instant now) {
     journal.alarms.removeIf(alarm -> alarm.agent().equals(agent));
     journal.alarms.add(new Journal.Alarm(agent, at));
-    return alarms.set(agent, at, now);
+    return alarms.set(agent, at, true, now);
   }
 
   private double fire(double now) {
@@ -71,7 +71,7 @@ class AlarmsTest {
     assertThat(set(B, at(6), at(0))).isFalse();
     assertThat(set(B, at(4), at(0))).isTrue();
     assertThat(set(B, at(9), at(0))).isFalse();
-    assertThat(alarms.set(A, null, at(0))).isFalse();
+    assertThat(alarms.set(A, null, true, at(0))).isFalse();
     assertThat(fire(8.999)).isEqualTo(9);
     assertThat(rung).isEmpty();
   }
@@ -159,9 +159,9 @@ class AlarmsTest {
     assertThat(fire(1)).isEqualTo(2);
     fire(2);
     assertThat(rung).containsExactly("a");
-    alarms.set(A, null, at(2));
+    alarms.set(A, null, true, at(2));
     alarms.comeBack(A, at(3));
-    alarms.set(A, null, at(2));
+    alarms.set(A, null, true, at(2));
     fire(3);
     assertThat(rung).as("clearing the alarm does not clear the return").containsExactly("a", "a");
   }
@@ -194,5 +194,28 @@ class AlarmsTest {
     }
     fire(3600);
     assertThat(rung).hasSize(25_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatTheStoreDoesNotKnowIsKeptHoweverFarItIs() {
+    set(B, at(100), at(0));
+    fire(0);
+    alarms.set(A, at(500), false, at(0));
+    assertThat(fire(95)).isEqualTo(100);
+    fire(100);
+    assertThat(fire(101)).isEqualTo(500);
+    fire(500);
+    assertThat(rung).containsExactly("b", "a");
+  }
+
+  @Test
+  void anAgentInTroubleComesBackOnceHoweverOftenItFailed() {
+    fire(0);
+    for (int i = 0; i < 1_000; i++) {
+      alarms.comeBack(A, at(2 + i));
+    }
+    assertThat(alarms.returning()).isEqualTo(1);
+    fire(2);
+    assertThat(rung).containsExactly("a");
   }
 }
