@@ -39,6 +39,9 @@ final class AgentCell {
   private static final int KEPT_PROMPTS = 8;
   private static final int KEPT_PROMPT = 4_096;
 
+  /** An effect that has come to its end, though that is not durable yet. */
+  private static final Effects.UnderWay OVER = () -> {};
+
   private final AgentId id;
   private final Surroundings around;
   private final Queue<Letter> box = new ConcurrentLinkedQueue<>();
@@ -50,6 +53,7 @@ final class AgentCell {
   // Only the turn touches what follows.
   private @Nullable Agent agent;
   private boolean loading;
+  private boolean mayLeave;
   private Interruption nextInterruption = Interruption.CRASH;
   private @Nullable Batch deciding;
   private @Nullable Batch onItsWay;
@@ -98,6 +102,10 @@ final class AgentCell {
       }
       work();
       lastTurn = around.clock().instant();
+      if (mayLeave) {
+        mayLeave = false;
+        hibernate();
+      }
     } catch (RuntimeException bug) {
       around.failed(id, bug);
       forget(Interruption.JOURNAL, "an internal error, see the server's log");
@@ -114,7 +122,8 @@ final class AgentCell {
     switch (letter) {
       case Letter.Order order -> orders.add(order);
       case Letter.Result result -> {
-        if (underWay.remove(result.effect()) != null) {
+        // It stays under way until what it came to is durable: it must not be begun again.
+        if (underWay.replace(result.effect(), OVER) != null) {
           orders.add(new Letter.Order(result.command(), Letter.Order.NOBODY));
         }
       }
@@ -134,7 +143,7 @@ final class AgentCell {
       case Letter.Refused refused -> refused(refused.batch(), refused.refusal());
       case Letter.Granted granted -> held++;
       case Letter.Warm warm -> load();
-      case Letter.Hibernate hibernate -> hibernate();
+      case Letter.Hibernate hibernate -> mayLeave = true;
       case Letter.LetGo letGo ->
           orders.addFirst(
               new Letter.Order(new Command.Interrupt(Interruption.SHUTDOWN), Letter.Order.NOBODY));
@@ -177,9 +186,12 @@ final class AgentCell {
     setAlarm(loaded);
   }
 
-  /** Throws all state away; the journal knows better. Whoever waits for an answer is told why. */
+  /**
+   * Throws all state away; the journal knows better. Whoever waits for an answer is told why. It
+   * always comes back: the journal may have taken what it seemed to refuse, and then there is a
+   * task to start or an alarm to set of which nobody knows.
+   */
   private void forget(Interruption why, String told) {
-    boolean mustComeBack = agent == null || agent.isBusy(around.clock().instant());
     for (Effects.UnderWay effect : underWay.values()) {
       effect.cancel();
     }
@@ -196,7 +208,6 @@ final class AgentCell {
       interrupted.orders().reversed().forEach(orders::addFirst);
     }
     for (Letter.Order order : orders) {
-      mustComeBack |= order.command() instanceof Command.Tick;
       order.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
     }
     orders.clear();
@@ -204,11 +215,13 @@ final class AgentCell {
       look.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
     }
     looks.clear();
-    if (mustComeBack || !watchers.isEmpty()) {
-      around.comeBack(id, ++refusals);
-    }
+    around.comeBack(id, ++refusals);
   }
 
+  /**
+   * The last thing in a turn: once it has left the directory it must do nothing more, or there
+   * would be two of it. It stays while it knows more than the journal: why it let go of what ran.
+   */
   private void hibernate() {
     boolean quiet =
         !loading
@@ -217,7 +230,8 @@ final class AgentCell {
             && looks.isEmpty()
             && underWay.isEmpty()
             && watchers.isEmpty()
-            && held == 0;
+            && held == 0
+            && nextInterruption == Interruption.CRASH;
     if (quiet && around.retire(id, this) && agent != null && agent.seq() > snapshotSeq) {
       around.journal().snapshot(agent);
     }
@@ -283,7 +297,10 @@ final class AgentCell {
     deciding = null;
   }
 
-  /** Starts what may start, as far as there are places to run in. */
+  /**
+   * Starts what may start, as far as there are places to run in. A place is free for others only
+   * when the end of what ran in it is durable.
+   */
   private void begin(Batch batch) {
     boolean closed = around.admission().isClosed();
     int wanted = closed ? 0 : batch.after().startable(batch.at()).size();
@@ -296,7 +313,8 @@ final class AgentCell {
     if (wanted > 0 && free > 0) {
       batch.decide(new Command.Begin(Math.min(wanted, free)));
     }
-    int idle = held - batch.after().tasks().running();
+    int needed = Math.max(batch.before().tasks().running(), batch.after().tasks().running());
+    int idle = held - needed;
     if (idle > 0) {
       held -= idle;
       around.admission().release(idle);

@@ -1,0 +1,213 @@
+package dev.reveille.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.ConfigPatch;
+import dev.reveille.core.Effect;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Interruption;
+import dev.reveille.core.ModelReply;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Sleep;
+import dev.reveille.core.TaskSpec;
+import dev.reveille.core.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the simulator found in cells, each on its own, in the fewest turns. */
+class CellTroubleTest {
+  private static final AgentId A = new AgentId("a");
+  private static final AgentId B = new AgentId("b");
+
+  private final FakeJournal journal = new FakeJournal();
+  private final Queue<Runnable> turns = new ArrayDeque<>();
+  private final List<Begun> begun = new ArrayList<>();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Engine engine =
+      new Engine(journal, this::start, turns::add, () -> now, new Random(1), onePlace());
+
+  private record Begun(AgentId agent, Effect effect, Consumer<Command> result) {}
+
+  private static EngineConfig onePlace() {
+    EngineConfig c = EngineConfig.STANDARD;
+    return new EngineConfig(
+        1,
+        c.maxLiveCells(),
+        c.maxOrders(),
+        c.hibernateAfter(),
+        c.snapshotEvery(),
+        c.alarmHorizon(),
+        c.feedRing(),
+        c.maxMessages(),
+        c.toolTimeout(),
+        c.drain());
+  }
+
+  private Effects.UnderWay start(
+      Agent agent, Effect effect, Conversation said, Consumer<Command> result) {
+    begun.add(new Begun(agent.id(), effect, result));
+    return () -> {};
+  }
+
+  private void run() {
+    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
+      turn.run();
+    }
+  }
+
+  private void commit() {
+    run();
+    while (!journal.onTheirWay.isEmpty()) {
+      journal.commit();
+      run();
+    }
+  }
+
+  private void tell(AgentId agent, Command command) {
+    engine.tell(agent, command, answer -> {});
+  }
+
+  private void createWithTask(AgentId agent) {
+    tell(agent, new Command.Create("d", null, AgentConfig.STANDARD, true));
+    tell(agent, new Command.Submit(TaskSpec.of("go")));
+    commit();
+  }
+
+  private static Sleep until(@Nullable Instant instant) {
+    return new Sleep(instant, List.of(), null, null, "");
+  }
+
+  private void answerModel() {
+    Begun last = begun.getLast();
+    Effect.CallModel call = (Effect.CallModel) last.effect();
+    ModelReply reply = new ModelReply("x", "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
+    last.result()
+        .accept(new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, List.of()));
+  }
+
+  private List<Entry> entries() {
+    return journal.rows.stream().flatMap(row -> row.entries().stream()).toList();
+  }
+
+  /** Rings every alarm until then. */
+  private void passTo(Instant instant) {
+    now = instant;
+    engine.alarmClock().look();
+    commit();
+  }
+
+  @Test
+  void anEffectIsNotBegunAgainBetweenItsResultAndItsCommit() {
+    createWithTask(A);
+    tell(A, new Command.Update(patch()));
+    run();
+    answerModel();
+    journal.commit(); // the model's answer and this receipt come in the same turn
+    commit();
+    assertThat(begun).hasSize(1);
+    assertThat(entries()).contains(new Entry.TaskSucceeded(2));
+  }
+
+  private static ConfigPatch patch() {
+    return new ConfigPatch(
+        null, null, null, 7, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null);
+  }
+
+  @Test
+  void aCellThatLeavesMemoryDoesNothingMore() {
+    tell(A, new Command.Create("d", null, AgentConfig.STANDARD, true));
+    run();
+    tell(A, new Command.Submit(from(now.plusSeconds(1))));
+    run();
+    journal.commit();
+    run();
+    now = now.plusSeconds(60);
+    journal.commit(); // the task could start in the very turn in which it may leave
+    engine.directory().hibernate(now, Duration.ZERO, 0);
+    commit();
+    tell(A, new Command.Tick());
+    commit();
+    assertThat(begun).hasSize(1);
+    assertThat(entries()).doesNotHaveAnyElementsOfTypes(Entry.TaskInterrupted.class);
+  }
+
+  private static TaskSpec from(Instant notBefore) {
+    return new TaskSpec(
+        "go", Priority.NORMAL, null, notBefore, null, null, null, null, null, "client");
+  }
+
+  @Test
+  void whatSeemedToFailButDidNotIsFoundOut() {
+    tell(A, new Command.Create("d", null, AgentConfig.STANDARD, true));
+    commit();
+    Instant until = now.plusSeconds(3_600);
+    passTo(now.plusSeconds(1)); // all alarms of the store are in memory from here on
+    tell(A, new Command.FallAsleep(until(until)));
+    run();
+    Journal.Append append = journal.onTheirWay.element();
+    journal.agents.put(A, append.after());
+    journal.record(append);
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    passTo(now.plusSeconds(1));
+    assertThat(engine.alarms().next()).isEqualTo(until);
+    passTo(until);
+    assertThat(entries()).hasAtLeastOneElementOfType(Entry.Woke.class);
+  }
+
+  @Test
+  void aStoreInTroubleIsNoCrash() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    now = now.plusSeconds(60);
+    engine.hibernateIdle();
+    run();
+    passTo(now.plusSeconds(60));
+    assertThat(entries()).contains(new Entry.TaskInterrupted(2, Interruption.JOURNAL, null));
+  }
+
+  @Test
+  void aPlaceIsFreeWhenTheEndIsDurable() {
+    createWithTask(A);
+    createWithTask(B);
+    tell(A, new Command.Cancel(2, ""));
+    run();
+    assertThat(engine.load().running()).as("its model is still at work").isEqualTo(1);
+    assertThat(journal.onTheirWay).as("and so b waits").hasSize(1);
+    commit();
+    assertThat(begun).extracting(Begun::agent).containsExactly(A, B);
+  }
+
+  @Test
+  void theEndOfATaskIsNotToldBeforeItIsKnown() {
+    createWithTask(A);
+    List<String> told = new ArrayList<>();
+    Runnable first = () -> told.add("first");
+    Runnable second = () -> told.add("second");
+    engine.directory().tell(A, new Letter.Watch(4, first)); // of which it has not heard yet
+    engine.directory().tell(A, new Letter.Watch(2, first));
+    engine.directory().tell(A, new Letter.Watch(2, second));
+    run();
+    assertThat(told).isEmpty();
+    engine.directory().tell(A, new Letter.Unwatch(2, first));
+    answerModel();
+    commit();
+    assertThat(told).containsExactly("second", "first");
+  }
+}
