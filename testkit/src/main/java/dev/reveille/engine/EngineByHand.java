@@ -1,0 +1,175 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Effect;
+import dev.reveille.core.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real engine without its threads: whoever holds it runs the turns, looks at the alarm clock
+ * and answers the effects. It lives in the engine's package because none of that is anybody else's.
+ */
+public final class EngineByHand {
+  private final Engine engine;
+  private final Journal journal;
+  private Instant lookAt = Instant.MIN;
+
+  /** Does effects by hand. */
+  public interface Hands {
+
+    /**
+     * @param talk what the effect may read of the conversation
+     * @return cancels the effect
+     */
+    Runnable start(Agent agent, Effect effect, Talk talk, Consumer<Command> result);
+  }
+
+  /** What was said in the task of an effect, from memory and as the journal has it. */
+  public final class Talk {
+    private final Agent agent;
+    private final long task;
+    private final Conversation conversation;
+
+    private Talk(Agent agent, long task, Conversation conversation) {
+      this.agent = agent;
+      this.task = task;
+      this.conversation = conversation;
+    }
+
+    public List<Message> remembered(Views views) {
+      return conversation.messages(past(views));
+    }
+
+    public List<Message> recorded(Views views) {
+      Conversation.Said said = past(views).before(task, agent.seq() + 1);
+      List<Message> all = new ArrayList<>(said.earlier());
+      all.addAll(said.own().messages());
+      return all;
+    }
+
+    private Conversation.Past past(Views views) {
+      return new JournalPast(
+          journal, views, agent.id(), agent.createdSeq(), engine.config().maxMessages());
+    }
+  }
+
+  public EngineByHand(
+      Journal journal,
+      Hands hands,
+      Executor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineConfig config) {
+    this.journal = journal;
+    Effects effects =
+        (agent, effect, conversation, result) ->
+            hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
+    this.engine = new Engine(journal, effects, executor, clock, random, config);
+  }
+
+  /** What {@link Engine#start} does, without its clock's thread. */
+  public void recover() {
+    engine.recover();
+  }
+
+  // ── commands ───────────────────────────────────────────────────────────────────────────────
+
+  public void tell(AgentId agent, Command command, Consumer<Answer> answer) {
+    engine.tell(agent, command, answer);
+  }
+
+  public void look(AgentId agent, Consumer<Answer> answer) {
+    engine.directory().tell(agent, new Letter.Look(answer));
+  }
+
+  public void watch(AgentId agent, long task, Runnable ended) {
+    engine.directory().tell(agent, new Letter.Watch(task, ended));
+  }
+
+  public void unwatch(AgentId agent, long task, Runnable ended) {
+    engine.directory().tell(agent, new Letter.Unwatch(task, ended));
+  }
+
+  public Feed feed() {
+    return engine.feed();
+  }
+
+  // ── time ───────────────────────────────────────────────────────────────────────────────────
+
+  /** True if the alarm clock would look now: it is time, or it was called. */
+  public boolean wantsToLook(Instant now) {
+    return !now.isBefore(lookAt) || engine.alarmClock().isCalled();
+  }
+
+  /** When the alarm clock looks next if nobody calls it. */
+  public Instant looksAt() {
+    return lookAt;
+  }
+
+  public void lookAtClock() {
+    lookAt = engine.alarmClock().look();
+  }
+
+  /** When the next alarm in memory rings, or the store must be read for more. */
+  public Instant nextAlarm() {
+    return engine.alarms().next();
+  }
+
+  public void hibernate(Instant now, Duration idle) {
+    engine.directory().hibernate(now, idle, engine.config().maxLiveCells());
+  }
+
+  // ── the end ────────────────────────────────────────────────────────────────────────────────
+
+  /** The first half of {@link Engine#drain}: nothing new starts. */
+  public void closeDoors() {
+    engine.admission().close();
+  }
+
+  /** The second half: what still runs is handed back. */
+  public void letGo() {
+    engine.directory().tellAll(new Letter.LetGo());
+  }
+
+  // ── looking inside ─────────────────────────────────────────────────────────────────────────
+
+  public int taken() {
+    return engine.admission().taken();
+  }
+
+  /** Agents whose cells the journal did not serve, and who are looked after later. */
+  public int returning() {
+    return engine.alarms().returning();
+  }
+
+  public int waiting() {
+    return engine.admission().waiting();
+  }
+
+  public int cells() {
+    return engine.directory().size();
+  }
+
+  /** What each cell in memory believes to be durable; null if it has not been told yet. */
+  public Map<AgentId, @Nullable Agent> states() {
+    Map<AgentId, @Nullable Agent> states = new LinkedHashMap<>();
+    engine.directory().cells().forEach((id, cell) -> states.put(id, cell.agent()));
+    return states;
+  }
+
+  public @Nullable RuntimeException lastBug() {
+    return engine.lastBug();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Interruption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the auditor knows of one agent. Objections are sentences; null is none. */
+final class AgentTrail {
+  private final World world;
+  private final TreeMap<Long, TaskTrail> open = new TreeMap<>();
+  private final Set<Long> ended = new HashSet<>();
+  private final Set<Long> dead = new HashSet<>();
+  private boolean exists;
+  private boolean started;
+  private boolean asleep;
+  private @Nullable Instant until;
+  private AgentConfig config = AgentConfig.STANDARD;
+
+  AgentTrail(World world) {
+    this.world = world;
+  }
+
+  /** True if a task with this number was ever queued. */
+  boolean knows(long task) {
+    return open.containsKey(task) || ended.contains(task);
+  }
+
+  boolean hasEnded(long task) {
+    return ended.contains(task);
+  }
+
+  Set<Long> open() {
+    return open.keySet();
+  }
+
+  Set<Long> dead() {
+    return dead;
+  }
+
+  @Nullable String take(long seq, Instant at, Entry entry) {
+    return switch (entry) {
+      case Entry.AgentCreated e -> created(e);
+      case Entry e when !exists -> "there is no such agent";
+      case Entry.AgentUpdated e -> {
+        config = e.config();
+        yield null;
+      }
+      case Entry.AgentStarted e -> started(true);
+      case Entry.AgentDraining e -> started(false);
+      case Entry.AgentStopped e -> {
+        started = false;
+        yield running() == 0 ? null : "tasks of it run";
+      }
+      case Entry.AgentDeleted e -> deleted();
+      case Entry.FellAsleep e -> {
+        asleep = true;
+        until = e.sleep().until();
+        yield null;
+      }
+      case Entry.Woke e -> woke(at, e);
+      case Entry.TaskQueued e -> {
+        open.put(seq, new TaskTrail(seq, e));
+        yield null;
+      }
+      case Entry.DeadLetterRedriven e -> dead.remove(e.task()) ? null : "it is no dead letter";
+      case Entry.DeadLetterDiscarded e -> dead.remove(e.task()) ? null : "it is no dead letter";
+      case Entry.OfTask e -> ofTask(at, e);
+    };
+  }
+
+  private @Nullable String created(Entry.AgentCreated e) {
+    if (exists) {
+      return "there is one already";
+    }
+    exists = true;
+    started = e.started();
+    config = e.config();
+    return null;
+  }
+
+  private @Nullable String started(boolean now) {
+    if (started == now) {
+      return "it is so already";
+    }
+    started = now;
+    return null;
+  }
+
+  private @Nullable String deleted() {
+    exists = false;
+    asleep = false;
+    dead.clear();
+    return open.isEmpty() ? null : "tasks of it are open: " + open.keySet();
+  }
+
+  private @Nullable String woke(Instant at, Entry.Woke e) {
+    if (!asleep) {
+      return "it does not sleep";
+    }
+    if (e.cause() == Entry.Woke.Cause.TIME && (until == null || at.isBefore(until))) {
+      return "that is early: it sleeps until " + until + " and it is " + at;
+    }
+    asleep = false;
+    return null;
+  }
+
+  private @Nullable String ofTask(Instant at, Entry.OfTask e) {
+    TaskTrail task = open.get(e.task());
+    if (task == null) {
+      return ended.contains(e.task()) ? "that task has ended" : "there is no such task";
+    }
+    String objection = task.take(at, e, config);
+    if (objection == null && e instanceof Entry.TaskStarted) {
+      objection = mayStart(task);
+    }
+    if (objection == null
+        && e instanceof Entry.TaskInterrupted i
+        && i.cause() == Interruption.CRASH
+        && world.setup().nodes() == 1
+        && task.crashes() > world.crashes()) {
+      objection = "it is charged with crash " + task.crashes() + " of only " + world.crashes();
+    }
+    if (e instanceof Entry.TaskEnded) {
+      open.remove(e.task());
+      ended.add(e.task());
+    }
+    if (e instanceof Entry.TaskDied) {
+      dead.add(e.task());
+    }
+    return objection;
+  }
+
+  private @Nullable String mayStart(TaskTrail task) {
+    if (!started || asleep) {
+      return "its agent is " + (asleep ? "asleep" : "not started");
+    }
+    if (running() > config.maxConcurrentTasks()) {
+      return running() + " tasks run and at most " + config.maxConcurrentTasks() + " may";
+    }
+    for (TaskTrail other : open.headMap(task.seq()).values()) {
+      if (task.thread() != null && task.thread().equals(other.thread())) {
+        return "task " + other.seq() + " of its thread " + task.thread() + " comes first";
+      }
+    }
+    return null;
+  }
+
+  private long running() {
+    return open.values().stream().filter(TaskTrail::running).count();
+  }
+}

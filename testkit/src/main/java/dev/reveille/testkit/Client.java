@@ -1,0 +1,308 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.ConfigPatch;
+import dev.reveille.core.Decision;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Sleep;
+import dev.reveille.core.Task;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskSpec;
+import dev.reveille.engine.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everybody outside: gives commands, and remembers what it was promised. */
+final class Client {
+  private final World world;
+  private final Chance chance;
+  private final List<Sent> sent = new ArrayList<>();
+  private final List<Watch> watches = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
+  private final Map<Key, Long> keys = new HashMap<>();
+
+  /** A command under way. */
+  private static final class Sent {
+    private final Node.Life to;
+    private final AgentId agent;
+    private final Command command;
+    private final String mark;
+    private boolean answered;
+
+    Sent(Node.Life to, AgentId agent, Command command, String mark) {
+      this.to = to;
+      this.agent = agent;
+      this.command = command;
+      this.mark = mark;
+    }
+  }
+
+  private final class Watch implements Runnable {
+    private final Node.Life at;
+    private final TaskId task;
+    private boolean told;
+    private boolean givenUp;
+
+    Watch(Node.Life at, TaskId task) {
+      this.at = at;
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      world.check(!told, () -> "the end of " + task + " is told twice");
+      world.check(
+          world.store().auditor().trail(task.agent()).hasEnded(task.seq()),
+          () -> "the end of " + task + " is told early");
+      told = true;
+    }
+  }
+
+  /** An idempotency key holds within one life of an agent. */
+  private record Key(AgentId agent, long created, String key) {}
+
+  Client(World world) {
+    this.world = world;
+    this.chance = world.chance();
+  }
+
+  void act(Node.Life life) {
+    AgentId agent = chance.of(world.setup().agents());
+    int roll = chance.below(100);
+    if (roll < 4) {
+      watch(life, agent);
+    } else if (roll < 7) {
+      life.engine.look(agent, answer -> durable(agent, answer));
+    } else {
+      String mark = world.mark("client");
+      tell(life, agent, command(agent, mark), mark);
+    }
+  }
+
+  void tell(Node.Life life, AgentId agent, Command command, String mark) {
+    Sent one = new Sent(life, agent, command, mark);
+    sent.add(one);
+    world.say(() -> life.name + " is asked by a client: " + agent + " " + command);
+    life.engine.tell(agent, command, answer -> answered(one, answer));
+  }
+
+  private void watch(Node.Life life, AgentId agent) {
+    AgentTrail trail = world.store().auditor().trail(agent);
+    if (!trail.open().isEmpty() && chance.oneIn(2)) {
+      TaskId task = new TaskId(agent, chance.of(List.copyOf(trail.open())));
+      Watch one = new Watch(life, task);
+      watches.add(one);
+      world.say(() -> life.name + " is asked to tell the end of " + task);
+      life.engine.watch(agent, task.seq(), one);
+    } else if (!watches.isEmpty()) {
+      giveUp(chance.of(watches), life);
+    }
+  }
+
+  private void giveUp(Watch watch, Node.Life life) {
+    if (watch.at == life && !watch.told) {
+      watch.givenUp = true;
+      life.engine.unwatch(watch.task.agent(), watch.task.seq(), watch);
+    }
+  }
+
+  // ── commands ───────────────────────────────────────────────────────────────────────────────
+
+  private Command command(AgentId agent, String mark) {
+    boolean exists = world.store().ledger(agent).head().exists();
+    if (!exists && chance.percent(80)) {
+      return new Command.Create(mark, null, Setup.agentConfig(chance), chance.percent(85));
+    }
+    int roll = chance.below(100);
+    if (roll < 48) {
+      return new Command.Submit(spec(mark));
+    }
+    return roll < 76 ? taskCommand(agent, mark, roll) : agentCommand(mark, roll);
+  }
+
+  private Command taskCommand(AgentId agent, String mark, int roll) {
+    AgentTrail trail = world.store().auditor().trail(agent);
+    if (roll < 60) {
+      return new Command.Cancel(someOf(trail.open()), mark);
+    }
+    if (roll < 68) {
+      return new Command.Steer(someOf(trail.open()), mark);
+    }
+    long dead = someOf(trail.dead());
+    return roll < 73 ? new Command.Redrive(dead, spec(mark)) : new Command.Discard(dead, mark);
+  }
+
+  private long someOf(Set<Long> tasks) {
+    return tasks.isEmpty() || chance.oneIn(10) ? chance.from(1, 40) : chance.of(List.copyOf(tasks));
+  }
+
+  private Command agentCommand(String mark, int roll) {
+    if (roll < 83) {
+      return new Command.FallAsleep(sleep(mark));
+    }
+    if (roll < 89) {
+      return new Command.Wake(mark);
+    }
+    if (roll < 92) {
+      return new Command.Stop(chance.oneIn(2));
+    }
+    if (roll < 96) {
+      return new Command.Start();
+    }
+    if (roll < 97) {
+      return new Command.Create(mark, null, Setup.agentConfig(chance), true);
+    }
+    return roll < 98 ? new Command.Delete() : new Command.Update(patch());
+  }
+
+  private Sleep sleep(String mark) {
+    return new Sleep(chance.percent(85) ? instant() : null, List.of(), null, null, mark);
+  }
+
+  private ConfigPatch patch() {
+    return new ConfigPatch(
+        null,
+        chance.from(1, 3),
+        chance.of(List.of(Priority.values())),
+        chance.from(1, 10),
+        null,
+        chance.from(1, 3),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private TaskSpec spec(String mark) {
+    return new TaskSpec(
+        mark,
+        chance.of(List.of(Priority.values())),
+        chance.percent(30) ? "thread" + chance.below(2) : null,
+        chance.percent(20) ? instant() : null,
+        chance.percent(15) ? instant() : null,
+        chance.percent(20) ? chance.duration() : null,
+        chance.percent(30) ? chance.from(1, 3) : null,
+        chance.percent(10) ? "{}" : null,
+        chance.percent(20) ? "key" + chance.below(6) : null,
+        "client");
+  }
+
+  /** Mostly in the future, mostly in whole milliseconds. */
+  private Instant instant() {
+    Duration duration = chance.duration();
+    Instant at = world.now().plus(chance.oneIn(8) ? duration.negated() : duration);
+    return chance.percent(90) ? at.truncatedTo(ChronoUnit.MILLIS) : at.plusNanos(1_000);
+  }
+
+  // ── answers ────────────────────────────────────────────────────────────────────────────────
+
+  private void answered(Sent one, Answer answer) {
+    world.say(() -> one.to.name + " answers " + one.mark + ": " + shortly(answer));
+    world.check(!one.answered, () -> one.mark + " is answered twice");
+    one.answered = true;
+    durable(one.agent, answer);
+    switch (answer) {
+      case Answer.Done done -> done(one, done);
+      case Answer.Refused no -> {
+        if (no.code() != Decision.Code.UNAVAILABLE) {
+          refused.add(one.mark);
+          checkRefused(one.mark);
+        }
+      }
+    }
+  }
+
+  private static String shortly(Answer answer) {
+    return switch (answer) {
+      case Answer.Done d -> "done" + (d.task() == null ? "" : " " + d.task());
+      case Answer.Refused r -> r.code() + " " + r.why();
+    };
+  }
+
+  private void durable(AgentId agent, Answer answer) {
+    if (answer instanceof Answer.Done done) {
+      world.check(
+          world.store().ledger(agent).isDurable(done.agent()),
+          () -> "acknowledged, but not durable: " + done.agent());
+    }
+  }
+
+  private void done(Sent one, Answer.Done done) {
+    Auditor auditor = world.store().auditor();
+    boolean hasMark =
+        switch (one.command) {
+          case Command.Submit c -> c.spec().idempotencyKey() == null;
+          case Command.Redrive c -> true;
+          case Command.Cancel c -> true;
+          case Command.Steer c -> true;
+          case Command.Discard c -> true;
+          case Command.FallAsleep c -> true;
+          case Command.Create c -> true;
+          case Command c -> false;
+        };
+    world.check(
+        !hasMark || auditor.has(one.mark), () -> one.mark + " is done, but not in the journal");
+    TaskId task = done.task();
+    if (task != null) {
+      world.check(auditor.trail(one.agent).knows(task.seq()), () -> "there is no task " + task);
+    }
+    String key = one.command instanceof Command.Submit c ? c.spec().idempotencyKey() : null;
+    if (key != null && task != null) {
+      sameTask(one, key, task);
+    }
+  }
+
+  private void sameTask(Sent one, String key, TaskId task) {
+    long created = world.store().ledger(one.agent).createdBefore(task.seq());
+    Long first = keys.putIfAbsent(new Key(one.agent, created, key), task.seq());
+    world.check(
+        first == null || first == task.seq(),
+        () -> "key " + key + " began task " + first + " and now " + task);
+  }
+
+  private void checkRefused(String mark) {
+    world.check(
+        !world.store().auditor().has(mark), () -> mark + " was refused, but is in the journal");
+  }
+
+  // ── in the end ─────────────────────────────────────────────────────────────────────────────
+
+  /** Nothing that was asked of a living node may be left without an answer. */
+  void checkAllAnswered(Node.Life life) {
+    for (Sent one : sent) {
+      world.check(one.to != life || one.answered, () -> one.mark + " was never answered");
+    }
+    for (Watch watch : watches) {
+      AgentTrail trail = world.store().auditor().trail(watch.task.agent());
+      boolean owed = watch.at == life && !watch.givenUp && trail.hasEnded(watch.task.seq());
+      world.check(!owed || watch.told, () -> "the end of " + watch.task + " was not told");
+    }
+    refused.forEach(this::checkRefused);
+  }
+
+  /** A node that has drained leaves nothing behind that it ran. */
+  void checkLetGo(Node.Life life) {
+    for (Ledger ledger : world.store().all()) {
+      for (Task task : ledger.head().tasks()) {
+        world.check(
+            !task.isRunning() || !life.effects.hasRun(ledger.head().id(), task),
+            () -> life.name + " has drained, but still runs " + ledger.head().id() + " " + task);
+      }
+    }
+  }
+}

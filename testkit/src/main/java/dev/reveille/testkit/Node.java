@@ -1,0 +1,89 @@
+package dev.reveille.testkit;
+
+import dev.reveille.engine.EngineByHand;
+import dev.reveille.engine.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A process that comes and goes: one engine after the other over the same store. */
+final class Node {
+  private final World world;
+  private final int number;
+  private int life;
+  private @Nullable Life now;
+
+  /** All that dies with the process. */
+  static final class Life {
+    final String name;
+    final SimJournal journal;
+    final SimEffects effects;
+    final EngineByHand engine;
+    final List<Runnable> turns = new ArrayList<>();
+    boolean draining;
+    boolean letGo;
+    long cursor;
+
+    Life(World world, String name) {
+      this.name = name;
+      this.journal = new SimJournal(world, name);
+      this.effects = new SimEffects(world, name);
+      this.engine =
+          new EngineByHand(
+              journal, effects, turns::add, world::now, world.random(), world.setup().engine());
+      this.cursor = world.store().head();
+    }
+  }
+
+  Node(World world, int number) {
+    this.world = world;
+    this.number = number;
+  }
+
+  @Nullable Life life() {
+    return now;
+  }
+
+  boolean isUp() {
+    return now != null;
+  }
+
+  /** False if the store did not answer. */
+  boolean start() {
+    life++;
+    try {
+      Life next = new Life(world, "node" + number + "." + life);
+      next.engine.recover();
+      now = next;
+      world.say(() -> next.name + " starts");
+      return true;
+    } catch (Journal.Unavailable storeIsDown) {
+      return false;
+    }
+  }
+
+  /**
+   * The process leaves when all places are free; otherwise somebody without patience kills it. What
+   * the store did not let it hand back counts as a crash, too.
+   */
+  void leave() {
+    Life going = now;
+    if (going == null) {
+      return;
+    }
+    if (going.engine.taken() > 0 || going.engine.returning() > 0) {
+      world.crash(this, "is killed while it drains");
+    } else {
+      world.client().checkLetGo(going);
+      die("has drained and leaves");
+    }
+  }
+
+  void die(String how) {
+    Life gone = now;
+    if (gone != null) {
+      world.say(() -> gone.name + " " + how);
+      now = null;
+    }
+  }
+}

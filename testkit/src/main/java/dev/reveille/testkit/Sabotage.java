@@ -1,0 +1,16 @@
+package dev.reveille.testkit;
+
+/** Bugs planted on purpose, to show that the simulator finds them. */
+public enum Sabotage {
+  NONE,
+  /** The store says "durable" when it has only taken an append over. */
+  ACKNOWLEDGE_BEFORE_COMMIT,
+  /** The store writes an append wherever its cell believes the head to be. */
+  SKIP_FENCING,
+  /** The store leaves out some of the alarms that are asked for. */
+  LOSE_AN_ALARM,
+  /** A failed model call is made again by whoever made it, on nobody's account. */
+  RETRY_WITHOUT_COUNTING,
+  /** A load applies the append once more that its snapshot already contains. */
+  APPLY_TWICE
+}

@@ -1,0 +1,83 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Retry;
+import dev.reveille.engine.EngineConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What kind of world a seed makes.
+ *
+ * @param nodes 1: the embedded product, of which more can be asked; more: processes that all
+ *     believe to own every agent
+ * @param rounds times of trouble, with a calm after each
+ * @param steps in each time of trouble
+ * @param trouble percent of the steps that break something
+ * @param bad percent of the groups of appends that fail
+ * @param setBack whether the clock is sometimes set back
+ */
+record Setup(
+    int nodes,
+    List<AgentId> agents,
+    int rounds,
+    int steps,
+    int trouble,
+    int bad,
+    boolean setBack,
+    EngineConfig engine) {
+
+  static Setup of(Chance chance) {
+    List<AgentId> agents = new ArrayList<>();
+    int count = chance.from(1, 6);
+    for (int i = 0; i < count; i++) {
+      agents.add(new AgentId("a" + i));
+    }
+    EngineConfig engine =
+        new EngineConfig(
+            chance.from(1, 4),
+            chance.oneIn(4) ? 2 : 100,
+            chance.oneIn(4) ? 6 : 1_000,
+            Duration.ofMillis(chance.of(List.of(100, 2_000, 10_000))),
+            chance.of(List.of(1, 5, 20, 1_000)),
+            Duration.ofMillis(chance.of(List.of(1_000, 10_000, 600_000))),
+            chance.of(List.of(1, 4, 64)),
+            chance.of(List.of(4, 200)),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(20));
+    return new Setup(
+        chance.percent(60) ? 1 : chance.from(2, 3),
+        agents,
+        chance.from(1, 3),
+        chance.from(60, 220),
+        chance.of(List.of(0, 1, 2, 5)),
+        chance.of(List.of(0, 2, 10)),
+        chance.oneIn(10),
+        engine);
+  }
+
+  static AgentConfig agentConfig(Chance chance) {
+    return new AgentConfig(
+        null,
+        chance.from(1, 3),
+        chance.of(List.of(Priority.values())),
+        chance.of(List.of(2, 5, 100)),
+        chance.percent(40) ? chance.duration() : null,
+        chance.from(1, 3),
+        new Retry(Duration.ofMillis(chance.from(1, 2_000)), Duration.ofMinutes(1), 2),
+        chance.from(2, 8),
+        chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))),
+        chance.from(2, 3),
+        chance.from(1, 3),
+        chance.from(1, 3),
+        10_000,
+        null,
+        null,
+        null,
+        null,
+        "UTC");
+  }
+}

@@ -1,0 +1,247 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Journal.Refusal.Reason;
+import dev.reveille.engine.Json;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store as one life of one node sees it. What is handed over waits until the world commits it,
+ * fails it, or kills the node; and what the store has to say waits until the world lets it be
+ * heard.
+ */
+final class SimJournal implements Journal {
+  private final World world;
+  private final SimStore store;
+  private final String name;
+  private final Deque<Append> appends = new ArrayDeque<>();
+  private final List<Runnable> loads = new ArrayList<>();
+  private final Deque<Runnable> news = new ArrayDeque<>();
+  private final Set<Agent> refusedStates = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Consumer<List<Recorded>> listener;
+
+  SimJournal(World world, String name) {
+    this.world = world;
+    this.store = world.store();
+    this.name = name;
+  }
+
+  // ── appends ────────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void append(Append append) {
+    appends.add(append);
+    world.say(() ->
+        name
+            + " appends "
+            + append.agent()
+            + " "
+            + (append.expectedSeq() + 1)
+            + " "
+            + append.entries());
+    if (world.sabotage() == Sabotage.ACKNOWLEDGE_BEFORE_COMMIT) {
+      news.add(() -> append.receipt().durable(store.head() + 1));
+    }
+  }
+
+  int waitingAppends() {
+    return appends.size();
+  }
+
+  /** Commits the oldest appends as one group. */
+  void commit(int count) {
+    List<Recorded> written = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Append append = appends.remove();
+      Recorded row = isOrphan(append) ? null : store.write(append);
+      if (row == null) {
+        refuse(append, Reason.FENCED);
+      } else {
+        written.add(row);
+        world.say(() ->
+            name + " commits " + row.agent() + " " + row.seq() + " at position " + row.position());
+        tellDurable(append, row);
+      }
+    }
+    world.publish(written);
+  }
+
+  private void tellDurable(Append append, Recorded row) {
+    if (world.sabotage() != Sabotage.ACKNOWLEDGE_BEFORE_COMMIT) {
+      news.add(() -> append.receipt().durable(row.position()));
+    }
+  }
+
+  /** The oldest appends fail, and nothing of them is written. */
+  void fail(int count) {
+    for (int i = 0; i < count; i++) {
+      refuse(appends.remove(), Reason.UNAVAILABLE);
+    }
+  }
+
+  /** The oldest appends are written, but the store cannot tell. */
+  void commitAndReportFailure(int count) {
+    List<Recorded> written = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Append append = appends.remove();
+      Recorded row = isOrphan(append) ? null : store.write(append);
+      if (row != null) {
+        written.add(row);
+        world.say(() -> name + " commits, but does not know it: " + row.agent() + " " + row.seq());
+      }
+      refuse(append, Reason.UNAVAILABLE);
+    }
+    world.publish(written);
+  }
+
+  private boolean isOrphan(Append append) {
+    return refusedStates.contains(append.before());
+  }
+
+  private void refuse(Append append, Reason reason) {
+    refusedStates.add(append.after());
+    world.say(() ->
+        name + " refuses " + append.agent() + " " + (append.expectedSeq() + 1) + ": " + reason);
+    news.add(() -> append.receipt().refused(new Refusal(reason, "simulated: " + reason)));
+  }
+
+  // ── what the store has to say ──────────────────────────────────────────────────────────────
+
+  int waitingNews() {
+    return news.size();
+  }
+
+  void tellNews() {
+    news.remove().run();
+  }
+
+  void hear(List<Recorded> rows) {
+    Consumer<List<Recorded>> to = listener;
+    if (to != null) {
+      news.add(() -> to.accept(rows));
+    }
+  }
+
+  @Override
+  public void onDurable(Consumer<List<Recorded>> heard) {
+    listener = heard;
+  }
+
+  // ── loads ──────────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void load(AgentId agent, Loading loading) {
+    world.say(() -> name + " loads " + agent);
+    boolean readsNow = world.chance().oneIn(2);
+    @Nullable Agent early = readsNow && !store.isDown() ? folded(agent) : null;
+    loads.add(() -> answer(agent, early, loading));
+  }
+
+  int waitingLoads() {
+    return loads.size();
+  }
+
+  void answerLoad() {
+    world.chance().take(loads).run();
+  }
+
+  private void answer(AgentId agent, @Nullable Agent early, Loading loading) {
+    if (store.isDown() || world.goesWrong()) {
+      loading.failed(new Refusal(Reason.UNAVAILABLE, "simulated: the store is down"));
+      return;
+    }
+    loading.loaded(early != null ? early : folded(agent));
+  }
+
+  private Agent folded(AgentId agent) {
+    Ledger ledger = store.ledger(agent);
+    Agent snapshot = ledger.snapshot();
+    if (snapshot == null || !world.chance().oneIn(4)) {
+      return ledger.head();
+    }
+    boolean twice = world.sabotage() == Sabotage.APPLY_TWICE;
+    Agent state = Json.agent(Json.agent(snapshot));
+    for (Recorded row : ledger.rowsFrom(snapshot.seq() + (twice ? 0 : 1), Integer.MAX_VALUE)) {
+      state = state.apply(row.entries(), row.at());
+    }
+    return state;
+  }
+
+  @Override
+  public void snapshot(Agent agent) {
+    world.check(
+        store.ledger(agent.id()).isDurable(agent),
+        () -> "a snapshot that is not durable: " + agent);
+    if (world.chance().percent(80)) {
+      store.ledger(agent.id()).keep(agent);
+    }
+  }
+
+  // ── reading ────────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public long head() {
+    store.mustAnswer();
+    return store.head();
+  }
+
+  @Override
+  public List<Recorded> readAfter(long position, int limit) {
+    store.mustAnswer();
+    return store.rows().stream().filter(row -> row.last() > position).limit(limit).toList();
+  }
+
+  @Override
+  public List<Recorded> readAgent(AgentId agent, long fromSeq, int limit) {
+    store.mustAnswer();
+    return store.ledger(agent).rowsFrom(fromSeq, limit);
+  }
+
+  @Override
+  public List<Alarm> alarms(Instant from, @Nullable AgentId after, Instant before, int limit) {
+    store.mustAnswer();
+    List<Alarm> found = new ArrayList<>();
+    for (Ledger ledger : store.all()) {
+      Instant at = ledger.wakeAt();
+      AgentId agent = ledger.head().id();
+      if (at != null
+          && !at.isBefore(from)
+          && at.isBefore(before)
+          && !(at.equals(from) && after != null && agent.compareTo(after) <= 0)
+          && !isLost()) {
+        found.add(new Alarm(agent, at));
+      }
+    }
+    found.sort(Comparator.comparing(Alarm::at).thenComparing(Alarm::agent));
+    return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  private boolean isLost() {
+    return world.sabotage() == Sabotage.LOSE_AN_ALARM && world.chance().oneIn(4);
+  }
+
+  @Override
+  public List<AgentId> busy(String after, int limit) {
+    store.mustAnswer();
+    List<AgentId> found = new ArrayList<>();
+    for (Ledger ledger : store.all()) {
+      AgentId agent = ledger.head().id();
+      if (ledger.busy() && agent.value().compareTo(after) > 0 && found.size() < limit) {
+        found.add(agent);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Entry.ToolReturned.Outcome;
+import dev.reveille.core.Failure;
+import dev.reveille.core.Interruption;
+import dev.reveille.core.ModelReply;
+import dev.reveille.core.ToolCall;
+import dev.reveille.core.ToolPolicy;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the auditor knows of one open task. */
+final class TaskTrail {
+  private final long seq;
+  private final Entry.TaskQueued queued;
+  private boolean running;
+  private boolean counts = true;
+  private int attempt;
+  private int run;
+  private int steps;
+  private int crashes;
+  private int allCrashes;
+  private @Nullable Instant notBefore;
+  private Instant runSince = Instant.EPOCH;
+  private @Nullable ModelReply reply;
+  private final Map<String, Open> calls = new HashMap<>();
+
+  /** A call without an outcome. */
+  private record Open(ToolPolicy policy, @Nullable Instant until) {}
+
+  TaskTrail(long seq, Entry.TaskQueued queued) {
+    this.seq = seq;
+    this.queued = queued;
+    this.notBefore = queued.notBefore();
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  boolean running() {
+    return running;
+  }
+
+  /** How many crashes it was ever charged with. */
+  int crashes() {
+    return allCrashes;
+  }
+
+  @Nullable String thread() {
+    return queued.threadId();
+  }
+
+  @Nullable String take(Instant at, Entry.OfTask entry, AgentConfig config) {
+    return switch (entry) {
+      case Entry.TaskStarted e -> started(at, e);
+      case Entry.ModelReplied e -> replied(e);
+      case Entry.ToolCalled e -> called(e);
+      case Entry.ToolSuspended e -> suspended(e);
+      case Entry.ToolReturned e -> returned(at, e);
+      case Entry.TaskSteered e -> null;
+      case Entry.TaskRetrying e -> retrying(at, e);
+      case Entry.TaskDeferred e -> paused(false, e.until(), e.failure().isDeferral());
+      case Entry.TaskInterrupted e -> {
+        crashes += e.cause() == Interruption.CRASH ? 1 : 0;
+        allCrashes += e.cause() == Interruption.CRASH ? 1 : 0;
+        yield paused(false, e.notBefore(), crashes < config.poisonAfter());
+      }
+      case Entry.TaskSucceeded e ->
+          running && calls.isEmpty() && reply != null && reply.isFinal() ? null : "nobody said so";
+      case Entry.TaskFailed e -> running ? null : "it does not run";
+      case Entry.TaskCancelled e -> null;
+      case Entry.TaskExpired e ->
+          !running && queued.expiresAt() != null && !at.isBefore(queued.expiresAt())
+              ? null
+              : "it runs, or expires at " + queued.expiresAt() + " and it is " + at;
+      case Entry.TaskDied e -> died(at, e, config);
+      case Entry.DeadLetterRedriven e -> null;
+      case Entry.DeadLetterDiscarded e -> null;
+    };
+  }
+
+  private @Nullable String started(Instant at, Entry.TaskStarted e) {
+    int next = attempt + (counts ? 1 : 0);
+    boolean right = !running && e.run() == run + 1 && e.attempt() == next;
+    if (!right) {
+      return "run "
+          + (run + 1)
+          + " of attempt "
+          + next
+          + " must come, and it "
+          + (running ? "runs already" : "does not run");
+    }
+    if (notBefore != null && at.isBefore(notBefore)) {
+      return "that is early: it may start from " + notBefore + " and it is " + at;
+    }
+    if (attempt > queued.maxAttempts()) {
+      return "it has had all its " + queued.maxAttempts() + " attempts";
+    }
+    running = true;
+    counts = false;
+    attempt = e.attempt();
+    run = e.run();
+    runSince = at;
+    return null;
+  }
+
+  private @Nullable String replied(Entry.ModelReplied e) {
+    if (!running || !calls.isEmpty() || e.step() != steps + 1) {
+      return "step " + (steps + 1) + " must come, with no open call, but open are " + calls;
+    }
+    steps++;
+    reply = e.reply();
+    return null;
+  }
+
+  private @Nullable String called(Entry.ToolCalled e) {
+    ToolCall wish = null;
+    if (reply != null) {
+      for (ToolCall call : reply.calls()) {
+        wish = call.callId().equals(e.callId()) ? call : wish;
+      }
+    }
+    boolean right = running && wish != null && wish.tool().equals(e.tool());
+    boolean fresh = calls.put(e.callId(), new Open(e.policy(), null)) == null;
+    return right && fresh ? null : "the model did not want that, or only once";
+  }
+
+  private @Nullable String suspended(Entry.ToolSuspended e) {
+    Open call = calls.get(e.callId());
+    if (!running || call == null || call.until != null) {
+      return "no such call is under way";
+    }
+    calls.put(e.callId(), new Open(call.policy, e.until()));
+    crashes = 0;
+    settle();
+    return null;
+  }
+
+  private @Nullable String returned(Instant at, Entry.ToolReturned e) {
+    Open call = calls.remove(e.callId());
+    crashes = e.outcome() == Outcome.UNKNOWN ? crashes : 0;
+    if (call == null || call.until == null && !running) {
+      return "no such call is under way";
+    }
+    if (e.outcome() == Outcome.UNKNOWN && (call.policy.mayRunAgain() || call.until != null)) {
+      return "its outcome would be known after another run";
+    }
+    boolean byTime = call.until != null && e.text().startsWith("woken by time");
+    if (byTime && at.isBefore(call.until)) {
+      return "that is early: it rests until " + call.until + " and it is " + at;
+    }
+    settle();
+    return null;
+  }
+
+  /** A task whose open calls all rest does not run. */
+  private void settle() {
+    boolean rests = !calls.isEmpty() && calls.values().stream().allMatch(c -> c.until != null);
+    running &= !rests;
+  }
+
+  private @Nullable String retrying(Instant at, Entry.TaskRetrying e) {
+    if (attempt >= queued.maxAttempts()) {
+      return "it has had all its " + queued.maxAttempts() + " attempts";
+    }
+    if (e.failure().kind() == Failure.Kind.PERMANENT) {
+      return "that failure will not pass";
+    }
+    return paused(true, e.notBefore(), true) == null ? early(at, e.failure()) : "it does not run";
+  }
+
+  private @Nullable String died(Instant at, Entry.TaskDied e, AgentConfig config) {
+    boolean poison = e.failure().message().startsWith("quarantined");
+    if (poison) {
+      return crashes + 1 >= config.poisonAfter() ? null : "it crashed only " + crashes + " times";
+    }
+    return attempt >= queued.maxAttempts() ? early(at, e.failure()) : "it has attempts left";
+  }
+
+  private @Nullable String early(Instant at, Failure failure) {
+    boolean timedOut = failure.message().contains("its time-out") && queued.timeout() != null;
+    return timedOut && at.isBefore(runSince.plus(queued.timeout()))
+        ? "that is early: it runs since " + runSince + " and it is " + at
+        : null;
+  }
+
+  private @Nullable String paused(boolean counted, @Nullable Instant until, boolean right) {
+    // A task that rests waits already; letting go of its last unsafe call may have made it so.
+    boolean ran = running || !calls.isEmpty();
+    running = false;
+    counts |= counted;
+    notBefore = until;
+    return ran && right ? null : "it does not run, or not for that reason";
+  }
+}
