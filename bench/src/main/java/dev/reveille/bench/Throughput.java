@@ -1,7 +1,9 @@
 package dev.reveille.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +28,8 @@ final class Throughput {
         "appends/group",
         "raw appends/s",
         "of raw",
-        "us/task");
+        "us/task",
+        "cpu us/task");
     for (int agents : fleets) {
       one(report, agents, tasks);
     }
@@ -35,12 +38,15 @@ final class Throughput {
   private static void one(Report report, int agents, int tasks) throws Exception {
     List<List<Journal.Recorded>> groups = Collections.synchronizedList(new ArrayList<>());
     double seconds;
+    long cpu;
     try (Lab lab = Lab.open(Lab.config(20_000, 20_000, Duration.ofSeconds(60)))) {
       List<AgentId> ids = lab.agents(agents);
       int window = Math.max(64, Math.min(agents * 4, 16_384));
       measure(lab, ids, Math.max(tasks / 3, agents), window);
       lab.store().onDurable(groups::add);
+      cpu = cpuNanos();
       seconds = measure(lab, ids, tasks, window);
+      cpu = cpuNanos() - cpu;
     }
     int appends = groups.stream().mapToInt(List::size).sum();
     double raw = RawStore.appendsPerSecond(groups);
@@ -52,7 +58,13 @@ final class Throughput {
         Report.round((double) appends / groups.size()),
         Report.round(raw),
         Report.ratio(perSecond / raw),
-        Report.round(seconds * 1e6 / tasks));
+        Report.round(seconds * 1e6 / tasks),
+        Report.round(cpu / 1e3 / tasks));
+  }
+
+  /** What this process has taken of all cores, which other load does not change much. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static double measure(Lab lab, List<AgentId> ids, int tasks, int window)
