@@ -17,6 +17,7 @@ final class CatchUp {
   private static final int BATCH = 4_096;
 
   private final Sql sql;
+  private final JournalRows rows;
   private final Fold fold;
   private final Projections projections;
   private final Pending pending = new Pending();
@@ -24,6 +25,7 @@ final class CatchUp {
 
   CatchUp(Sql sql) {
     this.sql = sql;
+    rows = new JournalRows(sql);
     fold = new Fold(sql);
     projections = new Projections(sql);
   }
@@ -34,7 +36,7 @@ final class CatchUp {
    */
   long run(LongConsumer progress) throws SQLException {
     long from = projections.position();
-    long head = new JournalRows(sql).head();
+    long head = rows.head();
     if (from == head) {
       return 0;
     }
@@ -75,19 +77,11 @@ final class CatchUp {
   }
 
   private List<Touched> allAgents(String after) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            WITH RECURSIVE names (name) AS (
-              SELECT min(agent_id) FROM journal WHERE agent_id > ?
-              UNION ALL
-              SELECT (SELECT min(agent_id) FROM journal WHERE agent_id > name)
-              FROM names WHERE name IS NOT NULL)
-            SELECT name, 1 FROM names WHERE name IS NOT NULL LIMIT ?
-            """);
-    s.setString(1, after);
-    s.setInt(2, PAGE);
-    return touched(s);
+    List<Touched> page = new ArrayList<>();
+    for (AgentId agent : rows.agents(after, PAGE)) {
+      page.add(new Touched(agent, 1));
+    }
+    return page;
   }
 
   private static List<Touched> touched(PreparedStatement s) throws SQLException {

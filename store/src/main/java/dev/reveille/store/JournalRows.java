@@ -80,6 +80,29 @@ final class JournalRows {
     }
   }
 
+  /** Agents that have rows, by name, after a name. Each is found by one look into the index. */
+  List<AgentId> agents(String after, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            WITH RECURSIVE names (name) AS (
+              SELECT min(agent_id) FROM journal WHERE agent_id > ?
+              UNION ALL
+              SELECT (SELECT min(agent_id) FROM journal WHERE agent_id > name)
+              FROM names WHERE name IS NOT NULL)
+            SELECT name FROM names WHERE name IS NOT NULL LIMIT ?
+            """);
+    s.setString(1, after);
+    s.setInt(2, limit);
+    List<AgentId> agents = new ArrayList<>();
+    try (ResultSet row = s.executeQuery()) {
+      while (row.next()) {
+        agents.add(new AgentId(row.getString(1)));
+      }
+    }
+    return agents;
+  }
+
   /** Rows with entries after a position, oldest first. */
   List<Recorded> after(long position, int limit) throws SQLException {
     if (position == Long.MAX_VALUE) {

@@ -26,6 +26,11 @@ final class Millis {
     return instant.getNano() % 1_000_000 == 0 ? millis : millis + 1;
   }
 
+  /** The instant that a column can hold for this one. */
+  static Instant ceiling(Instant instant) {
+    return Instant.ofEpochMilli(notBefore(instant));
+  }
+
   static void set(PreparedStatement s, int index, @Nullable Instant instant) throws SQLException {
     if (instant == null) {
       s.setNull(index, Types.INTEGER);

@@ -3,8 +3,10 @@ package dev.reveille.store;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,28 @@ final class Pending {
    * @param at when it came to be so
    * @param deleted true if it was deleted meanwhile, be it or a namesake there again
    */
-  record AgentChange(Agent agent, Instant at, boolean deleted) {}
+  record AgentChange(Agent agent, Instant at, boolean deleted) {
+
+    /** Its row, in whole milliseconds; a wake never rounded to an earlier one. */
+    AgentRow row() {
+      return new AgentRow(
+          agent.id().value(),
+          agent.state(),
+          agent.definition(),
+          agent.createdAt(),
+          agent.since(),
+          agent.tasks().running(),
+          agent.queueDepth(),
+          agent.nextWake(at).map(wake -> Millis.ceiling(wake.at())).orElse(null),
+          agent.errorCount(),
+          agent.lastActive(),
+          agent.seq());
+    }
+
+    boolean isBusy() {
+      return agent.isBusy(at);
+    }
+  }
 
   private final Map<String, AgentChange> agents = new LinkedHashMap<>();
   private final Map<TaskId, TaskChange> tasks = new LinkedHashMap<>();
@@ -87,7 +110,7 @@ final class Pending {
     return agents;
   }
 
-  Iterable<TaskChange> tasks() {
+  Collection<TaskChange> tasks() {
     return tasks.values();
   }
 

@@ -3,8 +3,9 @@ package dev.reveille.store;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
-import dev.reveille.core.Wake;
+import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -85,19 +86,19 @@ final class Projections {
               error_count = excluded.error_count, last_active_ms = excluded.last_active_ms,
               seq = excluded.seq
             """);
-    Agent agent = change.agent();
-    s.setString(1, agent.id().value());
-    s.setInt(2, agent.state().ordinal());
-    s.setString(3, agent.definition());
-    Millis.set(s, 4, agent.createdAt());
-    Millis.set(s, 5, agent.since());
-    s.setInt(6, agent.tasks().running());
-    s.setInt(7, agent.queueDepth());
-    Millis.set(s, 8, agent.nextWake(change.at()).map(Wake::at).orElse(null));
-    s.setInt(9, agent.isBusy(change.at()) ? 1 : 0);
-    s.setInt(10, agent.errorCount());
-    Millis.set(s, 11, agent.lastActive());
-    s.setLong(12, agent.seq());
+    AgentRow row = change.row();
+    s.setString(1, row.agentId());
+    s.setInt(2, row.state().ordinal());
+    s.setString(3, row.definition());
+    Millis.set(s, 4, row.createdAt());
+    Millis.set(s, 5, row.since());
+    s.setInt(6, row.running());
+    s.setInt(7, row.queued());
+    Millis.set(s, 8, row.wakeAt());
+    s.setInt(9, change.isBusy() ? 1 : 0);
+    s.setInt(10, row.errorCount());
+    Millis.set(s, 11, row.lastActive());
+    s.setLong(12, row.seq());
     s.executeUpdate();
   }
 
@@ -122,18 +123,19 @@ final class Projections {
               started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
               last_seq = excluded.last_seq
             """);
-    s.setLong(1, task.position);
-    s.setString(2, task.id.agent().value());
-    s.setLong(3, task.id.seq());
-    s.setInt(4, task.state(agent).ordinal());
-    s.setInt(5, queued.priority().ordinal());
-    s.setString(6, queued.threadId());
-    s.setString(7, queued.origin());
-    s.setInt(8, task.attempt == null ? 0 : task.attempt);
-    Millis.set(s, 9, task.queuedAt);
-    Millis.set(s, 10, task.startedAt);
-    Millis.set(s, 11, task.endedAt);
-    s.setLong(12, task.lastSeq);
+    TaskRow row = task.row(agent, queued);
+    s.setLong(1, row.cursor());
+    s.setString(2, row.id().agent().value());
+    s.setLong(3, row.id().seq());
+    s.setInt(4, row.state().ordinal());
+    s.setInt(5, row.priority().ordinal());
+    s.setString(6, row.threadId());
+    s.setString(7, row.origin());
+    s.setInt(8, row.attempt());
+    Millis.set(s, 9, row.queuedAt());
+    Millis.set(s, 10, row.startedAt());
+    Millis.set(s, 11, row.endedAt());
+    s.setLong(12, row.lastSeq());
     s.executeUpdate();
   }
 

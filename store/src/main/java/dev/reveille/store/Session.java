@@ -1,6 +1,5 @@
 package dev.reveille.store;
 
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +18,9 @@ final class Session implements AutoCloseable {
     snapshots = new Snapshots(sql);
   }
 
-  /** Opens the file, at the newest schema, with the query tables up to date. */
-  static Session open(Path file, StoreConfig config) throws SQLException {
-    Session session = new Session(Sql.writer(file, config));
+  /** Opens the database, at the newest schema, with the query tables up to date. */
+  static Session open(Sql.Opening opening) throws SQLException {
+    Session session = new Session(opening.open());
     try {
       Schema.migrate(session.sql);
       new CatchUp(session.sql).run(appends -> {});

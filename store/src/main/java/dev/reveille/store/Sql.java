@@ -9,31 +9,32 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
 /**
  * A connection and its prepared statements, each prepared once. One thread uses it at a time, and a
  * statement is read to its end before it is used again.
  */
-final class Sql implements AutoCloseable {
+class Sql implements AutoCloseable {
+
+  /** Opens the connection that writes. */
+  interface Opening {
+    Sql open() throws SQLException;
+  }
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  private Sql(Connection connection) {
+  Sql(Connection connection) {
     this.connection = connection;
   }
 
   /** The one connection that writes. Each commit is on disk when it returns. */
   static Sql writer(Path file, StoreConfig config) throws SQLException {
-    Sql sql = connect(file);
+    Sql sql = new Sql(connect(file));
     try {
-      sql.run("PRAGMA journal_mode = WAL");
-      sql.run("PRAGMA synchronous = FULL");
-      sql.run("PRAGMA wal_autocheckpoint = " + config.walPages());
-      // A log that a burst has made long is cut back when it is next begun anew.
-      sql.run("PRAGMA journal_size_limit = " + 4L * config.walPages() * 4_096);
-      sql.run("PRAGMA cache_size = -16384");
-      sql.run("PRAGMA temp_store = MEMORY");
+      sql.makeDurable(config);
       return sql;
     } catch (SQLException e) {
       sql.close();
@@ -41,9 +42,21 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  void makeDurable(StoreConfig config) throws SQLException {
+    run("PRAGMA busy_timeout = 5000");
+    run("PRAGMA journal_mode = WAL");
+    run("PRAGMA synchronous = FULL");
+    run("PRAGMA wal_autocheckpoint = " + config.walPages());
+    // A log that a burst has made long is cut back when it is next begun anew.
+    run("PRAGMA journal_size_limit = " + 4L * config.walPages() * 4_096);
+    run("PRAGMA cache_size = -16384");
+    run("PRAGMA temp_store = MEMORY");
+  }
+
   static Sql reader(Path file) throws SQLException {
-    Sql sql = connect(file);
+    Sql sql = new Sql(connect(file));
     try {
+      sql.run("PRAGMA busy_timeout = 5000");
       sql.run("PRAGMA query_only = ON");
       sql.run("PRAGMA cache_size = -4096");
       return sql;
@@ -53,18 +66,11 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  private static Sql connect(Path file) throws SQLException {
+  static Connection connect(Path file) throws SQLException {
     Properties properties = new Properties();
     // Without this the driver searches every INSERT for keys to give back, which nobody asks for.
     properties.setProperty("jdbc.get_generated_keys", "false");
-    Sql sql = new Sql(new JDBC().connect("jdbc:sqlite:" + file.toAbsolutePath(), properties));
-    try {
-      sql.run("PRAGMA busy_timeout = 5000");
-      return sql;
-    } catch (SQLException e) {
-      sql.close();
-      throw e;
-    }
+    return new JDBC().connect("jdbc:sqlite:" + file.toAbsolutePath(), properties);
   }
 
   /** Runs statements that answer nothing, or nothing of interest. */
@@ -110,7 +116,7 @@ final class Sql implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       // Whatever was committed is durable; the rest was never promised.
-      org.slf4j.LoggerFactory.getLogger(Sql.class).debug("while closing a connection", e);
+      LoggerFactory.getLogger(Sql.class).debug("while closing a connection", e);
     }
   }
 }

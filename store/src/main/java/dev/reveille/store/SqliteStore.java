@@ -56,18 +56,19 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
    * @throws StoreException if another process has the folder, or the file cannot be read or written
    */
   public static SqliteStore open(Path folder, StoreConfig config, InstantSource clock) {
+    Path file = folder.resolve(FILE);
+    return open(folder, config, () -> Sql.writer(file, config), clock);
+  }
+
+  static SqliteStore open(
+      Path folder, StoreConfig config, Sql.Opening opening, InstantSource clock) {
     StoreLock lock = StoreLock.take(folder);
     Path file = folder.resolve(FILE);
-    Session session = null;
     try {
-      session = Session.open(file, config);
       Intake intake = new Intake(config);
-      Writer writer = new Writer(file, config, intake, session, clock);
+      Writer writer = new Writer(file, config, opening, intake, clock);
       return new SqliteStore(lock, file, config, writer, intake);
     } catch (SQLException | RuntimeException e) {
-      if (session != null) {
-        session.close();
-      }
       lock.close();
       throw cannotOpen(file, e);
     }

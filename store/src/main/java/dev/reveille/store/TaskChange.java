@@ -5,6 +5,7 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
+import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,26 @@ final class TaskChange {
       throw new IllegalStateException("task " + id + " is not open and has not ended");
     }
     return task.state();
+  }
+
+  /**
+   * Its row, if these are all of its changes from the first on.
+   *
+   * @param agent as it is after all of these changes
+   */
+  TaskRow row(Agent agent, Entry.TaskQueued first) {
+    return new TaskRow(
+        position,
+        id,
+        state(agent),
+        first.priority(),
+        first.threadId(),
+        first.origin(),
+        attempt == null ? 0 : attempt,
+        queuedAt,
+        startedAt,
+        endedAt,
+        lastSeq);
   }
 
   boolean hasEnded() {

@@ -38,6 +38,7 @@ final class Writer {
 
   private final Path file;
   private final StoreConfig config;
+  private final Sql.Opening opening;
   private final Intake intake;
   private final Retrying retrying;
   private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
@@ -50,15 +51,18 @@ final class Writer {
   private volatile long head;
   private volatile long projected;
 
-  Writer(Path file, StoreConfig config, Intake intake, Session session, InstantSource clock)
+  /** Opens the database. */
+  Writer(Path file, StoreConfig config, Sql.Opening opening, Intake intake, InstantSource clock)
       throws SQLException {
     this.file = file;
     this.config = config;
+    this.opening = opening;
     this.intake = intake;
-    this.session = session;
     retrying = new Retrying(clock);
     heads = new Heads(config.heads());
-    head = session.journal.head();
+    Session first = Session.open(opening);
+    session = first;
+    head = first.journal.head();
     projected = head;
   }
 
@@ -318,7 +322,7 @@ final class Writer {
   }
 
   private void reconnect() throws SQLException {
-    Session fresh = Session.open(file, config);
+    Session fresh = Session.open(opening);
     session = fresh;
     if (retrying.mayHaveLostWrites()) {
       fresh.rewriteLog();

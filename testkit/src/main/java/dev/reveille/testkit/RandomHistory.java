@@ -100,7 +100,7 @@ public final class RandomHistory {
       case 0 -> new Command.Delete();
       case 1 -> new Command.Stop(random.nextBoolean());
       case 2, 3 -> new Command.Start();
-      case 4 -> new Command.Update(Patches.of(3, 1 + random.nextInt(3)));
+      case 4 -> new Command.Update(Patches.of(1 + random.nextInt(3), 1 + random.nextInt(3)));
       case 5, 6, 7 -> new Command.FallAsleep(sleep());
       case 8, 9 -> new Command.Wake("by the test");
       case 10, 11 -> new Command.Cancel(anyTask(agent), "not needed");

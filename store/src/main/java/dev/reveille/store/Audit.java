@@ -1,0 +1,256 @@
+package dev.reveille.store;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.engine.Journal.Recorded;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.TaskRow;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares everything in a database with what the journal says it should be: agent after agent, in
+ * memory never more than one and its open tasks.
+ */
+final class Audit {
+  private static final int PAGE = 1_000;
+  private static final int BATCH = 4_096;
+  private static final int SHOWN = 1_000;
+
+  private final Sql sql;
+  private final Consumer<String> out;
+  private final JournalRows journal;
+  private final Fold fold;
+  private long findings;
+  private long appends;
+  private long agents;
+  private long tasks;
+  private long deadLetters;
+
+  Audit(Sql sql, Consumer<String> out) {
+    this.sql = sql;
+    this.out = out;
+    journal = new JournalRows(sql);
+    fold = new Fold(sql);
+  }
+
+  /** How many things are wrong. */
+  long run() {
+    try {
+      integrity();
+      positions();
+      catchUp();
+      for (List<AgentId> page = journal.agents("", PAGE);
+          !page.isEmpty();
+          page = journal.agents(page.getLast().value(), PAGE)) {
+        for (AgentId agent : page) {
+          agent(agent);
+        }
+        out.accept(appends + " appends read, up to agent " + page.getLast());
+      }
+      strangers("agents", agents);
+      strangers("tasks", tasks);
+      strangers("dead_letters", deadLetters);
+    } catch (SQLException e) {
+      finding("the database cannot be read any further: " + e.getMessage());
+    }
+    out.accept(
+        findings == 0
+            ? "all is well: " + appends + " appends"
+            : findings
+                + " findings; `reveille rebuild` mends query tables and snapshots, and a"
+                + " backup all else");
+    return findings;
+  }
+
+  private void finding(String what) {
+    findings++;
+    if (findings <= SHOWN) {
+      out.accept(what);
+    }
+  }
+
+  private void differs(String where, @Nullable Object found, @Nullable Object wanted) {
+    if (!Objects.equals(found, wanted)) {
+      finding(where + " is " + found + ", but by the journal it is " + wanted);
+    }
+  }
+
+  // ── the file and the journal as a whole ────────────────────────────────────────────────────
+
+  private void integrity() throws SQLException {
+    try (ResultSet row = sql.prepare("PRAGMA integrity_check").executeQuery()) {
+      while (row.next()) {
+        if (!row.getString(1).equals("ok")) {
+          finding("the file is damaged: " + row.getString(1));
+        }
+      }
+    }
+  }
+
+  private void positions() throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT position, expected
+            FROM (SELECT position, lag(position + entry_count, 1, 1) OVER (ORDER BY position)
+                    AS expected FROM journal)
+            WHERE position <> expected
+            """);
+    try (ResultSet row = s.executeQuery()) {
+      while (row.next()) {
+        finding("the journal goes on at " + row.getLong(1) + " instead of " + row.getLong(2));
+      }
+    }
+  }
+
+  private void catchUp() throws SQLException {
+    try {
+      long late = new CatchUp(sql).run(n -> {});
+      if (late > 0) {
+        out.accept("the query tables were " + late + " appends behind, as after a crash");
+      }
+    } catch (RuntimeException e) {
+      finding("the query tables cannot be brought up to date: " + e.getMessage());
+    }
+  }
+
+  private void strangers(String table, long known) throws SQLException {
+    long rows = sql.number("SELECT count(*) FROM " + table);
+    if (rows != known) {
+      finding(table + " has " + rows + " rows, but by the journal it has " + known);
+    }
+  }
+
+  // ── one agent ──────────────────────────────────────────────────────────────────────────────
+
+  private void agent(AgentId id) throws SQLException {
+    Pending pending = new Pending();
+    Saved saved = saved(id);
+    Agent[] last = {Agent.absent(id)};
+    try {
+      fold.walk(
+          last[0],
+          (row, after) -> {
+            states(row, last[0], after);
+            pending.add(row.position(), row.seq(), row.entries(), row.at(), after);
+            saved.compare(after);
+            last[0] = after;
+            if (++appends % BATCH == 0) {
+              endedTasks(pending, after);
+            }
+          });
+    } catch (DamagedJournal e) {
+      finding(String.valueOf(e.getMessage()));
+      return;
+    }
+    differs("the last number of " + id, journal.lastSeq(id), last[0].seq());
+    saved.finish();
+    projections(pending, last[0]);
+  }
+
+  private void states(Recorded row, Agent before, Agent after) {
+    String where = "at position " + row.position() + " the state of " + after.id();
+    differs(where + " before", row.before(), JournalRows.stateOf(before));
+    differs(where + " after", row.after(), JournalRows.stateOf(after));
+  }
+
+  private void projections(Pending pending, Agent agent) throws SQLException {
+    Pending.AgentChange change = Objects.requireNonNull(pending.agents().get(agent.id().value()));
+    Optional<AgentRow> wanted = agent.exists() ? Optional.of(change.row()) : Optional.empty();
+    agents += agent.exists() ? 1 : 0;
+    String name = agent.id().value();
+    differs("the row of agent " + name, Queries.agent(sql, name), wanted);
+    differs("busy of agent " + name, isBusy(name), agent.exists() && change.isBusy());
+    for (TaskChange task : pending.tasks()) {
+      task(task, agent);
+    }
+    List<DeadLetter> letters =
+        pending.deadLetters().values().stream()
+            .filter(Objects::nonNull)
+            .sorted((a, b) -> Long.compare(b.cursor(), a.cursor()))
+            .toList();
+    deadLetters += letters.size();
+    differs(
+        "the open dead letters of " + name,
+        Queries.deadLetters(sql, name, null, Integer.MAX_VALUE),
+        letters);
+  }
+
+  private boolean isBusy(String agent) throws SQLException {
+    PreparedStatement s = sql.prepare("SELECT busy FROM agents WHERE agent_id = ?");
+    s.setString(1, agent);
+    try (ResultSet row = s.executeQuery()) {
+      return row.next() && row.getInt(1) == 1;
+    }
+  }
+
+  /** Ended tasks change no more: once compared they need not be remembered. */
+  private void endedTasks(Pending pending, Agent agent) throws SQLException {
+    List<TaskChange> ended = pending.tasks().stream().filter(TaskChange::hasEnded).toList();
+    for (TaskChange task : ended) {
+      task(task, agent);
+    }
+    pending.tasks().removeIf(TaskChange::hasEnded);
+  }
+
+  private void task(TaskChange task, Agent agent) throws SQLException {
+    tasks++;
+    if (task.queued == null) {
+      finding("task " + task.id + " was never queued");
+      return;
+    }
+    TaskRow wanted = task.row(agent, task.queued);
+    differs("the row of task " + task.id, Queries.task(sql, task.id).orElse(null), wanted);
+  }
+
+  // ── its snapshot ───────────────────────────────────────────────────────────────────────────
+
+  private Saved saved(AgentId id) throws SQLException {
+    PreparedStatement s =
+        sql.prepare("SELECT seq, body FROM snapshots WHERE agent_id = ? AND format = ?");
+    s.setString(1, id.value());
+    s.setInt(2, Snapshots.FORMAT);
+    try (ResultSet row = s.executeQuery()) {
+      return row.next() ? new Saved(row.getLong(1), row.getBytes(2)) : new Saved(0, new byte[0]);
+    }
+  }
+
+  /** The snapshot of the agent that is read; seq 0: it has none. */
+  private final class Saved {
+    private final long seq;
+    private final byte[] body;
+    private boolean compared;
+
+    Saved(long seq, byte[] body) {
+      this.seq = seq;
+      this.body = body;
+      compared = seq == 0;
+    }
+
+    void compare(Agent agent) {
+      if (agent.seq() == seq) {
+        compared = true;
+        try {
+          differs("the snapshot of " + agent.id() + " at " + seq, Json.agent(body), agent);
+        } catch (RuntimeException e) {
+          finding("the snapshot of " + agent.id() + " cannot be read: " + e.getMessage());
+        }
+      }
+    }
+
+    void finish() {
+      if (!compared) {
+        finding("a snapshot is of number " + seq + ", where no append ends");
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.reveille.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** What can be done with the data folder of a server that does not run. */
+public final class Offline {
+  private Offline() {}
+
+  /**
+   * Reads the whole journal and compares all that is derived from it. Changes nothing but what a
+   * start would change too: the schema, and query tables that lag behind.
+   *
+   * @param out hears what differs, and how far it is, line by line
+   * @return how many things are wrong; 0: all is well
+   * @throws StoreException if the folder is in use, or has no database that can be opened
+   */
+  public static long check(Path folder, Consumer<String> out) {
+    return with(folder, sql -> new Audit(sql, out).run());
+  }
+
+  /**
+   * Makes the query tables anew from the journal alone, and forgets all snapshots. If it is broken
+   * off, the next start or rebuild finishes it.
+   *
+   * @param out hears how far it is
+   * @return how many appends were taken in
+   * @throws StoreException if the folder is in use, or the journal cannot be read or the file
+   *     written
+   */
+  public static long rebuild(Path folder, Consumer<String> out) {
+    return with(
+        folder,
+        sql -> {
+          sql.begin();
+          new Projections(sql).clear();
+          new Snapshots(sql).clear();
+          sql.commit();
+          long appends = new CatchUp(sql).run(n -> out.accept(n + " appends taken in"));
+          out.accept("rebuilt from " + appends + " appends");
+          return appends;
+        });
+  }
+
+  private static long with(Path folder, Readers.Query<Long> work) {
+    Path file = folder.resolve(SqliteStore.FILE);
+    if (!Files.exists(file)) {
+      throw new StoreException("there is no database " + file + "; name a data folder", null);
+    }
+    try (StoreLock _ = StoreLock.take(folder);
+        Sql sql = Sql.writer(file, StoreConfig.STANDARD)) {
+      Schema.migrate(sql);
+      return work.run(sql);
+    } catch (SQLException | RuntimeException e) {
+      throw SqliteStore.cannotOpen(file, e);
+    }
+  }
+}
