@@ -135,26 +135,26 @@ final class Audit {
   private void agent(AgentId id) throws SQLException {
     Pending pending = new Pending();
     Saved saved = saved(id);
-    Agent[] last = {Agent.absent(id)};
+    Agent last;
     try {
-      fold.walk(
-          last[0],
-          (row, after) -> {
-            states(row, last[0], after);
-            pending.add(row.position(), row.seq(), row.entries(), row.at(), after);
-            saved.compare(after);
-            last[0] = after;
-            if (++appends % BATCH == 0) {
-              endedTasks(pending, after);
-            }
-          });
+      last =
+          fold.walk(
+              Agent.absent(id),
+              (row, before, after) -> {
+                states(row, before, after);
+                pending.add(row.position(), row.entries(), row.at(), before, after);
+                saved.compare(after);
+                if (++appends % BATCH == 0) {
+                  endedTasks(pending, after);
+                }
+              });
     } catch (DamagedJournal e) {
       finding(String.valueOf(e.getMessage()));
       return;
     }
-    differs("the last number of " + id, journal.lastSeq(id), last[0].seq());
+    differs("the last number of " + id, journal.lastSeq(id), last.seq());
     saved.finish();
-    projections(pending, last[0]);
+    projections(pending, last);
   }
 
   private void states(Recorded row, Agent before, Agent after) {
@@ -204,11 +204,11 @@ final class Audit {
 
   private void task(TaskChange task, Agent agent) throws SQLException {
     tasks++;
-    if (task.queued == null) {
+    if (!task.isNew()) {
       finding("task " + task.id + " was never queued");
       return;
     }
-    TaskRow wanted = task.row(agent, task.queued);
+    TaskRow wanted = task.row(agent);
     differs("the row of task " + task.id, Queries.task(sql, task.id).orElse(null), wanted);
   }
 

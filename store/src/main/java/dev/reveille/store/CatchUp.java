@@ -97,8 +97,8 @@ final class CatchUp {
   private void take(Touched touched, long from, LongConsumer progress) throws SQLException {
     fold.walk(
         fold.before(touched.agent(), touched.seq()),
-        (row, after) -> {
-          pending.add(row.position(), row.seq(), row.entries(), row.at(), after);
+        (row, before, after) -> {
+          pending.add(row.position(), row.entries(), row.at(), before, after);
           appends++;
           if (pending.appends() >= BATCH) {
             write(from);

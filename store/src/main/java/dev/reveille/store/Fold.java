@@ -18,14 +18,14 @@ final class Fold {
     snapshots = new Snapshots(sql);
   }
 
-  /** Sees each row, and the agent as it left it. */
+  /** Sees each row, and the agent before and after it. */
   interface Step {
-    void take(Recorded row, Agent after) throws SQLException;
+    void take(Recorded row, Agent before, Agent after) throws SQLException;
   }
 
   /** The agent as the journal has it. */
   Agent load(AgentId id) throws SQLException {
-    return walk(snapshots.before(id, Long.MAX_VALUE), (row, after) -> {});
+    return walk(snapshots.before(id, Long.MAX_VALUE), (row, before, after) -> {});
   }
 
   /**
@@ -62,8 +62,9 @@ final class Fold {
     do {
       page = rows.ofAgent(agent.id(), agent.seq() + 1, PAGE);
       for (Recorded row : page) {
-        agent = next(agent, row);
-        step.take(row, agent);
+        Agent before = agent;
+        agent = next(before, row);
+        step.take(row, before, agent);
       }
     } while (page.size() == PAGE);
     return agent;

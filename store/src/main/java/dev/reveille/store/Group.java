@@ -45,8 +45,7 @@ final class Group {
   void addTo(Pending pending) {
     for (Accepted a : accepted) {
       Append append = a.write().append();
-      pending.add(
-          a.position(), append.expectedSeq() + 1, append.entries(), append.at(), append.after());
+      pending.add(a.position(), append.entries(), append.at(), append.before(), append.after());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
@@ -57,24 +58,28 @@ final class Pending {
    * Takes in an append.
    *
    * @param position of its first entry
-   * @param seq of its first entry
-   * @param after the agent as it left it
    */
-  void add(long position, long seq, List<Entry> entries, Instant at, Agent after) {
+  void add(long position, List<Entry> entries, Instant at, Agent before, Agent after) {
     AgentChange known = agents.get(after.id().value());
     boolean deleted = known != null && known.deleted();
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      switch (entry) {
-        case Entry.TaskQueued e -> task(after, seq + i).queued(e, position + i, at);
-        case Entry.DeadLetterRedriven e -> letter(after, e.task(), null);
-        case Entry.DeadLetterDiscarded e -> letter(after, e.task(), null);
-        case Entry.TaskDied e -> {
-          TaskId task = new TaskId(after.id(), e.task());
-          task(after, e.task()).happened(e, seq + i, at);
-          deadLetters.put(task, new DeadLetter(position + i, task, e.failure().message(), at));
+      long seq = before.seq() + 1 + i;
+      switch (entries.get(i)) {
+        case Entry.TaskQueued e -> task(after, seq).queued(e, position + i, at);
+        case Entry.TaskStarted e -> task(after, e.task()).started(e, at);
+        case Entry.TaskEnded e -> {
+          task(after, e.task()).ended(e, seq, at);
+          if (e instanceof Entry.TaskDied died) {
+            letter(after, e.task(), position + i, died.failure().message(), at);
+          }
         }
-        case Entry.OfTask e -> task(after, e.task()).happened(e, seq + i, at);
+        case Entry.DeadLetterRedriven e -> noLetter(after, e.task());
+        case Entry.DeadLetterDiscarded e -> noLetter(after, e.task());
+        case Entry.OfTask e -> {
+          if (hasMoved(e.task(), before, after)) {
+            task(after, e.task());
+          }
+        }
         case Entry.AgentDeleted e -> {
           deleted = true;
           deadLetters.keySet().removeIf(task -> task.agent().equals(after.id()));
@@ -86,12 +91,26 @@ final class Pending {
     appends++;
   }
 
+  /**
+   * Most entries of a task leave it in its state: a model that answered, a tool that was called.
+   */
+  private static boolean hasMoved(long seq, Agent before, Agent after) {
+    Task old = before.tasks().get(seq);
+    Task now = after.tasks().get(seq);
+    return old == null || now == null || old.state() != now.state();
+  }
+
   private TaskChange task(Agent agent, long seq) {
     return tasks.computeIfAbsent(new TaskId(agent.id(), seq), TaskChange::new);
   }
 
-  private void letter(Agent agent, long task, @Nullable DeadLetter letter) {
-    deadLetters.put(new TaskId(agent.id(), task), letter);
+  private void letter(Agent agent, long seq, long position, String reason, Instant at) {
+    TaskId task = new TaskId(agent.id(), seq);
+    deadLetters.put(task, new DeadLetter(position, task, reason, at));
+  }
+
+  private void noLetter(Agent agent, long task) {
+    deadLetters.put(new TaskId(agent.id(), task), null);
   }
 
   /** How many appends it has taken in. */

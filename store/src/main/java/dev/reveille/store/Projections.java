@@ -1,7 +1,6 @@
 package dev.reveille.store;
 
 import dev.reveille.core.Agent;
-import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
@@ -44,8 +43,8 @@ final class Projections {
       }
     }
     for (TaskChange task : pending.tasks()) {
-      if (task.queued != null) {
-        insert(task, task.queued, pending.agentOf(task));
+      if (task.isNew()) {
+        insert(task, pending.agentOf(task));
       } else {
         update(task, pending.agentOf(task));
       }
@@ -110,7 +109,7 @@ final class Projections {
 
   // ── tasks ──────────────────────────────────────────────────────────────────────────────────
 
-  private void insert(TaskChange task, Entry.TaskQueued queued, Agent agent) throws SQLException {
+  private void insert(TaskChange task, Agent agent) throws SQLException {
     PreparedStatement s =
         sql.prepare(
             """
@@ -123,7 +122,7 @@ final class Projections {
               started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
               last_seq = excluded.last_seq
             """);
-    TaskRow row = task.row(agent, queued);
+    TaskRow row = task.row(agent);
     s.setLong(1, row.cursor());
     s.setString(2, row.id().agent().value());
     s.setLong(3, row.id().seq());

@@ -2,6 +2,7 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
@@ -9,15 +10,20 @@ import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one task since the query tables were last brought up to date. */
+/**
+ * What became of one task since the query tables were last brought up to date. Of the entries only
+ * what the tables want is kept, so that prompts do not stay in memory.
+ */
 final class TaskChange {
   final TaskId id;
 
-  /** Its first entry, if it is new. */
-  Entry.@Nullable TaskQueued queued;
+  // Of its first entry, if it is new; else position is 0.
+  private long position;
+  private Priority priority = Priority.NORMAL;
+  private @Nullable String threadId;
+  private String origin = "";
+  private Instant queuedAt = Instant.EPOCH;
 
-  long position;
-  Instant queuedAt = Instant.EPOCH;
   @Nullable Integer attempt;
   @Nullable Instant startedAt;
   @Nullable Instant endedAt;
@@ -29,24 +35,30 @@ final class TaskChange {
   }
 
   void queued(Entry.TaskQueued entry, long at, Instant when) {
-    queued = entry;
     position = at;
+    priority = entry.priority();
+    threadId = entry.threadId();
+    origin = entry.origin();
     queuedAt = when;
   }
 
-  void happened(Entry.OfTask entry, long seq, Instant at) {
-    switch (entry) {
-      case Entry.TaskStarted e -> {
-        attempt = e.attempt();
-        startedAt = startedAt == null ? at : startedAt;
-      }
-      case Entry.TaskEnded e -> {
-        end = TaskState.of(e);
-        endedAt = at;
-        lastSeq = seq;
-      }
-      case Entry.OfTask e -> {} // it may have changed the state, which the agent knows
-    }
+  void started(Entry.TaskStarted entry, Instant at) {
+    attempt = entry.attempt();
+    startedAt = startedAt == null ? at : startedAt;
+  }
+
+  void ended(Entry.TaskEnded entry, long seq, Instant at) {
+    end = TaskState.of(entry);
+    endedAt = at;
+    lastSeq = seq;
+  }
+
+  boolean isNew() {
+    return position > 0;
+  }
+
+  boolean hasEnded() {
+    return end != null;
   }
 
   /**
@@ -66,26 +78,22 @@ final class TaskChange {
   }
 
   /**
-   * Its row, if these are all of its changes from the first on.
+   * Its row, if it is new.
    *
    * @param agent as it is after all of these changes
    */
-  TaskRow row(Agent agent, Entry.TaskQueued first) {
+  TaskRow row(Agent agent) {
     return new TaskRow(
         position,
         id,
         state(agent),
-        first.priority(),
-        first.threadId(),
-        first.origin(),
+        priority,
+        threadId,
+        origin,
         attempt == null ? 0 : attempt,
         queuedAt,
         startedAt,
         endedAt,
         lastSeq);
-  }
-
-  boolean hasEnded() {
-    return end != null;
   }
 }

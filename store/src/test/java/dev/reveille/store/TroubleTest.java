@@ -271,7 +271,7 @@ class TroubleTest {
     try {
       return Offline.check(folder, said::add) > 0;
     } catch (StoreException e) {
-      return e.getMessage().contains("damaged");
+      return String.valueOf(e.getMessage()).contains("damaged");
     }
   }
 

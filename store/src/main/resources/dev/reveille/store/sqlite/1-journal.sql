@@ -67,10 +67,8 @@ CREATE TABLE tasks (
 
 CREATE INDEX tasks_by_thread ON tasks (agent_id, thread_id, seq) WHERE thread_id IS NOT NULL;
 
--- Nearly all tasks have succeeded; those that have not are found by these.
-CREATE INDEX tasks_by_state ON tasks (state, position) WHERE state <> 4;
-
-CREATE INDEX tasks_by_agent_and_state ON tasks (agent_id, state, seq) WHERE state <> 4;
+-- Nearly all tasks have succeeded; those that have not are found by this.
+CREATE INDEX tasks_by_state ON tasks (state, agent_id, seq) WHERE state <> 4;
 
 -- position: of its TaskDied.
 CREATE TABLE dead_letters (
