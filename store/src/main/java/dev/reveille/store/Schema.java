@@ -31,14 +31,14 @@ final class Schema {
           null);
     }
     for (int next = (int) version; next < SCRIPTS.size(); next++) {
-      sql.run("BEGIN IMMEDIATE");
+      sql.begin();
       for (String statement : read(SCRIPTS.get(next)).split(";\n", -1)) {
         if (!statement.isBlank()) {
           sql.run(statement);
         }
       }
       sql.run("PRAGMA user_version = " + (next + 1));
-      sql.run("COMMIT");
+      sql.commit();
     }
   }
 

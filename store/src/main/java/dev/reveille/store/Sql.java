@@ -98,16 +98,20 @@ class Sql implements AutoCloseable {
     }
   }
 
+  /** Begins a transaction; outside of one, each statement is one of its own. */
   void begin() throws SQLException {
-    prepare("BEGIN IMMEDIATE").execute();
+    // Told so, the driver does not try to begin one at the end of every statement.
+    connection.setAutoCommit(false);
   }
 
   void commit() throws SQLException {
-    prepare("COMMIT").execute();
+    connection.commit();
+    connection.setAutoCommit(true);
   }
 
   void rollback() throws SQLException {
-    prepare("ROLLBACK").execute();
+    connection.rollback();
+    connection.setAutoCommit(true);
   }
 
   @Override

@@ -20,7 +20,7 @@ class AuditTest {
 
   @BeforeEach
   void live() {
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       Lives.live(store, new RandomHistory(21, 10), 800);
     }
   }
@@ -74,7 +74,7 @@ class AuditTest {
 
   @Test
   void aRunningStoreIsNotTouched() {
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       assertThatThrownBy(() -> Offline.check(folder, said::add))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());

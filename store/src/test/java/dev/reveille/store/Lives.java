@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,10 @@ final class Lives {
   private static final List<String> TABLES = List.of("agents", "tasks", "dead_letters", "progress");
 
   private Lives() {}
+
+  static SqliteStore open(Path folder) {
+    return SqliteStore.open(folder, InstantSource.system());
+  }
 
   /** Lets so much happen, and waits until it is durable. */
   static void live(SqliteStore store, RandomHistory history, int steps) {

@@ -25,7 +25,7 @@ class RebuildTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void rebuiltTablesEqualLiveOnes(long seed) throws Exception {
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       Lives.live(store, new RandomHistory(seed, 300), 6_000);
     }
     List<String> live = Lives.queryTables(folder);
@@ -39,7 +39,7 @@ class RebuildTest {
   void aReopenedStoreGoesOnWhereItWas() throws Exception {
     RandomHistory history = new RandomHistory(4, 50);
     for (int round = 0; round < 4; round++) {
-      try (SqliteStore store = SqliteStore.open(folder)) {
+      try (SqliteStore store = Lives.open(folder)) {
         Lives.live(store, history, 400);
         for (Agent agent : history.agents()) {
           assertThat(Scribe.load(store, agent.id())).isEqualTo(agent);
@@ -62,7 +62,7 @@ class RebuildTest {
     }
     List<String> live = Lives.queryTables(folder);
     assertThat(Lives.queryTables(copy)).isNotEqualTo(live);
-    try (SqliteStore store = SqliteStore.open(copy)) {
+    try (SqliteStore store = Lives.open(copy)) {
       assertThat(store.head()).isPositive();
     }
     assertThat(Lives.queryTables(copy)).isEqualTo(live);

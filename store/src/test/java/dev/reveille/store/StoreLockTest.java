@@ -37,14 +37,14 @@ class StoreLockTest {
         new BufferedReader(
             new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(out.readLine()).startsWith("taken");
-      assertThatThrownBy(() -> SqliteStore.open(folder))
+      assertThatThrownBy(() -> Lives.open(folder))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(folder.toString())
           .hasMessageContaining("in use by process " + holder.pid());
     } finally {
       holder.destroyForcibly().waitFor();
     }
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       assertThat(store.head()).isZero();
     }
   }

@@ -71,7 +71,7 @@ class TroubleTest {
   }
 
   private void fillAndRecover(Path ballast) throws Exception {
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       Queue<Recorded> heard = new ConcurrentLinkedQueue<>();
       store.onDurable(heard::addAll);
       Agent durable = Agent.absent(new AgentId("a"));
@@ -110,9 +110,9 @@ class TroubleTest {
   void aReadOnlyDiskIsSaidAtOnce() throws Exception {
     mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.toString());
     try {
-      SqliteStore.open(folder).close();
+      Lives.open(folder).close();
       mount("mount", "-o", "remount,ro", folder.toString());
-      assertThatThrownBy(() -> SqliteStore.open(folder))
+      assertThatThrownBy(() -> Lives.open(folder))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("cannot write in the data folder " + folder)
           .hasMessageContaining("give the server a folder that it may write");
@@ -240,9 +240,9 @@ class TroubleTest {
 
   @Test
   void aFileThatIsNoDatabaseIsNotOpened() throws Exception {
-    SqliteStore.open(folder).close();
+    Lives.open(folder).close();
     overwrite(0, 4_096);
-    assertThatThrownBy(() -> SqliteStore.open(folder))
+    assertThatThrownBy(() -> Lives.open(folder))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the database is damaged")
         .hasMessageContaining("restore a backup");
@@ -251,14 +251,14 @@ class TroubleTest {
   @Test
   void damageInTheMiddleIsToldToWhoMeetsItAndFoundByACheck() throws Exception {
     RandomHistory history = new RandomHistory(9, 20);
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       Lives.live(store, history, 3_000);
     }
     long size = Files.size(folder.resolve(SqliteStore.FILE));
     overwrite(size / 4 / 4_096 * 4_096, (int) (size / 2));
     List<String> said = new ArrayList<>();
     assertThat(checked(said)).as("%s", said).isTrue();
-    try (SqliteStore store = SqliteStore.open(folder)) {
+    try (SqliteStore store = Lives.open(folder)) {
       assertThatThrownBy(() -> history.agents().forEach(agent -> Scribe.load(store, agent.id())))
           .hasRootCauseInstanceOf(Journal.Unavailable.class)
           .hasMessageContaining("reveille check");
@@ -277,11 +277,11 @@ class TroubleTest {
 
   @Test
   void aNewerSchemaIsNotTouched() throws Exception {
-    SqliteStore.open(folder).close();
+    Lives.open(folder).close();
     try (Sql sql = new Sql(Sql.connect(folder.resolve(SqliteStore.FILE)))) {
       sql.run("PRAGMA user_version = 99");
     }
-    assertThatThrownBy(() -> SqliteStore.open(folder))
+    assertThatThrownBy(() -> Lives.open(folder))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("start the newer version");
   }
