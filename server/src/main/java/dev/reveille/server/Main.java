@@ -4,6 +4,7 @@ import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
 import dev.reveille.server.log.Logging;
+import dev.reveille.store.Offline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -54,6 +55,8 @@ public final class Main {
       Logging.apply(config.log());
       return switch (command) {
         case "serve" -> serve(config);
+        case "rebuild" -> rebuild(config);
+        case "check" -> check(config);
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
@@ -105,6 +108,18 @@ public final class Main {
     System.out.flush();
     stopped.await();
     return 0;
+  }
+
+  private static int rebuild(Config config) {
+    long appends = Offline.rebuild(config.data().folder(), System.out::println);
+    System.out.println("The query tables are made anew from " + appends + " appends.");
+    return 0;
+  }
+
+  private static int check(Config config) {
+    long findings = Offline.check(config.data().folder(), System.out::println);
+    System.out.println(findings == 0 ? "All is well." : findings + " findings.");
+    return findings == 0 ? 0 : 1;
   }
 
   private static void stop(Reveille server, CountDownLatch stopped) {
