@@ -116,7 +116,8 @@ final class AgentMethods {
     ConfigPatch standard =
         inline
             ? ConfigPatch.EMPTY
-            : catalog.config(name).orElseThrow(() -> noDefinition(name, given == null));
+            : Ask.valid("definition.config.", () -> catalog.config(name))
+                .orElseThrow(() -> noDefinition(name, given == null));
     AgentConfig config =
         Ask.valid(
             "config.",
@@ -124,6 +125,9 @@ final class AgentMethods {
               AgentConfig ofDefinition = AgentConfig.STANDARD.with(standard);
               return p.config() == null ? ofDefinition : ofDefinition.with(p.config().patch());
             });
+    if (p.config() != null) {
+      known("config.tools", p.config().tools());
+    }
     boolean start = p.autoStart() == null || p.autoStart();
     Command command =
         new Command.Create(
@@ -152,11 +156,25 @@ final class AgentMethods {
     } catch (BadValue bad) {
       throw RpcException.invalidParams("definition." + bad.path(), bad.message());
     }
+    known("definition.tools", inline.tools());
     return new Entry.InlineDefinition(
         inline.description() == null ? "" : inline.description(),
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
         inline.model(),
         inline.tools() == null ? catalog.toolNames() : inline.tools());
+  }
+
+  private void known(String field, @Nullable List<String> tools) {
+    if (tools == null) {
+      return;
+    }
+    List<String> all = catalog.toolNames();
+    for (String tool : tools) {
+      if (!all.contains(tool)) {
+        throw RpcException.invalidParams(field, "there is no tool \"" + tool + '"')
+            .hint("this server has " + all);
+      }
+    }
   }
 
   private RpcException noDefinition(String name, boolean byAgentId) {
@@ -201,6 +219,7 @@ final class AgentMethods {
   }
 
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
+    known("config.tools", p.config().tools());
     ConfigPatch patch = Ask.valid("config.", () -> p.config().patch());
     AgentConfig now = ask.agent(p.agentId()).config();
     AgentConfig checked = Ask.valid("config.", () -> now.with(patch));

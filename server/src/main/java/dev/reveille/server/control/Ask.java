@@ -84,11 +84,18 @@ final class Ask {
   }
 
   static @Nullable Long cursor(@Nullable String cursor) {
-    try {
-      return cursor == null ? null : Long.valueOf(cursor);
-    } catch (NumberFormatException notOurs) {
-      throw RpcException.invalidParams("cursor", "cursor must be a nextCursor that was answered");
+    if (cursor == null) {
+      return null;
     }
+    try {
+      long given = Long.parseLong(cursor);
+      if (given > 0) {
+        return given;
+      }
+    } catch (NumberFormatException notOurs) {
+      // told below
+    }
+    throw RpcException.invalidParams("cursor", "cursor must be a nextCursor that was answered");
   }
 
   /** The journal counts in milliseconds; never earlier than what was asked for. */

@@ -11,6 +11,7 @@ import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,10 @@ final class Params {
      * @throws IllegalArgumentException if a value is out of its bounds
      */
     ConfigPatch patch() {
+      if (timezone != null && !ZoneId.getAvailableZoneIds().contains(timezone)) {
+        throw new IllegalArgumentException(
+            "timezone must be an IANA zone, such as Europe/Berlin, but was \"" + timezone + '"');
+      }
       return new ConfigPatch(
           checkMailInterval,
           maxConcurrentTasks,
@@ -98,7 +103,19 @@ final class Params {
   record BudgetConfig(
       @Nullable Long maxTokens, @Nullable Double maxCostUsd, @Nullable Long perSeconds) {
     AgentConfig.Budget budget() {
+      atLeastOne("budget.maxTokens", maxTokens);
+      atLeastOne("budget.perSeconds", perSeconds);
+      if (maxCostUsd != null && !(maxCostUsd > 0)) {
+        throw new IllegalArgumentException(
+            "budget.maxCostUsd must be more than 0, but was " + maxCostUsd);
+      }
       return new AgentConfig.Budget(maxTokens, maxCostUsd, perSeconds);
+    }
+  }
+
+  private static void atLeastOne(String name, @Nullable Long value) {
+    if (value != null && value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but was " + value);
     }
   }
 

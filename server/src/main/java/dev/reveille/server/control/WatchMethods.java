@@ -85,9 +85,11 @@ final class WatchMethods {
     }
     Set<AgentId> agents = new HashSet<>();
     for (JsonNode name : given) {
-      String text = name.isString() ? name.stringValue() : name.toString();
+      if (!name.isString()) {
+        throw RpcException.invalidParams("agents", "agents must be agentIds, but one was " + name);
+      }
       try {
-        agents.add(new AgentId(text));
+        agents.add(new AgentId(name.stringValue()));
       } catch (IllegalArgumentException bad) {
         throw RpcException.invalidParams("agents", String.valueOf(bad.getMessage()));
       }
