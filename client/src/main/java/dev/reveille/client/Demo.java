@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Demo implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(55);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration BUSY = Duration.ofSeconds(12);
   private static final List<String> AGENTS = List.of("d", "reviewer", "scribe");
 
