@@ -5,6 +5,7 @@ import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
 import dev.reveille.server.log.Logging;
 import dev.reveille.store.Offline;
+import dev.reveille.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -62,7 +63,7 @@ public final class Main {
     } catch (ConfigException wrong) {
       System.err.println("reveille: " + wrong.getMessage());
       return 2;
-    } catch (IOException | IllegalArgumentException | IllegalStateException cannot) {
+    } catch (IOException | StoreException | IllegalArgumentException cannot) {
       System.err.println("reveille: " + cannot.getMessage());
       return 1;
     } catch (InterruptedException stopped) {
@@ -111,14 +112,12 @@ public final class Main {
   }
 
   private static int rebuild(Config config) {
-    long appends = Offline.rebuild(config.data().folder(), System.out::println);
-    System.out.println("The query tables are made anew from " + appends + " appends.");
+    Offline.rebuild(config.data().folder(), System.out::println);
     return 0;
   }
 
   private static int check(Config config) {
     long findings = Offline.check(config.data().folder(), System.out::println);
-    System.out.println(findings == 0 ? "All is well." : findings + " findings.");
     return findings == 0 ? 0 : 1;
   }
 
