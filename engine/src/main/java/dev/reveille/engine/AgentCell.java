@@ -49,6 +49,7 @@ final class AgentCell {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile Instant lastTurn = Instant.EPOCH;
   private volatile int backlog;
+  private volatile boolean owes;
 
   // Only the turn touches what follows.
   private @Nullable Agent agent;
@@ -128,8 +129,10 @@ final class AgentCell {
         }
       }
       case Letter.Look look -> looks.add(look);
-      case Letter.Watch watch ->
-          watchers.computeIfAbsent(watch.task(), t -> new ArrayList<>()).add(watch.ended());
+      case Letter.Watch watch -> {
+        watchers.computeIfAbsent(watch.task(), t -> new ArrayList<>()).add(watch.ended());
+        load();
+      }
       case Letter.Unwatch unwatch ->
           watchers.computeIfPresent(
               unwatch.task(),
@@ -141,7 +144,10 @@ final class AgentCell {
       }
       case Letter.Durable durable -> durable(durable.batch());
       case Letter.Refused refused -> refused(refused.batch(), refused.refusal());
-      case Letter.Granted granted -> held++;
+      case Letter.Granted granted -> {
+        held++;
+        load(); // it may have left memory while it waited
+      }
       case Letter.Warm warm -> load();
       case Letter.Hibernate hibernate -> mayLeave = true;
       case Letter.LetGo letGo ->
@@ -183,6 +189,7 @@ final class AgentCell {
           new Letter.Order(new Command.Interrupt(nextInterruption), Letter.Order.NOBODY));
     }
     nextInterruption = Interruption.CRASH;
+    owes &= loaded.tasks().running() > 0;
     setAlarm(loaded);
   }
 
@@ -200,6 +207,7 @@ final class AgentCell {
     agent = null;
     onItsWay = null;
     nextInterruption = why;
+    owes |= why != Interruption.CRASH;
     around.admission().release(held);
     held = 0;
     Batch interrupted = deciding;
@@ -247,6 +255,11 @@ final class AgentCell {
     return agent;
   }
 
+  /** True if the journal may say that tasks run which it has let go of. */
+  boolean owes() {
+    return owes;
+  }
+
   Instant lastTurn() {
     return lastTurn;
   }
@@ -256,9 +269,9 @@ final class AgentCell {
   private void work() {
     Agent current = agent;
     if (current == null) {
-      boolean wanted = !orders.isEmpty() || !looks.isEmpty() || !watchers.isEmpty();
-      // A place to run in that was granted to it after it had left memory.
-      if (wanted || held > 0) {
+      // Whoever only watches waits until it comes back: a store in trouble is not asked in a
+      // circle.
+      if (!orders.isEmpty() || !looks.isEmpty()) {
         load();
       }
       return;
@@ -354,6 +367,7 @@ final class AgentCell {
       return;
     }
     onItsWay = null;
+    owes = false;
     refusals = 0;
     Agent current = batch.after();
     agent = current;

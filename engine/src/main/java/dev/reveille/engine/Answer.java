@@ -18,8 +18,7 @@ public sealed interface Answer {
   /**
    * @param limit the limit that was reached, for {@code LIMIT_EXCEEDED}
    */
-  record Refused(Decision.Code code, String why, Decision.@Nullable Limit limit)
-      implements Answer {
+  record Refused(Decision.Code code, String why, Decision.@Nullable Limit limit) implements Answer {
     public Refused(Decision.Code code, String why) {
       this(code, why, null);
     }

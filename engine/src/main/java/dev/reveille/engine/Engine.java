@@ -208,10 +208,15 @@ public final class Engine {
   }
 
   private boolean runningEnded(Instant end) throws InterruptedException {
-    while (admission.taken() > 0 && clock.instant().isBefore(end)) {
+    while (!nothingRuns() && clock.instant().isBefore(end)) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    return admission.taken() == 0;
+    return nothingRuns();
+  }
+
+  /** True if no task runs, and the journal knows that. */
+  boolean nothingRuns() {
+    return admission.taken() == 0 && directory.cells().values().stream().noneMatch(AgentCell::owes);
   }
 
   // ── for whoever moves an engine by hand ────────────────────────────────────────────────────

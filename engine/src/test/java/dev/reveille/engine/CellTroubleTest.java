@@ -195,6 +195,43 @@ class CellTroubleTest {
   }
 
   @Test
+  void aDrainIsNotOverWhileTheJournalSaysThatATaskRuns() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    assertThat(engine.load().running()).isZero();
+    assertThat(engine.nothingRuns()).isFalse();
+    engine.admission().close();
+    engine.directory().tellAll(new Letter.LetGo());
+    run();
+    assertThat(engine.nothingRuns()).isFalse();
+    commit();
+    assertThat(engine.nothingRuns()).isTrue();
+  }
+
+  /** Otherwise it would be asked in a circle, on a whole core. */
+  @Test
+  void aStoreInTroubleIsNotAskedAgainForAWatcherUntilItIsTime() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    engine.directory().tell(A, new Letter.Watch(2, () -> {}));
+    run();
+    journal.down = true;
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    engine.directory().tell(A, new Letter.Watch(2, () -> {}));
+    for (int i = 0; i < 10; i++) {
+      turns.remove().run();
+      if (turns.isEmpty()) {
+        return;
+      }
+    }
+    assertThat(turns).isEmpty();
+  }
+
+  @Test
   void theEndOfATaskIsNotToldBeforeItIsKnown() {
     createWithTask(A);
     List<String> told = new ArrayList<>();

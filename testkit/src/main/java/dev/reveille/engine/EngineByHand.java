@@ -145,6 +145,11 @@ public final class EngineByHand {
 
   // ── looking inside ─────────────────────────────────────────────────────────────────────────
 
+  /** What {@link Engine#drain} waits for. */
+  public boolean nothingRuns() {
+    return engine.nothingRuns();
+  }
+
   public int taken() {
     return engine.admission().taken();
   }

@@ -63,15 +63,14 @@ final class Node {
   }
 
   /**
-   * The process leaves when all places are free; otherwise somebody without patience kills it. What
-   * the store did not let it hand back counts as a crash, too.
+   * The process leaves when nothing runs any more; otherwise somebody without patience kills it.
    */
   void leave() {
     Life going = now;
     if (going == null) {
       return;
     }
-    if (going.engine.taken() > 0 || going.engine.returning() > 0) {
+    if (!going.engine.nothingRuns()) {
       world.crash(this, "is killed while it drains");
     } else {
       world.client().checkLetGo(going);
