@@ -36,7 +36,7 @@ final class Fold {
   Agent before(AgentId id, long seq) throws SQLException {
     Agent agent = snapshots.before(id, seq);
     while (agent.seq() < seq - 1) {
-      List<Recorded> page = rows.ofAgent(id, agent.seq() + 1, PAGE);
+      List<Recorded> page = rows.following(id, agent.seq(), PAGE);
       for (Recorded row : page) {
         if (row.seq() >= seq) {
           break;
@@ -60,7 +60,7 @@ final class Fold {
     Agent agent = from;
     List<Recorded> page;
     do {
-      page = rows.ofAgent(agent.id(), agent.seq() + 1, PAGE);
+      page = rows.following(agent.id(), agent.seq(), PAGE);
       for (Recorded row : page) {
         Agent before = agent;
         agent = next(before, row);

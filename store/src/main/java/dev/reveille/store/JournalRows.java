@@ -142,6 +142,20 @@ final class JournalRows {
     return rows(s);
   }
 
+  /** Rows of an agent that begin after a number at which an append ended, oldest first. */
+  List<Recorded> following(AgentId agent, long seq, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT position, agent_id, seq, at_ms, state_before, state_after, body
+            FROM journal WHERE agent_id = ? AND seq > ? ORDER BY seq LIMIT ?
+            """);
+    s.setString(1, agent.value());
+    s.setLong(2, seq);
+    s.setInt(3, limit);
+    return rows(s);
+  }
+
   private static List<Recorded> rows(PreparedStatement s) throws SQLException {
     List<Recorded> rows = new ArrayList<>();
     try (ResultSet row = s.executeQuery()) {

@@ -48,7 +48,7 @@ class Sql implements AutoCloseable {
     run("PRAGMA synchronous = FULL");
     run("PRAGMA wal_autocheckpoint = " + config.walPages());
     // A log that a burst has made long is cut back when it is next begun anew.
-    run("PRAGMA journal_size_limit = " + 4L * config.walPages() * 4_096);
+    run("PRAGMA journal_size_limit = " + 2L * config.walPages() * 4_096);
     run("PRAGMA cache_size = -16384");
     run("PRAGMA temp_store = MEMORY");
   }

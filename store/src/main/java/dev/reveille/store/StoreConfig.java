@@ -41,5 +41,5 @@ public record StoreConfig(
           200_000,
           16_384,
           32,
-          4_000);
+          8_000);
 }
