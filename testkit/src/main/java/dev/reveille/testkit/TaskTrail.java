@@ -103,6 +103,7 @@ final class TaskTrail {
     }
     running = true;
     counts = false;
+    notBefore = null;
     attempt = e.attempt();
     run = e.run();
     runSince = at;
