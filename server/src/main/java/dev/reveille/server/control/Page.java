@@ -14,7 +14,11 @@ final class Page {
    * @param cursor after which row the next page begins
    */
   static <T> Map<String, @Nullable Object> of(
-      String plural, List<T> rows, int limit, Function<T, Object> view, Function<T, Object> cursor) {
+      String plural,
+      List<T> rows,
+      int limit,
+      Function<T, Object> view,
+      Function<T, Object> cursor) {
     boolean more = rows.size() > limit;
     List<T> page = more ? rows.subList(0, limit) : rows;
     return Fields.of(

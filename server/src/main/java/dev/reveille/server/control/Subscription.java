@@ -40,8 +40,7 @@ final class Subscription {
   /** Whoever resumes is behind and knows it: told is only who was at the head and fell back. */
   private boolean lagging = true;
 
-  Subscription(
-      Feed feed, Connection connection, Filter filter, Cursor from, InstantSource clock) {
+  Subscription(Feed feed, Connection connection, Filter filter, Cursor from, InstantSource clock) {
     this.clock = clock;
     this.feed = feed;
     this.connection = connection;
@@ -117,10 +116,14 @@ final class Subscription {
       connection.send(
           "async.feed.lagged",
           Fields.of(
-              "cursor", cursor.toString(),
-              "agentId", null,
-              "at", clock.instant(),
-              "behind", feed.head() - cursor.position()));
+              "cursor",
+              cursor.toString(),
+              "agentId",
+              null,
+              "at",
+              clock.instant(),
+              "behind",
+              feed.head() - cursor.position()));
     }
     lagging = behind;
   }
@@ -154,7 +157,8 @@ final class Subscription {
     tokens.add(listener);
   }
 
-  private Map<String, @Nullable Object> token(TaskId task, Model.Sink.Channel channel, String delta) {
+  private Map<String, @Nullable Object> token(
+      TaskId task, Model.Sink.Channel channel, String delta) {
     return Fields.of(
         "cursor", cursor.toString(),
         "agentId", task.agent(),

@@ -101,12 +101,18 @@ final class TaskMethods {
       return ended;
     }
     return Fields.of(
-        "success", true,
-        "agentId", p.agentId(),
-        "taskId", task,
-        "taskQueued", true,
-        "state", done.agent().state(),
-        "position", position(done.agent(), task));
+        "success",
+        true,
+        "agentId",
+        p.agentId(),
+        "taskId",
+        task,
+        "taskQueued",
+        true,
+        "state",
+        done.agent().state(),
+        "position",
+        position(done.agent(), task));
   }
 
   private TaskSpec spec(Params.SendTask p) {
@@ -164,7 +170,8 @@ final class TaskMethods {
     return ended(p.taskId(), p.timeoutSeconds());
   }
 
-  private Map<String, @Nullable Object> ended(TaskId task, @Nullable Duration patience) throws InterruptedException {
+  private Map<String, @Nullable Object> ended(TaskId task, @Nullable Duration patience)
+      throws InterruptedException {
     Duration wait = patience == null ? WAIT : patience;
     Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     if (!engine.awaitEnd(task, bounded)) {

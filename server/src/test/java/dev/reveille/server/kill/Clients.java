@@ -49,7 +49,8 @@ final class Clients {
                   """
                   {"definition": {"systemPrompt": "You follow the script."}, "ifExists": "return",
                    "config": {"maxConcurrentTasks": 2, "queueLimit": 10000, "poisonAfter": 1000,
-                              "retry": {"initialSeconds": 0.05, "maxSeconds": 0.2}}}""");
+                              "retry": {"initialSeconds": 0.05, "maxSeconds": 0.2}}}\
+                  """);
       call("createAgent", agent.put("agentId", "a" + i));
     }
   }
@@ -81,7 +82,8 @@ final class Clients {
       throws InterruptedException {
     Script script = Script.random(random, key);
     ObjectNode task = JSON.createObjectNode().put("agentId", agent).put("idempotencyKey", key);
-    task.put("prompt", script.prompt()).put("priority", random.nextInt(20) == 0 ? "high" : "normal");
+    task.put("prompt", script.prompt())
+        .put("priority", random.nextInt(20) == 0 ? "high" : "normal");
     if (random.nextInt(5) == 0) {
       task.put("threadId", "thread-" + random.nextInt(3));
     }

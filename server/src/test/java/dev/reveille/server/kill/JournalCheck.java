@@ -130,8 +130,7 @@ final class JournalCheck {
         task.lastText = entry.path("reply").path("text").asString();
       }
       case "ToolCalled" -> must(task.steps.add("call " + callId), name + " twice: " + callId);
-      case "ToolSuspended" ->
-          task.rests.put(callId, Instant.parse(entry.path("until").asString()));
+      case "ToolSuspended" -> task.rests.put(callId, Instant.parse(entry.path("until").asString()));
       case "ToolReturned" -> {
         must(task.steps.add("return " + callId), name + " twice: " + callId);
         must(task.steps.contains("call " + callId), name + " without a call: " + callId);

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds a whole server against {@code golden/bad-params.txt}, and looks whether a well-behaved client
- * beside all that is served. {@code -Dgolden.write=FOLDER} writes what is answered now.
+ * Holds a whole server against {@code golden/bad-params.txt}, and looks whether a well-behaved
+ * client beside all that is served. {@code -Dgolden.write=FOLDER} writes what is answered now.
  */
 class BadParamsTest {
   private static final Pattern REPEAT = Pattern.compile("«(.+?)\\*(\\d+)»");
-  private static final String GOOD = request("sendTask", "{\"agentId\":\"a\",\"prompt\":\"SAY x\"}");
+  private static final String GOOD =
+      request("sendTask", "{\"agentId\":\"a\",\"prompt\":\"SAY x\"}");
   private static final int ROUNDS = 5;
   private static final int IDLE = 1_000;
   private static final int HALF_OPEN = 50;
@@ -65,7 +66,10 @@ class BadParamsTest {
   }
 
   private static String request(String method, String params) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"async." + method + "\",\"params\":" + params
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"async."
+        + method
+        + "\",\"params\":"
+        + params
         + "}";
   }
 
@@ -165,7 +169,8 @@ class BadParamsTest {
   }
 
   private static List<String> golden() throws Exception {
-    var resource = Objects.requireNonNull(BadParamsTest.class.getResource("/golden/bad-params.txt"));
+    var resource =
+        Objects.requireNonNull(BadParamsTest.class.getResource("/golden/bad-params.txt"));
     return Files.readAllLines(Path.of(resource.toURI()));
   }
 

@@ -24,8 +24,7 @@ class GoldenTest {
   @TestFactory
   Stream<DynamicTest> everyTalkGoesAsItIsWritten() throws IOException, URISyntaxException {
     Path talks =
-        Path.of(
-            Objects.requireNonNull(GoldenTest.class.getResource("/golden/protocol")).toURI());
+        Path.of(Objects.requireNonNull(GoldenTest.class.getResource("/golden/protocol")).toURI());
     try (Stream<Path> files = Files.list(talks)) {
       return files.sorted().toList().stream().flatMap(this::both);
     }

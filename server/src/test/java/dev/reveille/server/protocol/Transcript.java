@@ -59,8 +59,7 @@ final class Transcript {
 
   private void call(String line) throws IOException, InterruptedException {
     Matcher matcher = CURSOR.matcher(line);
-    String known =
-        matcher.replaceAll(found -> cursors.get(Integer.parseInt(found.group(1)) - 1));
+    String known = matcher.replaceAll(found -> cursors.get(Integer.parseInt(found.group(1)) - 1));
     JsonNode answer = talk.call(frame(known));
     write("", answer.has("error") ? answer.path("error") : answer.path("result"));
   }

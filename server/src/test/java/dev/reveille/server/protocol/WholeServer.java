@@ -35,7 +35,8 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
             "agents.folder", agents.toString(),
             "workspace.folder", work.toString(),
             "engine.drainSeconds", "1");
-    return new WholeServer(Reveille.start(ConfigLoader.load(null, Map.of(), options), InstantSource.system()));
+    return new WholeServer(
+        Reveille.start(ConfigLoader.load(null, Map.of(), options), InstantSource.system()));
   }
 
   URI address() {
