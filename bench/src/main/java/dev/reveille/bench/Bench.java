@@ -31,10 +31,10 @@ public final class Bench {
             + Runtime.getRuntime().maxMemory() / 1_000_000
             + " MB");
     if (chosen.contains("w1")) {
-      Throughput.run(report, new int[] {1, 16, 256, 10_000}, 40_000);
+      Throughput.run(report, new int[] {1, 16, 256, 10_000}, 100_000);
     }
     if (chosen.contains("w1-256")) {
-      Throughput.run(report, new int[] {256}, 100_000);
+      Throughput.run(report, new int[] {256}, 200_000);
     }
     if (chosen.contains("w2")) {
       Latency.run(report, 4_000);

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * takes for the same rows in the same groups.
  */
 final class Throughput {
+  /** So many, before the compiler has come to an end. */
+  private static final int WARM_UP = 60_000;
+
   private Throughput() {}
 
   static void run(Report report, int[] fleets, int tasks) throws Exception {
@@ -42,7 +45,7 @@ final class Throughput {
     try (Lab lab = Lab.open(Lab.config(20_000, 20_000, Duration.ofSeconds(60)))) {
       List<AgentId> ids = lab.agents(agents);
       int window = Math.max(64, Math.min(agents * 4, 16_384));
-      measure(lab, ids, Math.max(tasks / 3, agents), window);
+      measure(lab, ids, WARM_UP, window);
       lab.store().onDurable(groups::add);
       cpu = cpuNanos();
       seconds = measure(lab, ids, tasks, window);

@@ -8,6 +8,7 @@ import dev.reveille.engine.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * W3: how late agents wake that are all due at the same instant, from that instant until their wake
- * is durable.
+ * is durable; and how long raw SQLite takes for the same rows in the same groups.
  */
 final class Wakes {
   private Wakes() {}
@@ -28,7 +29,8 @@ final class Wakes {
         "p99",
         "max",
         "early",
-        "never");
+        "never",
+        "raw ms");
     for (int agents : fleets) {
       one(report, agents);
     }
@@ -47,9 +49,13 @@ final class Wakes {
       AtomicInteger n = new AtomicInteger();
       AtomicInteger early = new AtomicInteger();
       CountDownLatch woken = new CountDownLatch(agents);
+      List<List<Journal.Recorded>> groups = new ArrayList<>();
       lab.store()
           .onDurable(rows -> {
             Instant now = Bench.CLOCK.instant();
+            if (!now.isBefore(due)) {
+              groups.add(rows);
+            }
             for (Journal.Recorded row : rows) {
               for (Entry entry : row.entries()) {
                 if (entry instanceof Entry.Woke) {
@@ -71,7 +77,8 @@ final class Wakes {
           Report.round(Report.percentile(late, 0.99)),
           Report.round(Report.percentile(late, 1)),
           early.get(),
-          woken.getCount());
+          woken.getCount(),
+          Report.round(agents * 1e3 / RawStore.appendsPerSecond(groups)));
     }
   }
 }

@@ -149,7 +149,7 @@ final class AgentCell {
         load(); // it may have left memory while it waited
       }
       case Letter.Warm warm -> load();
-      case Letter.Hibernate hibernate -> mayLeave = true;
+      case Letter.Hibernate hibernate -> mayLeave = hibernate.crowded() || !isDueSoon();
       case Letter.LetGo letGo ->
           orders.addFirst(
               new Letter.Order(new Command.Interrupt(Interruption.SHUTDOWN), Letter.Order.NOBODY));
@@ -243,6 +243,11 @@ final class AgentCell {
     if (quiet && around.retire(id, this) && agent != null && agent.seq() > snapshotSeq) {
       around.journal().snapshot(agent);
     }
+  }
+
+  private boolean isDueSoon() {
+    Instant soon = around.now().plus(around.config().alarmHorizon());
+    return alarm != null && alarm.isBefore(soon);
   }
 
   /** Asked by the directory while nobody can put anything in. */

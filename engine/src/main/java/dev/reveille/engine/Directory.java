@@ -46,8 +46,9 @@ final class Directory {
   void hibernate(Instant now, Duration idle, int maxLive) {
     int tooMany = cells.size() - maxLive;
     for (AgentCell found : cells.values()) {
-      if (tooMany-- > 0 || found.lastTurn().plus(idle).isBefore(now)) {
-        found.offer(new Letter.Hibernate());
+      boolean crowded = tooMany-- > 0;
+      if (crowded || found.lastTurn().plus(idle).isBefore(now)) {
+        found.offer(new Letter.Hibernate(crowded));
       }
     }
   }

@@ -39,8 +39,12 @@ sealed interface Letter {
   /** It will be needed soon. */
   record Warm() implements Letter {}
 
-  /** It may leave memory, if it has nothing to do. */
-  record Hibernate() implements Letter {}
+  /**
+   * It may leave memory, if it has nothing to do.
+   *
+   * @param crowded even if it will be back soon: others need the room
+   */
+  record Hibernate(boolean crowded) implements Letter {}
 
   /** The server shuts down: let go of what runs. */
   record LetGo() implements Letter {}
