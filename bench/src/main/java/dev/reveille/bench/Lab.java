@@ -110,17 +110,22 @@ final class Lab implements AutoCloseable {
 
   /** Creates {@code n} agents named {@code a0 …}, many at a time. */
   List<AgentId> agents(int n) throws InterruptedException {
-    return agents(n, new Command.Create("bench", null, AgentConfig.STANDARD, true));
+    return agents(0, n);
+  }
+
+  /** Creates {@code a<first>} up to, without, {@code a<end>}. */
+  List<AgentId> agents(int first, int end) throws InterruptedException {
+    return agents(first, end, new Command.Create("bench", null, AgentConfig.STANDARD, true));
   }
 
   /** The same with a definition of their own, which any server can run. */
   List<AgentId> inlineAgents(int n) throws InterruptedException {
-    return agents(n, new Command.Create("", INLINE, AgentConfig.STANDARD, true));
+    return agents(0, n, new Command.Create("", INLINE, AgentConfig.STANDARD, true));
   }
 
-  private List<AgentId> agents(int n, Command create) throws InterruptedException {
+  private List<AgentId> agents(int first, int end, Command create) throws InterruptedException {
     List<AgentId> ids = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
+    for (int i = first; i < end; i++) {
       ids.add(new AgentId("a" + i));
     }
     each(ids, create);

@@ -17,15 +17,22 @@ final class AlarmClock {
 
   private final Alarms alarms;
   private final InstantSource clock;
+  private final Runnable recovery;
   private final Runnable everySecond;
   private final Thread thread;
   private volatile boolean called;
   private volatile boolean closed;
   private Instant second = Instant.MIN;
+  private boolean recovered;
 
-  AlarmClock(Alarms alarms, InstantSource clock, Runnable everySecond) {
+  /**
+   * @param recovery done before all else, once; again and again as long as the store does not
+   *     answer
+   */
+  AlarmClock(Alarms alarms, InstantSource clock, Runnable recovery, Runnable everySecond) {
     this.alarms = alarms;
     this.clock = clock;
+    this.recovery = recovery;
     this.everySecond = everySecond;
     this.thread = Thread.ofPlatform().name("reveille-alarms").daemon().unstarted(this::run);
   }
@@ -60,12 +67,27 @@ final class AlarmClock {
   Instant look() {
     called = false;
     Instant now = clock.instant();
+    if (!hasRecovered()) {
+      return now.plus(LOOK);
+    }
     Instant next = alarms.fire(now);
     if (!now.isBefore(second) || second.isAfter(now.plus(LOOK))) {
       everySecond.run();
       second = now.plus(LOOK);
     }
     return next.isBefore(second) ? next : second;
+  }
+
+  private boolean hasRecovered() {
+    if (!recovered) {
+      try {
+        recovery.run();
+        recovered = true;
+      } catch (Journal.Unavailable storeDoesNotAnswer) {
+        log.warn("what an earlier process left waits: {}", storeDoesNotAnswer.getMessage());
+      }
+    }
+    return recovered;
   }
 
   /** True if somebody has called it since it last looked. */

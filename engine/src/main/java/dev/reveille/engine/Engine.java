@@ -73,7 +73,7 @@ public final class Engine {
               }
             },
             config.alarmHorizon());
-    this.alarmClock = new AlarmClock(alarms, clock, this::hibernateIdle);
+    this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::hibernateIdle);
     this.feed = new Feed(journal, config.feedRing());
   }
 
@@ -90,14 +90,15 @@ public final class Engine {
     return new Engine(journal, effects, virtual, clock, random, config);
   }
 
-  /** Takes up what an earlier process left, and starts the clock. Blocks while it reads. */
+  /**
+   * Starts the clock, which takes up what an earlier process left. Commands need not wait for it.
+   */
   public void start() {
-    recover();
     alarmClock.start();
   }
 
   /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
-  void recover() {
+  private void recover() {
     int found = 0;
     String after = "";
     List<AgentId> page;

@@ -52,7 +52,7 @@ public final class Reveille {
   }
 
   /**
-   * Serves when it returns; agents that have something to do have been taken up.
+   * Serves when it returns; agents that have something to do are taken up meanwhile.
    *
    * @throws IOException if the data folder or the address cannot be had
    */

@@ -79,11 +79,6 @@ public final class EngineByHand {
     this.engine = new Engine(journal, effects, executor, clock, random, config);
   }
 
-  /** What {@link Engine#start} does, without its clock's thread. */
-  public void recover() {
-    engine.recover();
-  }
-
   // ── commands ───────────────────────────────────────────────────────────────────────────────
 
   public void tell(AgentId agent, Command command, Consumer<Answer> answer) {

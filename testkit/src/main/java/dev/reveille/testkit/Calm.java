@@ -63,11 +63,10 @@ final class Calm {
     }
     Node.Life life = first.life();
     if (life == null) {
-      world.check(first.start(), () -> "a node does not start over a healthy store");
-      life = first.life();
+      life = first.start();
     }
     if (life == null) {
-      throw new Violation("no node is up");
+      throw new Violation("a node does not start over a healthy store");
     }
     return life;
   }

@@ -48,17 +48,16 @@ final class Node {
     return now != null;
   }
 
-  /** False if the store did not answer. */
-  boolean start() {
+  /** Null if the store did not answer. */
+  @Nullable Life start() {
     life++;
     try {
       Life next = new Life(world, "node" + number + "." + life);
-      next.engine.recover();
       now = next;
       world.say(() -> next.name + " starts");
-      return true;
+      return next;
     } catch (Journal.Unavailable storeIsDown) {
-      return false;
+      return null;
     }
   }
 

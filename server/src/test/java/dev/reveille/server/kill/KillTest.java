@@ -41,10 +41,10 @@ class KillTest {
   /**
    * A wake that a living server has not done by then is lost. How late it may be otherwise is for
    * the benchmarks and for quiet machines: a cold server beside a build says nothing about it. To
-   * hold it to a second: {@code -Dreveille.kill.lateMillis=1000}.
+   * hold it to less: {@code -Dreveille.kill.lateMillis=2000}.
    */
   private static final Duration LOST =
-      Duration.ofMillis(Long.getLong("reveille.kill.lateMillis", 60_000));
+      Duration.ofMillis(Long.getLong("reveille.kill.lateMillis", 15_000));
 
   private final InstantSource clock = InstantSource.system();
   private final Outages outages = new Outages();
