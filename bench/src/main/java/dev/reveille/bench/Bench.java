@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
 
-/** {@code ./dev bench [w1 w2 w3 w4 w5]}: the scenarios, each beside its limit. */
+/**
+ * {@code ./dev bench [w1 w2 w3 w4 w5 w6 w6-race w8 idle]}: the scenarios, each beside its limit.
+ */
 public final class Bench {
   /** The one clock of all scenarios. */
   static final InstantSource CLOCK = InstantSource.system();
@@ -20,7 +22,10 @@ public final class Bench {
       Recovery.resume(Path.of(args[1]), Integer.parseInt(args[3]));
       return;
     }
-    Set<String> chosen = args.length == 0 ? Set.of("w1", "w2", "w3", "w4", "w5") : Set.of(args);
+    Set<String> chosen =
+        args.length == 0
+            ? Set.of("w1", "w2", "w3", "w4", "w5", "w6", "w6-race", "w8", "idle")
+            : Set.of(args);
     Report report = new Report(System.out);
     report.line(
         "JDK "
@@ -47,6 +52,18 @@ public final class Bench {
     }
     if (chosen.contains("w5")) {
       Recovery.run(report, 100_000, 1_000);
+    }
+    if (chosen.contains("w6")) {
+      Mails.run(report, 4_000);
+    }
+    if (chosen.contains("w6-race")) {
+      Mails.race(report, 1_000_000, 2_000);
+    }
+    if (chosen.contains("w8")) {
+      Events.run(report, 10_000);
+    }
+    if (chosen.contains("idle")) {
+      Events.idle(report, 100_000);
     }
     System.exit(0);
   }

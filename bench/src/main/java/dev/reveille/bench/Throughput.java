@@ -66,7 +66,7 @@ final class Throughput {
   }
 
   /** What this process has taken of all cores, which other load does not change much. */
-  private static long cpuNanos() {
+  static long cpuNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sleep what it waits for; null if it was not put to sleep
  * @param sleptAt when it was put to sleep
  * @param deadLetters numbers of its open dead letters, the oldest death first
+ * @param mails those that nobody has done with, oldest first
  * @param lastError what last went wrong in a task of its, for people
  */
 public record Agent(
@@ -38,12 +40,23 @@ public record Agent(
     Usage usage,
     int errorCount,
     @Nullable String lastError,
-    @Nullable Instant lastActive) {
+    @Nullable Instant lastActive,
+    List<Schedule> schedules,
+    List<Mail> mails,
+    List<Subscription> subscriptions) {
+  public Agent {
+    // A snapshot from before there were such has none of them.
+    schedules = schedules == null ? List.of() : List.copyOf(schedules);
+    mails = mails == null ? List.of() : List.copyOf(mails);
+    subscriptions = subscriptions == null ? List.of() : List.copyOf(subscriptions);
+  }
 
   /** Whether tasks may start. */
   public enum Life {
     /** Not created yet, or deleted. */
     ABSENT,
+    /** A person's mailbox or the event log: never has tasks. */
+    PASSIVE,
     STARTED,
     DRAINING,
     STOPPED
@@ -68,7 +81,10 @@ public record Agent(
         Usage.NONE,
         0,
         null,
-        null);
+        null,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   public boolean exists() {
@@ -87,6 +103,28 @@ public record Agent(
       return AgentState.SLEEPING;
     }
     return tasks.isEmpty() ? AgentState.IDLE : AgentState.WAITING;
+  }
+
+  public @Nullable Schedule schedule(String name) {
+    return schedules.stream().filter(s -> s.id().equals(name)).findFirst().orElse(null);
+  }
+
+  public @Nullable Subscription subscription(String name) {
+    return subscriptions.stream().filter(s -> s.id().equals(name)).findFirst().orElse(null);
+  }
+
+  public @Nullable Mail mail(long number) {
+    return mails.stream().filter(m -> m.seq() == number).findFirst().orElse(null);
+  }
+
+  /** True if there is mail that no task has taken yet. */
+  public boolean hasUnread() {
+    for (Mail mail : mails) {
+      if (mail.isUnread()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Unfinished tasks that do not run. */
@@ -223,6 +261,9 @@ public record Agent(
     private int errorCount;
     private @Nullable String lastError;
     private @Nullable Instant lastActive;
+    private List<Schedule> schedules;
+    private List<Mail> mails;
+    private List<Subscription> subscriptions;
 
     Fold(Agent a) {
       id = a.id;
@@ -242,6 +283,9 @@ public record Agent(
       errorCount = a.errorCount;
       lastError = a.lastError;
       lastActive = a.lastActive;
+      schedules = a.schedules;
+      mails = a.mails;
+      subscriptions = a.subscriptions;
     }
 
     Agent agent() {
@@ -262,7 +306,10 @@ public record Agent(
           usage,
           errorCount,
           lastError,
-          lastActive);
+          lastActive,
+          schedules,
+          mails,
+          subscriptions);
     }
 
     Fold since(Instant at) {
@@ -289,6 +336,21 @@ public record Agent(
         }
         case Entry.TaskQueued e -> queued(e, at);
         case Entry.OfTask e -> ofTask(e, at);
+        case Entry.OfSchedule e -> schedules = changed(schedules, e);
+        case Entry.MailReceived e -> received(e, at);
+        case Entry.OfMail e -> mails = without(mails, mail -> mail.seq() == e.mail());
+        case Entry.Subscribed e ->
+            subscriptions =
+                with(subscriptions, s -> s.id().equals(e.subscription().id()), e.subscription());
+        case Entry.Unsubscribed e ->
+            subscriptions = without(subscriptions, s -> s.id().equals(e.subscription()));
+        case Entry.EventReceived e -> remember(e.idempotencyKey());
+        case Entry.EventRefused e -> lastError = e.why();
+        case Entry.EventPublished e -> {
+          open(at);
+          remember(e.event().key());
+        }
+        case Entry.EventUnheard e -> deadLetters = plus(deadLetters, e.event());
       }
       return this;
     }
@@ -306,6 +368,27 @@ public record Agent(
       lastActive = null;
     }
 
+    /** A mailbox of a person, and the event log, begin with what first comes into them. */
+    private void open(Instant at) {
+      if (life == Life.ABSENT) {
+        life = Life.PASSIVE;
+        createdSeq = seq;
+        createdAt = at;
+      }
+    }
+
+    private void received(Entry.MailReceived e, Instant at) {
+      open(at);
+      mails = plus(mails, Mail.received(seq, e, at));
+      if (e.idempotencyKey() != null) {
+        remember(e.idempotencyKey());
+      }
+    }
+
+    private void remember(String key) {
+      keys = keys.with(key, seq, config.idempotencyKeyLimit());
+    }
+
     /** The sequence goes on, so that no task of a later namesake is taken for one of this. */
     private void deleted() {
       life = Life.ABSENT;
@@ -314,12 +397,19 @@ public record Agent(
       tasks = Tasks.NONE;
       keys = RecentKeys.NONE;
       deadLetters = List.of();
+      schedules = List.of();
+      mails = List.of();
+      subscriptions = List.of();
     }
 
     private void queued(Entry.TaskQueued e, Instant at) {
       tasks = tasks.with(Task.queued(seq, e, at));
       if (e.idempotencyKey() != null) {
-        keys = keys.with(e.idempotencyKey(), seq, config.idempotencyKeyLimit());
+        remember(e.idempotencyKey());
+      }
+      if (e.mails() != null) {
+        List<Long> taken = e.mails();
+        mails = mails.stream().map(m -> taken.contains(m.seq()) ? m.handledBy(seq) : m).toList();
       }
     }
 
@@ -329,6 +419,7 @@ public record Agent(
         case Entry.DeadLetterRedriven e -> deadLetters = minus(deadLetters, e.task());
         case Entry.DeadLetterDiscarded e -> deadLetters = minus(deadLetters, e.task());
         case Entry.TaskEnded e -> ended(e);
+        case Entry.AskAnswered e -> {}
         case Entry.ModelReplied e -> {
           usage = usage.plus(e.reply().usage());
           change(task(e).replied());
@@ -362,9 +453,7 @@ public record Agent(
       switch (entry) {
         case Entry.TaskDied e -> {
           troubled(e.failure());
-          List<Long> more = new ArrayList<>(deadLetters);
-          more.add(e.task());
-          deadLetters = List.copyOf(more);
+          deadLetters = plus(deadLetters, e.task());
         }
         case Entry.TaskFailed e -> troubled(e.failure());
         case Entry.TaskSucceeded e -> {}
@@ -389,6 +478,53 @@ public record Agent(
             "the journal of " + id + " has " + entry + " at " + seq + ", but no such task is open");
       }
       return task;
+    }
+
+    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry) {
+      Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
+      Schedule old = all.stream().filter(it).findFirst().orElse(null);
+      if (entry instanceof Entry.ScheduleSet e) {
+        int runs = old == null ? 0 : old.runs();
+        long last = old == null ? 0 : old.lastTask();
+        boolean paused = old != null && old.paused();
+        return with(all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last));
+      }
+      if (old == null || entry instanceof Entry.ScheduleDeleted) {
+        return without(all, it);
+      }
+      return with(
+          all,
+          it,
+          switch (entry) {
+            case Entry.SchedulePaused e -> old.paused(true);
+            case Entry.ScheduleResumed e -> old.paused(false).at(e.next());
+            case Entry.ScheduleFired e -> old.fired(e);
+            case Entry.ScheduleSkipped e -> old.at(e.next());
+            case Entry.ScheduleMissed e -> old.at(e.next());
+            default -> old;
+          });
+    }
+
+    /** With this one in the place of the one that it replaces, or at the end. */
+    private static <T> List<T> with(List<T> all, Predicate<T> replaced, T one) {
+      List<T> copy = new ArrayList<>(all);
+      for (int i = 0; i < copy.size(); i++) {
+        if (replaced.test(copy.get(i))) {
+          copy.set(i, one);
+          return List.copyOf(copy);
+        }
+      }
+      return plus(all, one);
+    }
+
+    private static <T> List<T> without(List<T> all, Predicate<T> gone) {
+      return all.stream().filter(gone.negate()).toList();
+    }
+
+    private static <T> List<T> plus(List<T> all, T one) {
+      List<T> more = new ArrayList<>(all);
+      more.add(one);
+      return List.copyOf(more);
     }
 
     private static List<Long> minus(List<Long> all, long one) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDeferrals waits in a row that a provider may ask for before they count as failures
  * @param deadLetterLimit open dead letters kept; beyond it the oldest is discarded, on record
  * @param idempotencyKeyLimit keys remembered, the newest ones, 1 to 100,000
+ * @param mailboxLimit mails kept that nobody has done with, 1 to 100,000; one more is refused
  * @param budget what may be spent; null: no limit
  * @param idleTtl an agent idle for so long is removed; null: never
  * @param model the model's name; null: the definition's, or the server's default
@@ -40,6 +41,7 @@ public record AgentConfig(
     int maxDeferrals,
     int deadLetterLimit,
     int idempotencyKeyLimit,
+    int mailboxLimit,
     @Nullable Budget budget,
     @Nullable Duration idleTtl,
     @Nullable String model,
@@ -61,6 +63,7 @@ public record AgentConfig(
           100,
           1_000,
           10_000,
+          1_000,
           null,
           null,
           null,
@@ -80,6 +83,8 @@ public record AgentConfig(
     Check.range("maxDeferrals", maxDeferrals, 0, 100_000);
     Check.range("deadLetterLimit", deadLetterLimit, 1, 100_000);
     Check.range("idempotencyKeyLimit", idempotencyKeyLimit, 1, 100_000);
+    mailboxLimit = mailboxLimit == 0 ? 1_000 : mailboxLimit; // journals from before there was mail
+    Check.range("mailboxLimit", mailboxLimit, 1, 100_000);
     Check.positive("ageingSeconds", ageing);
     if (taskTimeout != null) {
       Check.positive("taskTimeoutSeconds", taskTimeout);
@@ -109,6 +114,7 @@ public record AgentConfig(
         p.maxDeferrals() != null ? p.maxDeferrals() : maxDeferrals,
         p.deadLetterLimit() != null ? p.deadLetterLimit() : deadLetterLimit,
         p.idempotencyKeyLimit() != null ? p.idempotencyKeyLimit() : idempotencyKeyLimit,
+        p.mailboxLimit() != null ? p.mailboxLimit() : mailboxLimit,
         or(p.budget(), budget),
         or(p.idleTtl(), idleTtl),
         or(p.model(), model),

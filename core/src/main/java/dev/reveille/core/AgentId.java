@@ -4,6 +4,9 @@ package dev.reveille.core;
 public record AgentId(String value) implements Comparable<AgentId> {
   public static final int MAX_LENGTH = 128;
 
+  /** The journal of all events. It is no agent: it has no tasks, and nobody can create it. */
+  public static final AgentId EVENT_LOG = new AgentId("reveille:events");
+
   public AgentId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
@@ -13,6 +16,19 @@ public record AgentId(String value) implements Comparable<AgentId> {
               + value
               + '"');
     }
+  }
+
+  /** True for {@code user} and {@code user:NAME}: a mailbox for somebody who is no agent. */
+  public boolean isPerson() {
+    return value.equals("user") || value.startsWith("user:") && value.length() > 5;
+  }
+
+  /** True for names that no agent can have. */
+  public boolean isReserved() {
+    return value.equals("user")
+        || value.startsWith("user:")
+        || value.startsWith("reveille:")
+        || value.equals(MailSpec.POSTMASTER);
   }
 
   private static boolean isValid(String value) {

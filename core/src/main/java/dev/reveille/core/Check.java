@@ -25,7 +25,7 @@ final class Check {
   private static final Duration LONGEST = Duration.ofDays(36_525);
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+  static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   static void positive(String name, Duration value) {
     that(

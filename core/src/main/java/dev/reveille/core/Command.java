@@ -3,6 +3,7 @@ package dev.reveille.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wants of an agent, or what an effect of its came to. */
@@ -50,10 +51,71 @@ public sealed interface Command {
 
   record Discard(long task, String reason) implements Command {}
 
+  record SetSchedule(String schedule, ScheduleSpec spec) implements Command {
+    public SetSchedule {
+      Check.range("scheduleId's length", schedule.length(), 1, 200);
+      Instant anchor = spec.startAt() == null ? Instant.EPOCH : spec.startAt();
+      Timetable.of(spec.schedule(), spec.timezone(), anchor);
+    }
+  }
+
+  /**
+   * @param pause false: it goes on
+   */
+  record PauseSchedule(String schedule, boolean pause) implements Command {}
+
+  record TriggerSchedule(String schedule) implements Command {}
+
+  record DeleteSchedule(String schedule) implements Command {}
+
+  /** A mail for this agent, or for this person's mailbox, which then comes to be. */
+  record Deliver(MailSpec mail) implements Command {}
+
+  record MarkMail(long mail, As as) implements Command {
+    /** What its owner did with it. */
+    public enum As {
+      READ,
+      REPLIED,
+      ARCHIVED
+    }
+  }
+
+  record Subscribe(Subscription subscription) implements Command {}
+
+  record Unsubscribe(String subscription) implements Command {}
+
+  /** For the event log only. */
+  record Publish(Event event) implements Command {}
+
   // ── from the engine ────────────────────────────────────────────────────────────────────────
 
   /** Time has passed: do what is due. */
   record Tick() implements Command {}
+
+  /**
+   * @param key of this event among all that this agent ever hears
+   * @param attributes what filters may look at: the event's attributes and the plain fields of its
+   *     data, as text
+   */
+  record EventArrived(String key, Event event, Map<String, String> attributes) implements Command {
+    public EventArrived {
+      attributes = Map.copyOf(attributes);
+    }
+  }
+
+  /** For the event log: nobody listens to this event of its. */
+  record NobodyHeard(long event) implements Command {}
+
+  /** The machine is no busier than this, from 0 to 1. */
+  record LoadFell(double load) implements Command {}
+
+  /**
+   * What a call of a task waited for has come.
+   *
+   * @param step the reply of the model that made the call: another one may use its id again
+   */
+  record AnswerArrived(long task, int step, String callId, boolean failed, String text)
+      implements Command {}
 
   /** So many tasks more may run. */
   record Begin(int permits) implements Command {}
@@ -86,10 +148,18 @@ public sealed interface Command {
   record ToolDone(long task, int run, String callId, boolean failed, String text)
       implements Command {}
 
-  record ToolRests(long task, int run, String callId, Instant until, String reason)
+  /**
+   * @param awaits what it waits for besides time; null: only for time, or a hand
+   */
+  record ToolRests(
+      long task, int run, String callId, Instant until, String reason, @Nullable String awaits)
       implements Command {
     public ToolRests {
       Check.instant("until", until);
+    }
+
+    public ToolRests(long task, int run, String callId, Instant until, String reason) {
+      this(task, run, callId, until, reason, null);
     }
   }
 }

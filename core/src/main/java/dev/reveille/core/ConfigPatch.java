@@ -19,6 +19,7 @@ public record ConfigPatch(
     @Nullable Integer maxDeferrals,
     @Nullable Integer deadLetterLimit,
     @Nullable Integer idempotencyKeyLimit,
+    @Nullable Integer mailboxLimit,
     AgentConfig.@Nullable Budget budget,
     @Nullable Duration idleTtl,
     @Nullable String model,
@@ -27,5 +28,5 @@ public record ConfigPatch(
   public static final ConfigPatch EMPTY =
       new ConfigPatch(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null);
 }

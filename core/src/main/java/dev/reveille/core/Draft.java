@@ -45,8 +45,15 @@ final class Draft {
   }
 
   void add(Entry entry) {
+    Task task = entry instanceof Entry.TaskEnded end ? agent.tasks().get(end.task()) : null;
     entries.add(entry);
     agent = agent.apply(entry, now());
+    if (entry instanceof Entry.TaskEnded end) {
+      MailRules.taskEnded(this, end);
+      if (task != null && task.ask() != null) {
+        add(new Entry.AskAnswered(end.task(), task.ask().asker()));
+      }
+    }
   }
 
   void about(long task) {

@@ -17,6 +17,16 @@ final class Due {
     if (sleep != null && sleep.until() != null && agent.life() == Agent.Life.STARTED) {
       due.at(sleep.until(), "its sleep ends");
     }
+    for (Schedule schedule : agent.schedules()) {
+      due.at(schedule.firesAt(agent.id()), "schedule " + schedule.id() + " is due");
+    }
+    for (Mail mail : agent.mails()) {
+      if (mail.isUnread()) {
+        due.at(mail.expiresAt(), "mail " + agent.id() + '/' + mail.seq() + " expires");
+      }
+    }
+    due.at(MailRules.checkAt(agent), "its mail is to be handled");
+    due.at(TimeRules.idleEnd(agent), "it has been idle for idleTtlSeconds and is removed");
     boolean mayStart = agent.freePlaces() > 0;
     for (Task task : agent.tasks()) {
       due.of(agent, task, now, mayStart);
@@ -52,7 +62,10 @@ final class Due {
   }
 
   /** In whole milliseconds, as clock and journal count: rounded up, and so never too early. */
-  private void at(Instant exact, String cause) {
+  private void at(@Nullable Instant exact, String cause) {
+    if (exact == null) {
+      return;
+    }
     Instant whole = exact.truncatedTo(ChronoUnit.MILLIS);
     Instant instant = whole.equals(exact) ? whole : whole.plusMillis(1);
     if (first == null || instant.isBefore(first.at())) {

@@ -47,7 +47,10 @@ public sealed interface Entry {
     public enum Cause {
       TIME,
       HAND,
-      TASK
+      TASK,
+      MAIL,
+      EVENT,
+      LOAD
     }
   }
 
@@ -63,7 +66,9 @@ public sealed interface Entry {
       int maxAttempts,
       @Nullable String context,
       @Nullable String idempotencyKey,
-      String origin)
+      String origin,
+      @Nullable List<Long> mails,
+      @Nullable Ask ask)
       implements Entry {}
 
   /**
@@ -82,8 +87,13 @@ public sealed interface Entry {
   /** The intent. Durable before the tool is touched. */
   record ToolCalled(long task, String callId, String tool, ToolPolicy policy) implements OfTask {}
 
-  /** The call rests until then; if nothing else of the task goes on, the task waits. */
-  record ToolSuspended(long task, String callId, Instant until, String reason) implements OfTask {}
+  /**
+   * The call rests until then, or until what it awaits has come; if nothing else of the task goes
+   * on, the task waits.
+   */
+  record ToolSuspended(
+      long task, String callId, Instant until, String reason, @Nullable String awaits)
+      implements OfTask {}
 
   /** The outcome of a call. */
   record ToolReturned(long task, String callId, Outcome outcome, String text) implements OfTask {
@@ -128,10 +138,102 @@ public sealed interface Entry {
   /** Given up after all attempts, or quarantined: a dead letter. */
   record TaskDied(long task, Failure failure) implements TaskEnded {}
 
+  /** It was asked for, and has ended: who asked is to be told. */
+  record AskAnswered(long task, String asker) implements OfTask {}
+
   /** A dead letter was sent on its way again, as a new task. */
   record DeadLetterRedriven(long task) implements OfTask {}
 
   record DeadLetterDiscarded(long task, String reason) implements OfTask {}
+
+  // ── schedules ──────────────────────────────────────────────────────────────────────────────
+
+  /** An entry about one schedule. {@code next} is the first due instant without a ledger line. */
+  sealed interface OfSchedule extends Entry {
+    String schedule();
+  }
+
+  record ScheduleSet(String schedule, ScheduleSpec spec, @Nullable Instant next)
+      implements OfSchedule {}
+
+  record SchedulePaused(String schedule) implements OfSchedule {}
+
+  record ScheduleResumed(String schedule, @Nullable Instant next) implements OfSchedule {}
+
+  record ScheduleDeleted(String schedule) implements OfSchedule {}
+
+  /**
+   * @param task the task that came of it, queued just before
+   * @param byHand somebody triggered it: no due instant has been used up
+   */
+  record ScheduleFired(
+      String schedule, Instant dueAt, long task, boolean byHand, @Nullable Instant next)
+      implements OfSchedule {}
+
+  record ScheduleSkipped(String schedule, Instant dueAt, String why, @Nullable Instant next)
+      implements OfSchedule {}
+
+  /** All due instants from the first to the last, so many of them. */
+  record ScheduleMissed(
+      String schedule,
+      Instant dueAt,
+      Instant lastDueAt,
+      int count,
+      String why,
+      @Nullable Instant next)
+      implements OfSchedule {}
+
+  // ── mail ───────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * @param threadId of the conversation that it belongs to
+   * @param replyTo the mail that it answers
+   */
+  record MailReceived(
+      String from,
+      String subject,
+      String body,
+      Priority priority,
+      String threadId,
+      @Nullable String replyTo,
+      @Nullable Instant expiresAt,
+      @Nullable String idempotencyKey)
+      implements Entry {}
+
+  /** What became of a mail, by the number of its {@link MailReceived}. */
+  sealed interface OfMail extends Entry {
+    long mail();
+  }
+
+  record MailRead(long mail) implements OfMail {}
+
+  record MailReplied(long mail) implements OfMail {}
+
+  record MailArchived(long mail) implements OfMail {}
+
+  /** It lay unread until it was too late. */
+  record MailExpired(long mail) implements OfMail {}
+
+  /** Nobody could deal with it; its sender is to be told. */
+  record MailBounced(long mail, String reason) implements OfMail {}
+
+  // ── events ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Stands in the journal of the event log, {@link AgentId#EVENT_LOG}. */
+  record EventPublished(Event event) implements Entry {}
+
+  /** Nobody listened: a dead letter. */
+  record EventUnheard(long event) implements Entry {}
+
+  record Subscribed(Subscription subscription) implements Entry {}
+
+  record Unsubscribed(String subscription) implements Entry {}
+
+  /** The agent has heard it: a subscription of its, or its sleep, waited for that. */
+  record EventReceived(String idempotencyKey, String event, String eventId) implements Entry {}
+
+  /** A subscription wanted a task, but there was no room for it. */
+  record EventRefused(String eventId, String subscription, String why) implements Entry {}
 
   /** A definition that was given with the agent instead of by name. */
   record InlineDefinition(

@@ -10,10 +10,17 @@ final class Rules {
 
   static Decision decide(Agent agent, Command command, Moment moment) {
     Draft draft = new Draft(agent, moment);
+    boolean opens =
+        command instanceof Command.Deliver && agent.id().isPerson()
+            || command instanceof Command.Publish && agent.id().equals(AgentId.EVENT_LOG);
+    if (!suits(agent.id(), command)) {
+      String what = agent.id().isReserved() ? " is no agent; its name is reserved" : " is no log";
+      return draft.rejected(Code.CONFLICT, agent.id() + what);
+    }
     if (command instanceof Command.Create c) {
       return create(draft, c);
     }
-    if (!agent.exists()) {
+    if (!agent.exists() && !opens) {
       return draft.rejected(
           Code.NOT_FOUND, "no agent " + agent.id() + "; listAgents names those that exist");
     }
@@ -32,6 +39,19 @@ final class Rules {
           case Command.Steer c -> TaskRules.steer(draft, c);
           case Command.Redrive c -> TaskRules.redrive(draft, c);
           case Command.Discard c -> TaskRules.discard(draft, c);
+          case Command.SetSchedule c -> ScheduleRules.set(draft, c.schedule(), c.spec());
+          case Command.PauseSchedule c -> ScheduleRules.pause(draft, c.schedule(), c.pause());
+          case Command.TriggerSchedule c -> ScheduleRules.trigger(draft, c.schedule());
+          case Command.DeleteSchedule c -> ScheduleRules.delete(draft, c.schedule());
+          case Command.Deliver c -> MailRules.deliver(draft, c.mail());
+          case Command.MarkMail c -> MailRules.mark(draft, c.mail(), c.as());
+          case Command.Subscribe c -> EventRules.subscribe(draft, c.subscription());
+          case Command.Unsubscribe c -> EventRules.unsubscribe(draft, c.subscription());
+          case Command.Publish c -> EventRules.publish(draft, c.event());
+          case Command.NobodyHeard c -> EventRules.unheard(draft, c.event());
+          case Command.EventArrived c -> EventRules.arrived(draft, c);
+          case Command.LoadFell c -> TimeRules.loadFell(draft, c.load());
+          case Command.AnswerArrived c -> RunRules.answerArrived(draft, c);
           case Command.Begin c -> RunRules.begin(draft, c.permits());
           case Command.Interrupt c -> RunRules.interrupt(draft, c.cause());
           case Command.ReplyArrived c -> RunRules.replyArrived(draft, c);
@@ -42,8 +62,23 @@ final class Rules {
     if (refusal != null) {
       return refusal;
     }
+    MailRules.handle(draft);
     stopWhenDrained(draft);
     return draft.accepted();
+  }
+
+  /** A mailbox of a person, and the event log, know only what they are for. */
+  private static boolean suits(AgentId id, Command command) {
+    boolean agent = !id.isReserved();
+    return switch (command) {
+      case Command.Deliver c -> agent || id.isPerson();
+      case Command.MarkMail c -> agent || id.isPerson();
+      case Command.Publish c -> id.equals(AgentId.EVENT_LOG);
+      case Command.NobodyHeard c -> id.equals(AgentId.EVENT_LOG);
+      case Command.Discard c -> true;
+      case Command.Tick c -> true;
+      default -> agent;
+    };
   }
 
   private static Decision create(Draft draft, Command.Create c) {
@@ -91,10 +126,11 @@ final class Rules {
     }
   }
 
-  private static Decision.@Nullable Rejected delete(Draft draft) {
+  static Decision.@Nullable Rejected delete(Draft draft) {
     for (Task task : draft.agent().tasks()) {
       draft.add(new Entry.TaskCancelled(task.seq(), "its agent was deleted"));
     }
+    MailRules.bounceAll(draft, "agent " + draft.agent().id() + " was deleted");
     draft.add(new Entry.AgentDeleted());
     return null;
   }
@@ -102,6 +138,7 @@ final class Rules {
   private static Decision.@Nullable Rejected fallAsleep(Draft draft, Sleep sleep) {
     draft.add(new Entry.FellAsleep(sleep));
     TimeRules.endSleepIfDue(draft);
+    MailRules.wake(draft);
     return null;
   }
 
@@ -111,7 +148,7 @@ final class Rules {
     }
     for (Task task : draft.agent().tasks()) {
       for (Task.Call call : task.calls()) {
-        if (call.rests()) {
+        if (call.rests() && call.awaits() == null) {
           TimeRules.endRest(draft, task, call, "by hand" + (reason.isEmpty() ? "" : ": " + reason));
         }
       }

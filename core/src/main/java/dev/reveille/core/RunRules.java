@@ -134,8 +134,19 @@ final class RunRules {
 
   static Decision.@Nullable Rejected toolRests(Draft draft, Command.ToolRests c) {
     if (isUnderWay(draft, c.task(), c.run(), c.callId())) {
-      draft.add(new Entry.ToolSuspended(c.task(), c.callId(), c.until(), c.reason()));
+      draft.add(new Entry.ToolSuspended(c.task(), c.callId(), c.until(), c.reason(), c.awaits()));
       TimeRules.tick(draft);
+    }
+    return null;
+  }
+
+  /** The answer may be quicker than the news that the call waits for it. */
+  static Decision.@Nullable Rejected answerArrived(Draft draft, Command.AnswerArrived c) {
+    Task task = draft.agent().tasks().get(c.task());
+    Task.Call call = task == null || task.steps() != c.step() ? null : task.call(c.callId());
+    if (call != null && (call.awaits() != null || !call.rests())) {
+      Outcome outcome = c.failed() ? Outcome.FAILED : Outcome.OK;
+      draft.add(new Entry.ToolReturned(c.task(), c.callId(), outcome, c.text()));
     }
     return null;
   }

@@ -31,4 +31,9 @@ public record Sleep(
           wakeOnLoadBelow);
     }
   }
+
+  /** True if an event of that name ends it. */
+  boolean wakesOn(String event) {
+    return wakeEvents.stream().anyMatch(pattern -> Event.matches(pattern, event));
+  }
 }

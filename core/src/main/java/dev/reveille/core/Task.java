@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deferrals waits for the provider since its last recorded step
  * @param calls tool calls without an outcome
  * @param steered a message has come that the model call under way does not know of
+ * @param ask who waits for its end; null if nobody does
  */
 public record Task(
     long seq,
@@ -38,13 +39,15 @@ public record Task(
     int crashes,
     int deferrals,
     List<Call> calls,
-    boolean steered) {
+    boolean steered,
+    @Nullable Ask ask) {
 
   /**
    * A tool call without an outcome.
    *
    * @param restsSince when it fell asleep; null while it is to be run
    * @param wakeAt when its rest ends
+   * @param awaits what it waits for besides time; null if nothing: then a hand may wake it
    */
   public record Call(
       String callId,
@@ -52,14 +55,15 @@ public record Task(
       ToolPolicy policy,
       @Nullable Instant restsSince,
       @Nullable Instant wakeAt,
-      String reason) {
+      String reason,
+      @Nullable String awaits) {
 
     boolean rests() {
       return wakeAt != null;
     }
 
-    Call resting(Instant since, Instant until, String why) {
-      return new Call(callId, tool, policy, since, until, why);
+    Call resting(Instant since, Entry.ToolSuspended e) {
+      return new Call(callId, tool, policy, since, e.until(), e.reason(), e.awaits());
     }
   }
 
@@ -85,7 +89,8 @@ public record Task(
         0,
         0,
         List.of(),
-        false);
+        false,
+        e.ask());
   }
 
   public boolean isRunning() {
@@ -127,159 +132,131 @@ public record Task(
   // ── what entries do to it ──────────────────────────────────────────────────────────────────
 
   Task started(Entry.TaskStarted e, Instant at) {
-    return new Task(
-        seq,
-        TaskState.RUNNING,
-        priority,
-        threadId,
-        queuedAt,
-        null,
-        expiresAt,
-        timeout,
-        maxAttempts,
-        e.attempt(),
-        e.run(),
-        at,
-        steps,
-        crashes,
-        deferrals,
-        calls,
-        false);
+    Change c = new Change(this);
+    c.state = TaskState.RUNNING;
+    c.notBefore = null;
+    c.attempt = e.attempt();
+    c.run = e.run();
+    c.runSince = at;
+    c.steered = false;
+    return c.task();
   }
 
   Task replied() {
-    return new Task(
-        seq,
-        state,
-        priority,
-        threadId,
-        queuedAt,
-        notBefore,
-        expiresAt,
-        timeout,
-        maxAttempts,
-        attempt,
-        run,
-        runSince,
-        steps + 1,
-        crashes,
-        0,
-        calls,
-        false);
+    Change c = new Change(this);
+    c.steps++;
+    c.deferrals = 0;
+    c.steered = false;
+    return c.task();
   }
 
   Task called(Entry.ToolCalled e) {
-    List<Call> more = new ArrayList<>(calls);
-    more.add(new Call(e.callId(), e.tool(), e.policy(), null, null, ""));
-    return withCalls(more, crashes);
+    Change c = new Change(this);
+    c.calls = new ArrayList<>(calls);
+    c.calls.add(new Call(e.callId(), e.tool(), e.policy(), null, null, "", null));
+    return c.task();
   }
 
   Task suspended(Entry.ToolSuspended e, Instant at) {
-    List<Call> changed = new ArrayList<>(calls);
-    changed.replaceAll(c -> c.callId.equals(e.callId()) ? c.resting(at, e.until(), e.reason()) : c);
-    return withCalls(changed, 0).settled();
+    Change c = new Change(this);
+    c.calls = new ArrayList<>(calls);
+    c.calls.replaceAll(call -> call.callId.equals(e.callId()) ? call.resting(at, e) : call);
+    c.crashes = 0;
+    return c.settled();
   }
 
   Task returned(Entry.ToolReturned e) {
-    List<Call> fewer = new ArrayList<>(calls);
-    fewer.removeIf(c -> c.callId.equals(e.callId()));
+    Change c = new Change(this);
+    c.calls = new ArrayList<>(calls);
+    c.calls.removeIf(call -> call.callId.equals(e.callId()));
     // Only a tool that came back is progress: one that kills its process every time leaves replies
     // of the model and unknown outcomes behind, and must not be called for ever.
     boolean cameBack = e.outcome() != Entry.ToolReturned.Outcome.UNKNOWN;
-    return withCalls(fewer, cameBack ? 0 : crashes).settled();
+    c.crashes = cameBack ? 0 : crashes;
+    return c.settled();
   }
 
   Task steeredBy() {
-    return new Task(
-        seq,
-        state,
-        priority,
-        threadId,
-        queuedAt,
-        notBefore,
-        expiresAt,
-        timeout,
-        maxAttempts,
-        attempt,
-        run,
-        runSince,
-        steps,
-        crashes,
-        deferrals,
-        calls,
-        isRunning() && calls.isEmpty());
+    Change c = new Change(this);
+    c.steered = isRunning() && calls.isEmpty();
+    return c.task();
   }
 
   Task paused(TaskState next, @Nullable Instant until, int moreCrashes, int moreDeferrals) {
-    return new Task(
-            seq,
-            next,
-            priority,
-            threadId,
-            queuedAt,
-            until,
-            expiresAt,
-            timeout,
-            maxAttempts,
-            attempt,
-            run,
-            null,
-            steps,
-            crashes + moreCrashes,
-            deferrals + moreDeferrals,
-            calls,
-            false)
-        .settled();
+    Change c = new Change(this);
+    c.state = next;
+    c.notBefore = until;
+    c.runSince = null;
+    c.crashes += moreCrashes;
+    c.deferrals += moreDeferrals;
+    c.steered = false;
+    return c.settled();
   }
 
-  private Task withCalls(List<Call> changed, int crashesNow) {
-    return new Task(
-        seq,
-        state,
-        priority,
-        threadId,
-        queuedAt,
-        notBefore,
-        expiresAt,
-        timeout,
-        maxAttempts,
-        attempt,
-        run,
-        runSince,
-        steps,
-        crashesNow,
-        deferrals,
-        changed,
-        steered);
-  }
+  /** A mutable copy that one entry is applied to. */
+  private static final class Change {
+    private final Task from;
+    private TaskState state;
+    private @Nullable Instant notBefore;
+    private int attempt;
+    private int run;
+    private @Nullable Instant runSince;
+    private int steps;
+    private int crashes;
+    private int deferrals;
+    private List<Call> calls;
+    private boolean steered;
 
-  /** A task whose every open call rests waits; one that waited for nothing else is queued. */
-  private Task settled() {
-    TaskState next =
-        switch (state) {
-          case RUNNING, QUEUED -> rests() ? TaskState.WAITING : state;
-          case WAITING -> rests() || notBefore != null ? state : TaskState.QUEUED;
-          default -> state;
-        };
-    return next == state
-        ? this
-        : new Task(
-            seq,
-            next,
-            priority,
-            threadId,
-            queuedAt,
-            notBefore,
-            expiresAt,
-            timeout,
-            maxAttempts,
-            attempt,
-            run,
-            null,
-            steps,
-            crashes,
-            deferrals,
-            calls,
-            steered);
+    Change(Task from) {
+      this.from = from;
+      state = from.state;
+      notBefore = from.notBefore;
+      attempt = from.attempt;
+      run = from.run;
+      runSince = from.runSince;
+      steps = from.steps;
+      crashes = from.crashes;
+      deferrals = from.deferrals;
+      calls = from.calls;
+      steered = from.steered;
+    }
+
+    Task task() {
+      return new Task(
+          from.seq,
+          state,
+          from.priority,
+          from.threadId,
+          from.queuedAt,
+          notBefore,
+          from.expiresAt,
+          from.timeout,
+          from.maxAttempts,
+          attempt,
+          run,
+          runSince,
+          steps,
+          crashes,
+          deferrals,
+          calls,
+          steered,
+          from.ask);
+    }
+
+    /** A task whose every open call rests waits; one that waited for nothing else is queued. */
+    Task settled() {
+      boolean rests = !calls.isEmpty() && calls.stream().allMatch(Call::rests);
+      TaskState next =
+          switch (state) {
+            case RUNNING, QUEUED -> rests ? TaskState.WAITING : state;
+            case WAITING -> rests || notBefore != null ? state : TaskState.QUEUED;
+            default -> state;
+          };
+      if (next != state) {
+        state = next;
+        runSince = null;
+      }
+      return task();
+    }
   }
 }

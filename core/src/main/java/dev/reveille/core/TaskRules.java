@@ -31,11 +31,12 @@ final class TaskRules {
               + "; try again later, or raise config.queueLimit",
           new Decision.Limit("queueLimit", limit));
     }
-    queue(draft, spec);
+    draft.about(queue(draft, spec));
     return null;
   }
 
-  private static void queue(Draft draft, TaskSpec spec) {
+  /** Whatever the queue's length; answers the task's number. */
+  static long queue(Draft draft, TaskSpec spec) {
     AgentConfig config = draft.agent().config();
     draft.add(
         new Entry.TaskQueued(
@@ -48,18 +49,20 @@ final class TaskRules {
             spec.maxAttempts() != null ? spec.maxAttempts() : config.maxAttempts(),
             spec.context(),
             spec.idempotencyKey(),
-            spec.origin()));
+            spec.origin(),
+            spec.mails(),
+            spec.ask()));
     long task = draft.agent().seq();
-    draft.about(task);
     if (Rules.isPast(spec.expiresAt(), draft.now())) {
       draft.add(new Entry.TaskExpired(task));
-      return;
+      return task;
     }
     boolean urgent = spec.priority().atLeast(config.wakeOnPriority());
     if (urgent && draft.agent().sleep() != null) {
       String why = "task " + draft.agent().id() + '/' + task + " of priority " + spec.priority();
       draft.add(new Entry.Woke(Entry.Woke.Cause.TASK, why));
     }
+    return task;
   }
 
   static @Nullable Rejected cancel(Draft draft, Command.Cancel c) {
@@ -111,6 +114,10 @@ final class TaskRules {
   /** The task dies, and the oldest dead letters make room if there are too many. */
   static void die(Draft draft, long task, Failure failure) {
     draft.add(new Entry.TaskDied(task, failure));
+    limitDeadLetters(draft);
+  }
+
+  static void limitDeadLetters(Draft draft) {
     int limit = draft.agent().config().deadLetterLimit();
     while (draft.agent().deadLetters().size() > limit) {
       long oldest = draft.agent().deadLetters().getFirst();

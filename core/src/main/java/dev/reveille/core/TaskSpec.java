@@ -2,6 +2,7 @@ package dev.reveille.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param context a JSON object as text, given to the model as data beside the prompt
  * @param idempotencyKey the same key again answers with the first task
  * @param origin where it comes from: {@code client}, {@code redrive:ID}, …
+ * @param mails mails of its agent's that it is about; null: none
+ * @param ask the call that waits for its end; null: nobody asked
  */
 public record TaskSpec(
     String prompt,
@@ -27,8 +30,11 @@ public record TaskSpec(
     @Nullable Integer maxAttempts,
     @Nullable String context,
     @Nullable String idempotencyKey,
-    String origin) {
+    String origin,
+    @Nullable List<Long> mails,
+    @Nullable Ask ask) {
   public TaskSpec {
+    mails = mails == null ? null : List.copyOf(mails);
     Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
     Check.instant("notBefore", notBefore);
     Check.instant("expiresAt", expiresAt);
@@ -44,6 +50,61 @@ public record TaskSpec(
     if (idempotencyKey != null) {
       Check.range("idempotencyKey's length", idempotencyKey.length(), 1, 200);
     }
+  }
+
+  /** A task that is about no mail, and that nobody waits for. */
+  public TaskSpec(
+      String prompt,
+      Priority priority,
+      @Nullable String threadId,
+      @Nullable Instant notBefore,
+      @Nullable Instant expiresAt,
+      @Nullable Duration timeout,
+      @Nullable Integer maxAttempts,
+      @Nullable String context,
+      @Nullable String idempotencyKey,
+      String origin) {
+    this(
+        prompt,
+        priority,
+        threadId,
+        notBefore,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        context,
+        idempotencyKey,
+        origin,
+        null,
+        null);
+  }
+
+  /** A task that deals with mails. */
+  static TaskSpec ofMails(
+      String prompt,
+      Priority priority,
+      @Nullable String threadId,
+      String origin,
+      List<Long> mails) {
+    return new TaskSpec(
+        prompt, priority, threadId, null, null, null, null, null, null, origin, mails, null);
+  }
+
+  /** The same, as somebody who waits for its end asks for it. */
+  public TaskSpec askedBy(Ask by) {
+    return new TaskSpec(
+        prompt,
+        priority,
+        threadId,
+        notBefore,
+        expiresAt,
+        timeout,
+        maxAttempts,
+        context,
+        idempotencyKey,
+        origin,
+        mails,
+        by);
   }
 
   /** A task of normal priority that asks for nothing special. */

@@ -46,6 +46,11 @@ public final class Tasks implements Iterable<Task> {
     return running;
   }
 
+  /** The number of the newest; 0 if there is none. */
+  long last() {
+    return bySeq.length == 0 ? 0 : bySeq[bySeq.length - 1].seq();
+  }
+
   /** With this task instead of the one with its number, or at the end if it is new. */
   Tasks with(Task task) {
     int i = index(task.seq());

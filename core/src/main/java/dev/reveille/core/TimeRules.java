@@ -9,6 +9,9 @@ final class TimeRules {
   private TimeRules() {}
 
   static Decision.@Nullable Rejected tick(Draft draft) {
+    if (Rules.isPast(idleEnd(draft.agent()), draft.now())) {
+      return Rules.delete(draft);
+    }
     for (Task task : draft.agent().tasks()) {
       Instant now = draft.now();
       for (Task.Call call : task.calls()) {
@@ -22,8 +25,28 @@ final class TimeRules {
         draft.add(new Entry.TaskExpired(task.seq()));
       }
     }
+    MailRules.expire(draft);
     endSleepIfDue(draft);
+    ScheduleRules.fire(draft);
     return null;
+  }
+
+  /** The machine has time. */
+  static Decision.@Nullable Rejected loadFell(Draft draft, double load) {
+    Sleep sleep = draft.agent().sleep();
+    Double asked = sleep == null ? null : sleep.wakeOnLoadBelow();
+    if (asked != null && load < asked && draft.agent().life() == Agent.Life.STARTED) {
+      draft.add(new Entry.Woke(Entry.Woke.Cause.LOAD, "the load is " + load));
+    }
+    return null;
+  }
+
+  /** When it will have been idle for too long; null if it may be, or is not idle. */
+  static @Nullable Instant idleEnd(Agent agent) {
+    boolean idle = agent.life() == Agent.Life.STARTED && agent.state() == AgentState.IDLE;
+    boolean free = agent.schedules().isEmpty() && !agent.hasUnread();
+    Duration ttl = agent.config().idleTtl();
+    return idle && free && ttl != null ? agent.since().plus(ttl) : null;
   }
 
   static void endSleepIfDue(Draft draft) {
@@ -38,6 +61,13 @@ final class TimeRules {
   /** Gives a resting tool call its result. */
   static void endRest(Draft draft, Task task, Task.Call call, String by) {
     Instant since = call.restsSince() == null ? draft.now() : call.restsSince();
+    if (call.awaits() != null) {
+      String late = "no answer from " + call.awaits() + " in time; it may still come to an end";
+      draft.add(
+          new Entry.ToolReturned(
+              task.seq(), call.callId(), Entry.ToolReturned.Outcome.FAILED, late));
+      return;
+    }
     double seconds = Duration.between(since, draft.now()).toMillis() / 1000.0;
     String why = call.reason().isEmpty() ? "" : " (it slept for: " + call.reason() + ')';
     String text = "woken " + by + " after " + seconds + " s" + why;

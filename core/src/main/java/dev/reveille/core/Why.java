@@ -13,7 +13,7 @@ final class Why {
       return "does not exist";
     }
     return switch (agent.state()) {
-      case IDLE -> "nothing to do";
+      case IDLE -> "nothing to do" + mail(agent);
       case ACTIVE -> active(agent);
       case SLEEPING -> asleep(agent);
       case WAITING -> waiting(agent, now);
@@ -81,7 +81,9 @@ final class Why {
     }
     if (task.rests()) {
       Task.Call call = task.calls().getFirst();
-      return name + " rests in its tool " + call.tool() + " until " + call.wakeAt();
+      return call.awaits() == null
+          ? name + " rests in its tool " + call.tool() + " until " + call.wakeAt()
+          : name + " waits for " + call.awaits() + ", at most until " + call.wakeAt();
     }
     if (task.notBefore() == null) {
       return "";
@@ -100,7 +102,22 @@ final class Why {
     };
   }
 
+  /** Mail that no task has taken yet: its round has not come, or there is no room. */
+  private static String mail(Agent agent) {
+    int unread = (int) agent.mails().stream().filter(Mail::isUnread).count();
+    Instant check = MailRules.checkAt(agent);
+    return unread == 0
+        ? ""
+        : "; "
+            + count(unread, "unread mail")
+            + (check == null ? ", and no room in the queue" : " until " + check);
+  }
+
   private static String queued(Agent agent) {
+    return mail(agent) + unfinished(agent);
+  }
+
+  private static String unfinished(Agent agent) {
     return agent.queueDepth() == 0 ? "" : "; " + count(agent.queueDepth(), "task") + " queued";
   }
 

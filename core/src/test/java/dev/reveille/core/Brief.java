@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Entries and decisions in so few words that a table of them can be read. */
 final class Brief {
@@ -34,7 +35,37 @@ final class Brief {
       case Entry.Woke e -> "woke by " + lower(e.cause());
       case Entry.TaskQueued e -> "queued " + lower(e.priority());
       case Entry.OfTask e -> of(e) + " " + e.task() + rest(e);
+      case Entry.OfSchedule e -> of(e);
+      case Entry.MailReceived e -> "mail from " + e.from();
+      case Entry.MailRead e -> "read " + e.mail();
+      case Entry.MailReplied e -> "replied to " + e.mail();
+      case Entry.MailArchived e -> "archived " + e.mail();
+      case Entry.MailExpired e -> "mail expired " + e.mail();
+      case Entry.MailBounced e -> "bounced " + e.mail();
+      case Entry.EventPublished e -> "published " + e.event().name();
+      case Entry.EventUnheard e -> "unheard " + e.event();
+      case Entry.Subscribed e -> "subscribed " + e.subscription().id();
+      case Entry.Unsubscribed e -> "unsubscribed " + e.subscription();
+      case Entry.EventReceived e -> "heard " + e.event();
+      case Entry.EventRefused e -> "no room for " + e.eventId();
     };
+  }
+
+  private static String of(Entry.OfSchedule entry) {
+    return switch (entry) {
+      case Entry.ScheduleSet e -> "set" + next(e.next());
+      case Entry.SchedulePaused e -> "paused";
+      case Entry.ScheduleResumed e -> "resumed" + next(e.next());
+      case Entry.ScheduleDeleted e -> "schedule deleted";
+      case Entry.ScheduleFired e -> "fired" + time(e.dueAt()) + (e.byHand() ? " by hand" : "");
+      case Entry.ScheduleSkipped e -> "skipped" + time(e.dueAt());
+      case Entry.ScheduleMissed e ->
+          "missed" + time(e.dueAt()) + (e.count() == 1 ? "" : " to" + time(e.lastDueAt()));
+    };
+  }
+
+  private static String next(@Nullable Instant next) {
+    return next == null ? " for never" : " for" + time(next);
   }
 
   private static String of(Entry.OfTask entry) {
@@ -53,6 +84,7 @@ final class Brief {
       case Entry.TaskCancelled e -> "cancelled";
       case Entry.TaskExpired e -> "expired";
       case Entry.TaskDied e -> "died";
+      case Entry.AskAnswered e -> "answered";
       case Entry.DeadLetterRedriven e -> "redriven";
       case Entry.DeadLetterDiscarded e -> "discarded";
     };

@@ -242,6 +242,7 @@ class RandomWalkTest {
           null,
           null,
           null,
+          null,
           null);
     }
 

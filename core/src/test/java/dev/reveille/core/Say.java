@@ -146,6 +146,9 @@ final class Say {
     private @Nullable Integer deferrals;
     private @Nullable Integer dead;
     private @Nullable Integer keys;
+    private @Nullable Integer mailbox;
+    private @Nullable Duration checkMail;
+    private @Nullable Duration idleTtl;
 
     static Patch with() {
       return new Patch();
@@ -191,9 +194,24 @@ final class Say {
       return this;
     }
 
+    Patch mailboxLimit(int n) {
+      mailbox = n;
+      return this;
+    }
+
+    Patch checkMailInterval(int seconds) {
+      checkMail = Duration.ofSeconds(seconds);
+      return this;
+    }
+
+    Patch idleTtl(int seconds) {
+      idleTtl = Duration.ofSeconds(seconds);
+      return this;
+    }
+
     ConfigPatch done() {
       return new ConfigPatch(
-          null,
+          checkMail,
           concurrent,
           null,
           queue,
@@ -206,8 +224,9 @@ final class Say {
           deferrals,
           dead,
           keys,
+          mailbox,
           null,
-          null,
+          idleTtl,
           null,
           null,
           null);

@@ -69,7 +69,7 @@ class SleepTest {
     ConfigPatch patch =
         new ConfigPatch(
             null, null, wakeOn, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null);
+            null, null, null, null, null);
     Scene scene = Scene.started(patch).does(sleep(60)).at(10).does(submit(task));
     assertThat(scene.agent().state()).isEqualTo(then.equals("woke") ? WAITING : SLEEPING);
     assertThat(scene.startable()).hasSize(then.equals("woke") ? 1 : 0);

@@ -480,7 +480,10 @@ final class AgentCell {
   /** A short prompt of a task that will run soon need not be read back from the journal. */
   private void keepPrompt(long task, Entry.TaskQueued queued) {
     boolean small = queued.prompt().length() <= KEPT_PROMPT && queued.context() == null;
-    if (small && queued.threadId() == null && conversations.size() < KEPT_PROMPTS) {
+    if (small
+        && queued.mails() == null
+        && queued.threadId() == null
+        && conversations.size() < KEPT_PROMPTS) {
       conversations.put(task, Conversation.opened(task, queued));
     }
   }

@@ -30,7 +30,7 @@ final class Conversation {
   static Conversation opened(long task, Entry.TaskQueued queued) {
     Conversation conversation = new Conversation(task, task);
     Transcript transcript = new Transcript();
-    transcript.opened(queued);
+    transcript.opened(queued, List.of());
     conversation.said = new Said(List.of(), transcript);
     return conversation;
   }

@@ -214,7 +214,7 @@ final class EffectRunner implements Effects {
             case Tool.Outcome.Failed o -> done(call, true, o.text());
             case Tool.Outcome.Suspended o ->
                 new Command.ToolRests(
-                    call.task(), call.run(), call.callId(), o.until(), o.reason());
+                    call.task(), call.run(), call.callId(), o.until(), o.reason(), o.awaits());
           };
     } catch (InterruptedException e) {
       result = done(call, true, "was interrupted");
@@ -240,8 +240,10 @@ final class EffectRunner implements Effects {
     Task state = agent.tasks().get(call.task());
     int step = state == null ? 0 : state.steps();
     String key = task + "#" + step + "#" + call.callId();
-    return tools.call(
-        said.tool(), said.arguments(), new Tool.Context(agent.id(), task, key, clock.instant()));
+    List<String> askers = state == null || state.ask() == null ? List.of() : state.ask().chain();
+    Tool.Context context =
+        new Tool.Context(agent.id(), task, key, clock.instant(), call.callId(), askers);
+    return tools.call(said.tool(), said.arguments(), context);
   }
 
   /** Why the agent may not use a tool; empty if it may. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands go to the agent's cell and are answered when what follows from them is durable.
  */
-public final class Engine {
+public final class Engine implements Commands {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final int RECOVERY_PAGE = 1_000;
 
@@ -40,6 +40,9 @@ public final class Engine {
   private final Alarms alarms;
   private final AlarmClock alarmClock;
   private final Feed feed;
+  private final Post post;
+  private final Postman postman;
+  private Runnable everySecond = () -> {};
   private volatile @Nullable RuntimeException lastBug;
 
   /**
@@ -48,6 +51,7 @@ public final class Engine {
    */
   Engine(
       Journal journal,
+      Listeners listeners,
       Effects effects,
       Executor executor,
       InstantSource clock,
@@ -73,8 +77,10 @@ public final class Engine {
               }
             },
             config.alarmHorizon());
-    this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::hibernateIdle);
+    this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::second);
     this.feed = new Feed(journal, config.feedRing());
+    this.post = new Post(journal, listeners, feed, executor, this::tell);
+    this.postman = new Postman(post);
   }
 
   /** An engine on virtual threads that calls real models and tools. */
@@ -87,14 +93,19 @@ public final class Engine {
       EngineConfig config) {
     Effects effects = new EffectRunner(journal, views, outside, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
-    return new Engine(journal, effects, virtual, clock, random, config);
+    Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
+    Governor governor = new Governor(outside.load(), views, engine::tell);
+    engine.everySecond = () -> virtual.execute(governor::look);
+    return engine;
   }
 
   /**
-   * Starts the clock, which takes up what an earlier process left. Commands need not wait for it.
+   * Starts the post, and the clock, which takes up what an earlier process left. Commands need not
+   * wait for it.
    */
   public void start() {
     alarmClock.start();
+    postman.start();
   }
 
   /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
@@ -116,6 +127,7 @@ public final class Engine {
   }
 
   /** Gives a command, and blocks until what follows from it is durable, or it is refused. */
+  @Override
   public Answer ask(AgentId agent, Command command) throws InterruptedException {
     return await(answer -> tell(agent, command, answer));
   }
@@ -185,6 +197,11 @@ public final class Engine {
    */
   public record Load(int liveCells, int running, int maxRunning, int waiting, int nearAlarms) {}
 
+  private void second() {
+    hibernateIdle();
+    everySecond.run();
+  }
+
   void hibernateIdle() {
     directory.hibernate(clock.instant(), config.hibernateAfter(), config.maxLiveCells());
   }
@@ -196,6 +213,7 @@ public final class Engine {
   public void drain() throws InterruptedException {
     admission.close();
     alarmClock.close();
+    postman.close();
     Instant end = clock.instant().plus(config.drain());
     if (!runningEnded(end)) {
       log.info("handing back {} tasks that still run", admission.taken());
@@ -236,6 +254,10 @@ public final class Engine {
 
   AlarmClock alarmClock() {
     return alarmClock;
+  }
+
+  Post post() {
+    return post;
   }
 
   /** The newest bug that showed itself in a turn. */

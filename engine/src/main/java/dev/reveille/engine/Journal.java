@@ -84,6 +84,12 @@ public interface Journal {
    */
   List<AgentId> busy(String after, int limit);
 
+  /** How far a reader of the whole journal is; 0 if it has not begun. Blocks. */
+  long bookmark(String reader);
+
+  /** A hint to keep how far a reader is; it may be dropped, or kept late. */
+  void bookmark(String reader, long position);
+
   /**
    * @param expectedSeq the number of the agent's last entry before these
    * @param at when it was decided, in whole milliseconds

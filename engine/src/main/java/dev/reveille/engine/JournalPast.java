@@ -12,7 +12,7 @@ final class JournalPast implements Conversation.Past {
   private static final int PAGE = 256;
 
   private final Journal journal;
-  private final Views views;
+  private final Threads threads;
   private final AgentId agent;
   private final long createdSeq;
   private final int maxMessages;
@@ -21,9 +21,9 @@ final class JournalPast implements Conversation.Past {
    * @param createdSeq where the agent begins; what an earlier namesake said is not its past
    * @param maxMessages at most so many of earlier tasks of the thread
    */
-  JournalPast(Journal journal, Views views, AgentId agent, long createdSeq, int maxMessages) {
+  JournalPast(Journal journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
     this.journal = journal;
-    this.views = views;
+    this.threads = threads;
     this.agent = agent;
     this.createdSeq = createdSeq;
     this.maxMessages = maxMessages;
@@ -35,7 +35,7 @@ final class JournalPast implements Conversation.Past {
     String thread = read(task, seq, own);
     List<Message> earlier = new ArrayList<>();
     if (thread != null) {
-      for (Views.TaskRow row : views.thread(agent.value(), thread, task, maxMessages)) {
+      for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {
         if (row.id().seq() > createdSeq) {
           Transcript transcript = new Transcript();
           read(row.id().seq(), row.lastSeq() + 1, transcript);
@@ -56,6 +56,17 @@ final class JournalPast implements Conversation.Past {
     return new ArrayList<>();
   }
 
+  private List<Entry.MailReceived> mails(Entry.TaskQueued queued) {
+    List<Entry.MailReceived> mails = new ArrayList<>();
+    for (long number : queued.mails() == null ? List.<Long>of() : queued.mails()) {
+      Entry.MailReceived mail = Post.mail(journal, agent, number);
+      if (mail != null) {
+        mails.add(mail);
+      }
+    }
+    return mails;
+  }
+
   /** Reads a task's entries before {@code end}, and tells its thread. */
   private @Nullable String read(long task, long end, Transcript transcript) {
     String thread = null;
@@ -69,7 +80,7 @@ final class JournalPast implements Conversation.Past {
         long seq = row.seq();
         for (Entry entry : row.entries()) {
           if (seq == task && entry instanceof Entry.TaskQueued queued) {
-            transcript.opened(queued);
+            transcript.opened(queued, mails(queued));
             thread = queued.threadId();
           } else if (seq < end && entry instanceof Entry.OfTask of && of.task() == task) {
             transcript.add(of);

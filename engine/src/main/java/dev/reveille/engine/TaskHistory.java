@@ -125,6 +125,7 @@ public final class TaskHistory {
       case Entry.TaskEnded e -> ended(at, e);
       case Entry.DeadLetterRedriven e -> {}
       case Entry.DeadLetterDiscarded e -> {}
+      case Entry.AskAnswered e -> {}
     }
   }
 

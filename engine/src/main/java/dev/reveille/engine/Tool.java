@@ -4,6 +4,8 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolPolicy;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,8 +33,25 @@ public interface Tool {
   /**
    * @param idempotencyKey the same for every run of this very call, also after a crash
    * @param now the instant at which the call began
+   * @param callId of this call among those of its task
+   * @param askers the agents that wait for this task, the first one first; usually none
    */
-  record Context(AgentId agent, TaskId task, String idempotencyKey, Instant now) {}
+  record Context(
+      AgentId agent,
+      TaskId task,
+      String idempotencyKey,
+      Instant now,
+      String callId,
+      List<String> askers) {
+    public Context {
+      askers = List.copyOf(askers);
+    }
+
+    /** The context of a task that nobody waits for. */
+    public Context(AgentId agent, TaskId task, String idempotencyKey, Instant now) {
+      this(agent, task, idempotencyKey, now, idempotencyKey, List.of());
+    }
+  }
 
   /** What a call came to. */
   sealed interface Outcome {
@@ -40,7 +59,15 @@ public interface Tool {
 
     record Failed(String text) implements Outcome {}
 
-    /** The task sleeps inside this call; the engine gives the result when it wakes. */
-    record Suspended(Instant until, String reason) implements Outcome {}
+    /**
+     * The task sleeps inside this call; the engine gives the result when it wakes.
+     *
+     * @param awaits what the call waits for besides time, in words; null: only for time, or a hand
+     */
+    record Suspended(Instant until, String reason, @Nullable String awaits) implements Outcome {
+      public Suspended(Instant until, String reason) {
+        this(until, reason, null);
+      }
+    }
   }
 }

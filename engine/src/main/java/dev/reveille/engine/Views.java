@@ -1,5 +1,6 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Priority;
 import dev.reveille.core.TaskId;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The query tables: projections of the journal, of all that was durable when a call began. They can
  * be dropped and rebuilt. All methods block; pages are bounded by their {@code limit}.
  */
-public interface Views {
+public interface Views extends Listeners, Threads {
 
   /** Agents by name, after a name. */
   List<AgentRow> agents(AgentFilter filter, String after, int limit);
@@ -25,14 +26,86 @@ public interface Views {
 
   Optional<TaskRow> task(TaskId id);
 
-  /**
-   * The last {@code limit} tasks of one thread whose numbers are below {@code before}, oldest
-   * first: what was said before a task.
-   */
-  List<TaskRow> thread(String agentId, String threadId, long before, int limit);
-
   /** Open dead letters, the newest first, before a cursor. */
   List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit);
+
+  /** Mails of one mailbox, the newest first, before a cursor. */
+  List<MailRow> mails(MailFilter filter, @Nullable Long before, int limit);
+
+  Optional<MailRow> mail(TaskId id);
+
+  /** The ledger of one schedule, the newest line first, before a cursor. */
+  List<FiringRow> firings(String agentId, String scheduleId, @Nullable Long before, int limit);
+
+  /**
+   * Published events, the newest first, before a cursor.
+   *
+   * @param name of the event; null: any
+   * @param since not older than this; null: any
+   */
+  List<EventRow> events(
+      @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit);
+
+  /** Agents that sleep until the load is below a value greater than this one. */
+  List<AgentId> wakeableAtLoad(double load, int limit);
+
+  record MailFilter(String mailbox, @Nullable MailStatus status) {}
+
+  /** What its owner has done with a mail. */
+  enum MailStatus {
+    UNREAD,
+    READ,
+    REPLIED,
+    ARCHIVED,
+    EXPIRED,
+    BOUNCED
+  }
+
+  /**
+   * @param cursor its place in the order of all mails
+   * @param id mailbox and number, written {@code MAILBOX/NUMBER}
+   */
+  record MailRow(
+      long cursor,
+      TaskId id,
+      String from,
+      String subject,
+      Priority priority,
+      String threadId,
+      @Nullable String replyTo,
+      MailStatus status,
+      Instant receivedAt) {}
+
+  /**
+   * A line of a schedule's ledger.
+   *
+   * @param dueAt the due instant, or the first of several that were missed together
+   * @param count how many due instants the line stands for
+   * @param task number of the task that came of it; 0 if none did
+   */
+  record FiringRow(
+      long cursor,
+      Instant dueAt,
+      Instant lastDueAt,
+      int count,
+      Outcome outcome,
+      boolean byHand,
+      @Nullable String why,
+      long task,
+      Instant at) {
+
+    /** What became of a due instant. */
+    public enum Outcome {
+      FIRED,
+      SKIPPED,
+      MISSED
+    }
+  }
+
+  /**
+   * @param seq its number in the event log's journal
+   */
+  record EventRow(long cursor, long seq, String name, Instant at) {}
 
   record AgentFilter(
       @Nullable AgentState state, @Nullable String definition, @Nullable String prefix) {}
@@ -75,5 +148,15 @@ public interface Views {
       @Nullable Instant endedAt,
       long lastSeq) {}
 
-  record DeadLetter(long cursor, TaskId task, String reason, Instant at) {}
+  /**
+   * @param task agent and number of what is dead: a task, or an event of the event log
+   */
+  record DeadLetter(long cursor, Kind kind, TaskId task, String reason, Instant at) {
+
+    /** What is dead. */
+    public enum Kind {
+      TASK,
+      EVENT
+    }
+  }
 }

@@ -6,6 +6,7 @@ import dev.reveille.core.Retry;
 import dev.reveille.core.Task;
 import dev.reveille.core.Tasks;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -26,7 +27,18 @@ final class Arbitrary {
     random = new SplittableRandom(seed);
   }
 
+  /** A record that its own bounds allow. */
   <T> T record(Class<T> type) {
+    for (int i = 0; i < 1_000; i++) {
+      T one = tried(type);
+      if (one != null) {
+        return one;
+      }
+    }
+    throw new IllegalStateException("nothing suits " + type.getName());
+  }
+
+  private <T> @Nullable T tried(Class<T> type) {
     try {
       RecordComponent[] components = type.getRecordComponents();
       Class<?>[] types = new Class<?>[components.length];
@@ -37,6 +49,11 @@ final class Arbitrary {
       }
       var constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException) {
+        return null;
+      }
+      throw new IllegalStateException(type.getName(), e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type.getName(), e);
     }
@@ -45,6 +62,9 @@ final class Arbitrary {
   private @Nullable Object value(AnnotatedType annotated) {
     if (annotated.isAnnotationPresent(Nullable.class) && random.nextInt(3) == 0) {
       return null;
+    }
+    if (annotated.getType() instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return random.nextBoolean() ? Map.of() : Map.of(text(), text());
     }
     if (annotated.getType() instanceof ParameterizedType list) {
       return list((Class<?>) list.getActualTypeArguments()[0]);

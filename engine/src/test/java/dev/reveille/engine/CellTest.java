@@ -35,7 +35,14 @@ class CellTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private boolean effectsBreak;
   private final Engine engine =
-      new Engine(journal, this::start, turns::add, () -> now, new Random(1), config(1));
+      new Engine(
+          journal,
+          (event, after, limit) -> List.of(),
+          this::start,
+          turns::add,
+          () -> now,
+          new Random(1),
+          config(1));
 
   private static EngineConfig config(int maxRunning) {
     EngineConfig c = EngineConfig.STANDARD;

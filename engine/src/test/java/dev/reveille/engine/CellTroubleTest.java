@@ -36,7 +36,14 @@ class CellTroubleTest {
   private final List<Begun> begun = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final Engine engine =
-      new Engine(journal, this::start, turns::add, () -> now, new Random(1), onePlace());
+      new Engine(
+          journal,
+          (event, after, limit) -> List.of(),
+          this::start,
+          turns::add,
+          () -> now,
+          new Random(1),
+          onePlace());
 
   private record Begun(AgentId agent, Effect effect, Consumer<Command> result) {}
 
@@ -123,7 +130,7 @@ class CellTroubleTest {
   private static ConfigPatch patch() {
     return new ConfigPatch(
         null, null, null, 7, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 
   @Test

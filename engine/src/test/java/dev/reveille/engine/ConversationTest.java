@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class ConversationTest {
       case "crash" -> new Entry.TaskInterrupted(task, Interruption.CRASH, null);
       case "retry" -> new Entry.TaskRetrying(task, failure(), Instant.EPOCH);
       case "defer" -> new Entry.TaskDeferred(task, failure(), Instant.EPOCH);
-      case "rests" -> new Entry.ToolSuspended(task, what, Instant.EPOCH, "");
+      case "rests" -> new Entry.ToolSuspended(task, what, Instant.EPOCH, "", null);
       case "succeeded" -> new Entry.TaskSucceeded(task);
       case "cancelled" -> new Entry.TaskCancelled(task, "");
       default -> throw new IllegalArgumentException(word);
@@ -62,7 +61,7 @@ class ConversationTest {
   private static Entry.TaskQueued queued(
       String prompt, @Nullable String thread, @Nullable String context) {
     return new Entry.TaskQueued(
-        prompt, Priority.NORMAL, thread, null, null, null, 3, context, null, "client");
+        prompt, Priority.NORMAL, thread, null, null, null, 3, context, null, "client", null, null);
   }
 
   private static Entry returned(long task, String call, Entry.ToolReturned.Outcome outcome) {
@@ -131,7 +130,7 @@ class ConversationTest {
     String[] words = entries.split(" ");
     for (int heard = 0; heard <= words.length; heard++) {
       Transcript read = new Transcript();
-      read.opened(queued("p", null, null));
+      read.opened(queued("p", null, null), List.of());
       for (int i = 0; i < heard; i++) {
         read.add((Entry.OfTask) entry(words[i], 2));
       }
@@ -276,37 +275,11 @@ class ConversationTest {
   }
 
   /** Knows the tasks of one thread only. */
-  private final class ThreadView implements Views {
+  private final class ThreadView implements Threads {
     @Override
-    public List<TaskRow> thread(String agentId, String threadId, long before, int limit) {
-      List<TaskRow> found = thread.stream().filter(row -> row.id().seq() < before).toList();
+    public List<Views.TaskRow> thread(String agentId, String threadId, long before, int limit) {
+      List<Views.TaskRow> found = thread.stream().filter(row -> row.id().seq() < before).toList();
       return found.subList(Math.max(0, found.size() - limit), found.size());
-    }
-
-    @Override
-    public List<AgentRow> agents(AgentFilter filter, String after, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public Optional<AgentRow> agent(String agentId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public Optional<TaskRow> task(TaskId id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<DeadLetter> deadLetters(
-        @Nullable String agentId, @Nullable Long before, int limit) {
-      return List.of();
     }
   }
 

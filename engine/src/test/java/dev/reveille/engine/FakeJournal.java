@@ -124,4 +124,12 @@ final class FakeJournal implements Journal {
   public List<AgentId> busy(String after, int limit) {
     return List.of();
   }
+
+  @Override
+  public long bookmark(String reader) {
+    return 0;
+  }
+
+  @Override
+  public void bookmark(String reader, long position) {}
 }

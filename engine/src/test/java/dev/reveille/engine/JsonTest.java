@@ -76,7 +76,8 @@ class JsonTest {
       })
   void durationsAreExact(Duration duration) {
     Entry.TaskQueued queued =
-        new Entry.TaskQueued("go", Priority.LOW, null, null, null, duration, 1, null, null, "c");
+        new Entry.TaskQueued(
+            "go", Priority.LOW, null, null, null, duration, 1, null, null, "c", null, null);
     assertThat(Json.entries(Json.entries(List.of(queued)))).containsExactly(queued);
   }
 

@@ -97,6 +97,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
                     "dev.reveille.core..",
+                    "com.cronutils..",
                     "java.lang",
                     "java.lang.annotation",
                     "java.lang.invoke",

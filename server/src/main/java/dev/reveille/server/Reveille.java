@@ -1,5 +1,7 @@
 package dev.reveille.server;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
@@ -17,11 +19,13 @@ import dev.reveille.store.SqliteStore;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.Ports;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
 import dev.reveille.tools.definitions.Definitions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +33,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,15 +72,18 @@ public final class Reveille {
       Providers providers =
           new Providers(
               Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
-      Toolbox tools = tools(config, store, clock);
+      AtomicReference<Engine> late = new AtomicReference<>();
+      Toolbox tools = tools(config, store, late, clock);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
               tools);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
-      Outside outside = new Outside(models(providers), tools, catalog::find, tokens);
+      Outside outside =
+          new Outside(models(providers), tools, catalog::find, tokens, Reveille::load);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
+      late.set(engine);
       Methods.Parts parts =
           new Methods.Parts(
               engine,
@@ -84,7 +94,8 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog));
+              () -> checks(store, catalog),
+              () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();
@@ -95,7 +106,12 @@ public final class Reveille {
     }
   }
 
-  private static Toolbox tools(Config config, Views views, InstantSource clock) throws IOException {
+  /**
+   * @param engine set before anybody calls a tool
+   */
+  private static Toolbox tools(
+      Config config, SqliteStore store, AtomicReference<Engine> engine, InstantSource clock)
+      throws IOException {
     ToolLimits limits = ToolLimits.STANDARD;
     Workspace workspace =
         Workspace.at(config.workspace().folder())
@@ -103,11 +119,18 @@ public final class Reveille {
             .closing(config.agents().folder());
     AgentLister agents =
         limit ->
-            views.agents(new Views.AgentFilter(null, null, null), "", limit).stream()
+            store.agents(new Views.AgentFilter(null, null, null), "", limit).stream()
                 .map(Settings::agentLine)
                 .toList();
+    Commands commands =
+        (agent, command) -> Objects.requireNonNull(engine.get()).ask(agent, command);
+    Ports ports = new Ports(agents, commands, store, store);
     boolean mayWrite = config.workspace().allowWrite();
-    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, agents, mayWrite), limits);
+    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, mayWrite), limits);
+  }
+
+  private static double load() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad();
   }
 
   private static Models models(Providers providers) {

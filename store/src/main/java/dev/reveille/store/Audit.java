@@ -6,19 +6,23 @@ import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.EventRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares everything in a database with what the journal says it should be: agent after agent, in
- * memory never more than one and its open tasks.
+ * memory never more than one, its open tasks and its mails.
  */
 final class Audit {
   private static final int PAGE = 1_000;
@@ -31,15 +35,21 @@ final class Audit {
   private final Fold fold;
   private long findings;
   private long appends;
-  private long agents;
-  private long tasks;
-  private long deadLetters;
+  private final Mails mails;
+  private final Firings firings;
+  private final Events events;
+  private final Patterns patterns;
+  private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
     this.sql = sql;
     this.out = out;
     journal = new JournalRows(sql);
     fold = new Fold(sql);
+    mails = new Mails(sql);
+    firings = new Firings(sql);
+    events = new Events(sql);
+    patterns = new Patterns(sql);
   }
 
   /** How many things are wrong. */
@@ -48,6 +58,7 @@ final class Audit {
       integrity();
       positions();
       catchUp();
+      bookmarks();
       for (List<AgentId> page = journal.agents("", PAGE);
           !page.isEmpty();
           page = journal.agents(page.getLast().value(), PAGE)) {
@@ -56,9 +67,9 @@ final class Audit {
         }
         out.accept(appends + " appends read, up to agent " + page.getLast());
       }
-      strangers("agents", agents);
-      strangers("tasks", tasks);
-      strangers("dead_letters", deadLetters);
+      for (String table : Projections.TABLES) {
+        strangers(table, counted.getOrDefault(table, 0L));
+      }
     } catch (SQLException e) {
       finding("the database cannot be read any further: " + e.getMessage());
     }
@@ -123,6 +134,17 @@ final class Audit {
     }
   }
 
+  private void bookmarks() throws SQLException {
+    long furthest = new Bookmarks(sql).furthest();
+    if (furthest > journal.head()) {
+      finding("a bookmark is at " + furthest + ", but the journal ends at " + journal.head());
+    }
+  }
+
+  private void count(String table, int rows) {
+    counted.merge(table, (long) rows, Long::sum);
+  }
+
   private void strangers(String table, long known) throws SQLException {
     long rows = sql.number("SELECT count(*) FROM " + table);
     if (rows != known) {
@@ -135,6 +157,7 @@ final class Audit {
   private void agent(AgentId id) throws SQLException {
     Pending pending = new Pending();
     Saved saved = saved(id);
+    long deletedAt = journal.lastDeletion(id);
     Agent last;
     try {
       last =
@@ -146,6 +169,7 @@ final class Audit {
                 saved.compare(after);
                 if (++appends % BATCH == 0) {
                   endedTasks(pending, after);
+                  lines(pending, row.seq() > deletedAt);
                 }
               });
     } catch (DamagedJournal e) {
@@ -155,6 +179,12 @@ final class Audit {
     differs("the last number of " + id, journal.lastSeq(id), last.seq());
     saved.finish();
     projections(pending, last);
+    lines(pending, true);
+    for (Map<Long, MailChange> ofOne : pending.mails().values()) {
+      for (MailChange mail : ofOne.values()) {
+        mail(mail);
+      }
+    }
   }
 
   private void states(Recorded row, Agent before, Agent after) {
@@ -166,10 +196,14 @@ final class Audit {
   private void projections(Pending pending, Agent agent) throws SQLException {
     Pending.AgentChange change = Objects.requireNonNull(pending.agents().get(agent.id().value()));
     Optional<AgentRow> wanted = agent.exists() ? Optional.of(change.row()) : Optional.empty();
-    agents += agent.exists() ? 1 : 0;
+    count("agents", agent.exists() ? 1 : 0);
     String name = agent.id().value();
     differs("the row of agent " + name, Queries.agent(sql, name), wanted);
     differs("busy of agent " + name, isBusy(name), agent.exists() && change.isBusy());
+    differs("wake_load of agent " + name, wakeLoad(name), change.wakeLoad());
+    Set<String> heard = Patterns.patterns(agent);
+    count("listeners", heard.size());
+    differs("what agent " + name + " listens for", patterns.of(name), heard);
     for (TaskChange task : pending.tasks()) {
       task(task, agent);
     }
@@ -178,7 +212,7 @@ final class Audit {
             .filter(Objects::nonNull)
             .sorted((a, b) -> Long.compare(b.cursor(), a.cursor()))
             .toList();
-    deadLetters += letters.size();
+    count("dead_letters", letters.size());
     differs(
         "the open dead letters of " + name,
         Queries.deadLetters(sql, name, null, Integer.MAX_VALUE),
@@ -193,6 +227,14 @@ final class Audit {
     }
   }
 
+  private @Nullable Double wakeLoad(String agent) throws SQLException {
+    PreparedStatement s = sql.prepare("SELECT wake_load FROM agents WHERE agent_id = ?");
+    s.setString(1, agent);
+    try (ResultSet row = s.executeQuery()) {
+      return row.next() && row.getObject(1) != null ? row.getDouble(1) : null;
+    }
+  }
+
   /** Ended tasks change no more: once compared they need not be remembered. */
   private void endedTasks(Pending pending, Agent agent) throws SQLException {
     List<TaskChange> ended = pending.tasks().stream().filter(TaskChange::hasEnded).toList();
@@ -203,13 +245,46 @@ final class Audit {
   }
 
   private void task(TaskChange task, Agent agent) throws SQLException {
-    tasks++;
+    count("tasks", 1);
     if (!task.isNew()) {
       finding("task " + task.id + " was never queued");
       return;
     }
     TaskRow wanted = task.row(agent);
     differs("the row of task " + task.id, Queries.task(sql, task.id).orElse(null), wanted);
+  }
+
+  /** A mark on something that is no mail, or on one of a former life, is on nothing. */
+  private void mail(MailChange mail) throws SQLException {
+    if (!mail.isNew()) {
+      return;
+    }
+    count("mails", 1);
+    differs("the row of mail " + mail.id, mails.get(mail.id).orElse(null), mail.row());
+  }
+
+  /**
+   * Firings and events never change: once compared they need not be remembered.
+   *
+   * @param lastLife false if the agent was deleted after these, and its firings with it
+   */
+  private void lines(Pending pending, boolean lastLife) throws SQLException {
+    if (!lastLife) {
+      pending.firings().clear();
+    }
+    for (List<Firings.Firing> ofOne : pending.firings().values()) {
+      count("firings", ofOne.size());
+      for (Firings.Firing wanted : ofOne) {
+        long position = wanted.row().cursor();
+        differs("the firing at position " + position, firings.at(position), wanted);
+      }
+    }
+    pending.firings().clear();
+    count("events", pending.events().size());
+    for (EventRow wanted : pending.events()) {
+      differs("the event at position " + wanted.cursor(), events.at(wanted.cursor()), wanted);
+    }
+    pending.events().clear();
   }
 
   // ── its snapshot ───────────────────────────────────────────────────────────────────────────

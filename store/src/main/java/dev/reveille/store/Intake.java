@@ -35,14 +35,30 @@ final class Intake {
       if (closed) {
         return false;
       }
-      waiting.add(request);
-      bytes += request.bytes();
-      if (waiting.size() == 1) {
-        something.signal();
-      }
+      add(request);
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Takes what can be left out, if there is time for it, and never waits. */
+  void offerAtLeisure(Request request) {
+    lock.lock();
+    try {
+      if (!closed && !isCrowded()) {
+        add(request);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Request request) {
+    waiting.add(request);
+    bytes += request.bytes();
+    if (waiting.size() == 1) {
+      something.signal();
     }
   }
 

@@ -72,6 +72,17 @@ final class JournalRows {
     }
   }
 
+  /** The number with which the append begins that deleted the agent last; 0 if none did. */
+  long lastDeletion(AgentId agent) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            "SELECT coalesce(max(seq), 0) FROM journal WHERE agent_id = ? AND state_after IS NULL");
+    s.setString(1, agent.value());
+    try (ResultSet row = s.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
   /** The position of the last entry; 0 if there is none. */
   long head() throws SQLException {
     String query = "SELECT position + entry_count - 1 FROM journal ORDER BY position DESC LIMIT 1";

@@ -37,6 +37,7 @@ public final class Offline {
           sql.begin();
           new Projections(sql).clear();
           new Snapshots(sql).clear();
+          new Bookmarks(sql).cutBack(new JournalRows(sql).head());
           sql.commit();
           long appends = new CatchUp(sql).run(n -> out.accept(n + " appends taken in"));
           out.accept("rebuilt from " + appends + " appends");

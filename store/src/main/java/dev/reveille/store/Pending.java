@@ -1,12 +1,18 @@
 package dev.reveille.store;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Sleep;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.DeadLetter.Kind;
+import dev.reveille.engine.Views.EventRow;
+import dev.reveille.store.Firings.Firing;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +31,9 @@ final class Pending {
    *
    * @param at when it came to be so
    * @param deleted true if it was deleted meanwhile, be it or a namesake there again
+   * @param listensAnew true if it wants to hear something else than before
    */
-  record AgentChange(Agent agent, Instant at, boolean deleted) {
+  record AgentChange(Agent agent, Instant at, boolean deleted, boolean listensAnew) {
 
     /** Its row, in whole milliseconds; a wake never rounded to an earlier one. */
     AgentRow row() {
@@ -47,11 +54,20 @@ final class Pending {
     boolean isBusy() {
       return agent.isBusy(at);
     }
+
+    /** The load below which it is to be woken; null: it does not wait for that. */
+    @Nullable Double wakeLoad() {
+      Sleep sleep = agent.life() == Agent.Life.STARTED ? agent.sleep() : null;
+      return sleep == null ? null : sleep.wakeOnLoadBelow();
+    }
   }
 
   private final Map<String, AgentChange> agents = new LinkedHashMap<>();
   private final Map<TaskId, TaskChange> tasks = new LinkedHashMap<>();
   private final Map<TaskId, @Nullable DeadLetter> deadLetters = new LinkedHashMap<>();
+  private final Map<AgentId, Map<Long, MailChange>> mails = new LinkedHashMap<>();
+  private final Map<AgentId, List<Firing>> firings = new LinkedHashMap<>();
+  private final List<EventRow> events = new ArrayList<>();
   private int appends;
 
   /**
@@ -62,6 +78,8 @@ final class Pending {
   void add(long position, List<Entry> entries, Instant at, Agent before, Agent after) {
     AgentChange known = agents.get(after.id().value());
     boolean deleted = known != null && known.deleted();
+    boolean listensAnew = known != null && known.listensAnew();
+    listensAnew |= Patterns.haveChanged(before, after);
     for (int i = 0; i < entries.size(); i++) {
       long seq = before.seq() + 1 + i;
       switch (entries.get(i)) {
@@ -70,11 +88,15 @@ final class Pending {
         case Entry.TaskEnded e -> {
           task(after, e.task()).ended(e, seq, at);
           if (e instanceof Entry.TaskDied died) {
-            letter(after, e.task(), position + i, died.failure().message(), at);
+            String why = died.failure().message();
+            letter(Kind.TASK, after, e.task(), position + i, why, at);
           }
         }
+        case Entry.EventUnheard e ->
+            letter(Kind.EVENT, after, e.event(), position + i, "nobody listens to it", at);
         case Entry.DeadLetterRedriven e -> noLetter(after, e.task());
         case Entry.DeadLetterDiscarded e -> noLetter(after, e.task());
+        case Entry.AskAnswered e -> {} // its task has ended
         case Entry.OfTask e -> {
           if (hasMoved(e.task(), before, after)) {
             task(after, e.task());
@@ -83,11 +105,18 @@ final class Pending {
         case Entry.AgentDeleted e -> {
           deleted = true;
           deadLetters.keySet().removeIf(task -> task.agent().equals(after.id()));
+          mails.remove(after.id());
+          firings.remove(after.id());
         }
+        case Entry.MailReceived e -> mail(after, seq).received(e, position + i, at);
+        case Entry.OfMail e -> mail(after, e.mail()).marked(e);
+        case Entry.OfSchedule e -> fired(after, Firings.of(e, after.id(), position + i, at));
+        case Entry.EventPublished e ->
+            events.add(new EventRow(position + i, seq, e.event().name(), at));
         default -> {} // of the agent alone
       }
     }
-    agents.put(after.id().value(), new AgentChange(after, at, deleted));
+    agents.put(after.id().value(), new AgentChange(after, at, deleted, listensAnew));
     appends++;
   }
 
@@ -104,9 +133,21 @@ final class Pending {
     return tasks.computeIfAbsent(new TaskId(agent.id(), seq), TaskChange::new);
   }
 
-  private void letter(Agent agent, long seq, long position, String reason, Instant at) {
-    TaskId task = new TaskId(agent.id(), seq);
-    deadLetters.put(task, new DeadLetter(position, task, reason, at));
+  private MailChange mail(Agent agent, long seq) {
+    return mails
+        .computeIfAbsent(agent.id(), id -> new LinkedHashMap<>())
+        .computeIfAbsent(seq, number -> new MailChange(new TaskId(agent.id(), number)));
+  }
+
+  private void fired(Agent agent, @Nullable Firing firing) {
+    if (firing != null) {
+      firings.computeIfAbsent(agent.id(), id -> new ArrayList<>()).add(firing);
+    }
+  }
+
+  private void letter(Kind kind, Agent agent, long seq, long position, String why, Instant at) {
+    TaskId dead = new TaskId(agent.id(), seq);
+    deadLetters.put(dead, new DeadLetter(position, kind, dead, why, at));
   }
 
   private void noLetter(Agent agent, long task) {
@@ -133,7 +174,20 @@ final class Pending {
     return tasks.values();
   }
 
-  /** A task's open dead letter; null: it has none any more. */
+  /** Mails that came or changed, of each mailbox by their numbers. */
+  Map<AgentId, Map<Long, MailChange>> mails() {
+    return mails;
+  }
+
+  Map<AgentId, List<Firing>> firings() {
+    return firings;
+  }
+
+  List<EventRow> events() {
+    return events;
+  }
+
+  /** The open dead letter of a task or an event; null: it has none any more. */
   Map<TaskId, @Nullable DeadLetter> deadLetters() {
     return deadLetters;
   }
@@ -150,6 +204,9 @@ final class Pending {
     agents.clear();
     tasks.clear();
     deadLetters.clear();
+    mails.clear();
+    firings.clear();
+    events.clear();
     appends = 0;
   }
 }

@@ -4,19 +4,33 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.EventRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what is pending into the query tables. To be called within a transaction. */
 final class Projections {
+  /** All that {@link #write} fills. */
+  static final List<String> TABLES =
+      List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners");
+
   private final Sql sql;
+  private final Mails mails;
+  private final Firings firings;
+  private final Events events;
+  private final Patterns patterns;
 
   Projections(Sql sql) {
     this.sql = sql;
+    mails = new Mails(sql);
+    firings = new Firings(sql);
+    events = new Events(sql);
+    patterns = new Patterns(sql);
   }
 
   /** The journal up to here is in the query tables. */
@@ -33,14 +47,7 @@ final class Projections {
 
   void write(Pending pending) throws SQLException {
     for (Map.Entry<String, Pending.AgentChange> e : pending.agents().entrySet()) {
-      if (e.getValue().deleted()) {
-        deleteLetters(e.getKey());
-      }
-      if (e.getValue().agent().exists()) {
-        upsert(e.getValue());
-      } else {
-        delete(e.getKey());
-      }
+      write(e.getKey(), e.getValue());
     }
     for (TaskChange task : pending.tasks()) {
       if (task.isNew()) {
@@ -57,13 +64,42 @@ final class Projections {
         insert(letter);
       }
     }
+    for (Map<Long, MailChange> ofOne : pending.mails().values()) {
+      for (MailChange mail : ofOne.values()) {
+        mails.write(mail);
+      }
+    }
+    for (List<Firings.Firing> ofOne : pending.firings().values()) {
+      for (Firings.Firing firing : ofOne) {
+        firings.insert(firing);
+      }
+    }
+    for (EventRow event : pending.events()) {
+      events.insert(event);
+    }
+  }
+
+  private void write(String agentId, Pending.AgentChange change) throws SQLException {
+    if (change.deleted()) {
+      deleteLetters(agentId);
+      mails.deleteOf(agentId);
+      firings.deleteOf(agentId);
+    }
+    if (change.listensAnew()) {
+      patterns.replace(change.agent());
+    }
+    if (change.agent().exists()) {
+      upsert(change);
+    } else {
+      delete(agentId);
+    }
   }
 
   /** Empties the query tables; they must be filled from the first entry on. */
   void clear() throws SQLException {
-    sql.run("DELETE FROM agents");
-    sql.run("DELETE FROM tasks");
-    sql.run("DELETE FROM dead_letters");
+    for (String table : TABLES) {
+      sql.run("DELETE FROM " + table);
+    }
     position(0);
   }
 
@@ -75,15 +111,15 @@ final class Projections {
             """
             INSERT INTO agents
               (agent_id, state, definition, created_at_ms, since_ms, running, queued, wake_at_ms,
-               busy, error_count, last_active_ms, seq)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               busy, error_count, last_active_ms, seq, wake_load)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (agent_id) DO UPDATE SET
               state = excluded.state, definition = excluded.definition,
               created_at_ms = excluded.created_at_ms, since_ms = excluded.since_ms,
               running = excluded.running, queued = excluded.queued,
               wake_at_ms = excluded.wake_at_ms, busy = excluded.busy,
               error_count = excluded.error_count, last_active_ms = excluded.last_active_ms,
-              seq = excluded.seq
+              seq = excluded.seq, wake_load = excluded.wake_load
             """);
     AgentRow row = change.row();
     s.setString(1, row.agentId());
@@ -98,6 +134,11 @@ final class Projections {
     s.setInt(10, row.errorCount());
     Millis.set(s, 11, row.lastActive());
     s.setLong(12, row.seq());
+    if (change.wakeLoad() == null) {
+      s.setNull(13, Types.REAL);
+    } else {
+      s.setDouble(13, change.wakeLoad());
+    }
     s.executeUpdate();
   }
 
@@ -167,14 +208,16 @@ final class Projections {
     PreparedStatement s =
         sql.prepare(
             """
-            INSERT OR REPLACE INTO dead_letters (position, agent_id, task_seq, reason, at_ms)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO dead_letters
+              (position, agent_id, task_seq, reason, at_ms, kind)
+            VALUES (?, ?, ?, ?, ?, ?)
             """);
     s.setLong(1, letter.cursor());
     s.setString(2, letter.task().agent().value());
     s.setLong(3, letter.task().seq());
     s.setString(4, letter.reason());
     Millis.set(s, 5, letter.at());
+    s.setInt(6, letter.kind().ordinal());
     s.executeUpdate();
   }
 

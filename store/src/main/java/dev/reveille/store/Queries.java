@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   private static final AgentState[] AGENT_STATES = AgentState.values();
   private static final TaskState[] TASK_STATES = TaskState.values();
+  private static final DeadLetter.Kind[] KINDS = DeadLetter.Kind.values();
   private static final Priority[] PRIORITIES = Priority.values();
 
   private static final String AGENT =
@@ -32,6 +33,15 @@ final class Queries {
         error_count, last_active_ms, seq
       FROM agents
       """;
+
+  /** {@link AgentId#isReserved}, in SQL: {@code ;} comes right after {@code :}. */
+  private static final String NOT_RESERVED =
+      """
+      NOT (agent_id IN ('user', 'postmaster')
+        OR agent_id >= 'user:' AND agent_id < 'user;'
+        OR agent_id >= 'reveille:' AND agent_id < 'reveille;')
+      """;
+
   private static final String TASK =
       """
       SELECT position, agent_id, seq, state, priority, thread_id, origin, attempt, queued_at_ms,
@@ -41,11 +51,12 @@ final class Queries {
 
   private Queries() {}
 
-  private interface Mapper<T> {
+  interface Mapper<T> {
     T map(ResultSet row) throws SQLException;
   }
 
-  private static <T> List<T> list(PreparedStatement s, Mapper<T> mapper) throws SQLException {
+  /** All rows of a query. */
+  static <T> List<T> list(PreparedStatement s, Mapper<T> mapper) throws SQLException {
     List<T> list = new ArrayList<>();
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
@@ -86,11 +97,24 @@ final class Queries {
     return list(s, row -> new AgentId(row.getString(1)));
   }
 
+  /** Those who are content with most come first. */
+  static List<AgentId> wakeableAtLoad(Sql sql, double load, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT agent_id FROM agents
+            WHERE wake_load > ? ORDER BY wake_load DESC, agent_id LIMIT ?
+            """);
+    s.setDouble(1, load);
+    s.setInt(2, limit);
+    return list(s, row -> new AgentId(row.getString(1)));
+  }
+
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
 
   static List<AgentRow> agents(Sql sql, AgentFilter filter, String after, int limit)
       throws SQLException {
-    Where where = new Where().and("agent_id > ?", after);
+    Where where = new Where().and("agent_id > ?", after).and(NOT_RESERVED);
     if (filter.prefix() != null) {
       // Names are ASCII: whatever begins with the prefix comes before the prefix and a DEL.
       where.and("agent_id >= ?", filter.prefix()).and("agent_id < ?", filter.prefix() + '\u007f');
@@ -192,12 +216,13 @@ final class Queries {
     if (before != null) {
       where.and("position < ?", before);
     }
-    String select = "SELECT position, agent_id, task_seq, reason, at_ms FROM dead_letters\n";
+    String select = "SELECT position, agent_id, task_seq, reason, at_ms, kind FROM dead_letters\n";
     return list(
         where.prepare(sql, select, "ORDER BY position DESC", limit),
         row ->
             new DeadLetter(
                 row.getLong(1),
+                KINDS[row.getInt(6)],
                 new TaskId(new AgentId(row.getString(2)), row.getLong(3)),
                 row.getString(4),
                 Millis.get(row, 5)));

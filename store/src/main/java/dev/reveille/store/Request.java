@@ -29,6 +29,14 @@ sealed interface Request {
     }
   }
 
+  /** Keep how far a reader of the journal is. */
+  record Bookmark(String reader, long position) implements Request {
+    @Override
+    public int bytes() {
+      return 0;
+    }
+  }
+
   /**
    * Bring the query tables up to all that is durable.
    *

@@ -10,12 +10,14 @@ final class Session implements AutoCloseable {
   final JournalRows journal;
   final Projections projections;
   final Snapshots snapshots;
+  final Bookmarks bookmarks;
 
   private Session(Sql sql) {
     this.sql = sql;
     journal = new JournalRows(sql);
     projections = new Projections(sql);
     snapshots = new Snapshots(sql);
+    bookmarks = new Bookmarks(sql);
   }
 
   /** Opens the database, at the newest schema, with the query tables up to date. */

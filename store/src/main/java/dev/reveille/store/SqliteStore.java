@@ -116,7 +116,7 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   @Override
   public void snapshot(Agent agent) {
     if (!intake.isCrowded() && kept.isWorthwhile(agent)) {
-      intake.offer(new Request.Keep(agent, Json.agent(agent)));
+      intake.offerAtLeisure(new Request.Keep(agent, Json.agent(agent)));
     }
   }
 
@@ -150,6 +150,16 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
     return view(null, sql -> Queries.busy(sql, after, limit));
   }
 
+  @Override
+  public long bookmark(String reader) {
+    return readers.ask(sql -> new Bookmarks(sql).get(reader));
+  }
+
+  @Override
+  public void bookmark(String reader, long position) {
+    intake.offerAtLeisure(new Request.Bookmark(reader, position));
+  }
+
   // ── the query tables ───────────────────────────────────────────────────────────────────────
 
   @Override
@@ -180,6 +190,38 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   @Override
   public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
     return view(agentId, sql -> Queries.deadLetters(sql, agentId, before, limit));
+  }
+
+  @Override
+  public List<MailRow> mails(MailFilter filter, @Nullable Long before, int limit) {
+    return view(filter.mailbox(), sql -> new Mails(sql).list(filter, before, limit));
+  }
+
+  @Override
+  public Optional<MailRow> mail(TaskId id) {
+    return view(id.agent().value(), sql -> new Mails(sql).get(id));
+  }
+
+  @Override
+  public List<FiringRow> firings(
+      String agentId, String scheduleId, @Nullable Long before, int limit) {
+    return view(agentId, sql -> new Firings(sql).list(agentId, scheduleId, before, limit));
+  }
+
+  @Override
+  public List<EventRow> events(
+      @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
+    return view(AgentId.EVENT_LOG.value(), sql -> new Events(sql).list(name, since, before, limit));
+  }
+
+  @Override
+  public List<AgentId> listeners(String event, String after, int limit) {
+    return view(null, sql -> new Patterns(sql).list(event, after, limit));
+  }
+
+  @Override
+  public List<AgentId> wakeableAtLoad(double load, int limit) {
+    return view(null, sql -> Queries.wakeableAtLoad(sql, load, limit));
   }
 
   /**

@@ -46,6 +46,7 @@ final class Writer {
   private final BrokenChains broken = new BrokenChains();
   private final Pending pending = new Pending();
   private final Map<AgentId, Request.Keep> snapshots = new LinkedHashMap<>();
+  private final Map<String, Long> bookmarks = new LinkedHashMap<>();
   private @Nullable Session session;
   private long pendingSinceNanos;
   private volatile long head;
@@ -98,11 +99,13 @@ final class Writer {
     List<Request.Write> writes = new ArrayList<>(group.size());
     List<Request.Settle> settles = new ArrayList<>();
     List<Request.Keep> keeps = new ArrayList<>();
+    List<Request.Bookmark> marks = new ArrayList<>(0);
     for (Request request : group) {
       switch (request) {
         case Request.Write write -> writes.add(write);
         case Request.Settle settle -> settles.add(settle);
         case Request.Keep keep -> keeps.add(keep);
+        case Request.Bookmark mark -> marks.add(mark);
       }
     }
     if (connected() == null) {
@@ -115,6 +118,7 @@ final class Writer {
       write(writes);
     }
     keep(keeps);
+    mark(marks);
     if (isDue(settles)) {
       settle();
     }
@@ -198,9 +202,7 @@ final class Writer {
 
   /** What is durable now is pending for the query tables. */
   private void take(Group group) {
-    if (pending.appends() == 0) {
-      pendingSinceNanos = System.nanoTime();
-    }
+    beginWaiting();
     group.addTo(pending);
     head = group.nextPosition() - 1;
     if (pending.appends() == 0) {
@@ -216,8 +218,25 @@ final class Writer {
   private void keep(List<Request.Keep> keeps) {
     for (Request.Keep keep : keeps) {
       if (snapshots.size() < KEPT_SNAPSHOTS && !broken.has(keep.agent())) {
+        beginWaiting();
         snapshots.put(keep.agent().id(), keep);
       }
+    }
+  }
+
+  /** Bookmarks are written with the query tables; one beyond what is durable is dropped. */
+  private void mark(List<Request.Bookmark> marks) {
+    for (Request.Bookmark mark : marks) {
+      if (mark.position() <= head) {
+        beginWaiting();
+        bookmarks.put(mark.reader(), mark.position());
+      }
+    }
+  }
+
+  private void beginWaiting() {
+    if (!isWaiting()) {
+      pendingSinceNanos = System.nanoTime();
     }
   }
 
@@ -233,7 +252,7 @@ final class Writer {
   }
 
   private boolean isWaiting() {
-    return pending.appends() > 0 || !snapshots.isEmpty();
+    return pending.appends() > 0 || !snapshots.isEmpty() || !bookmarks.isEmpty();
   }
 
   private long pendingNanos() {
@@ -254,10 +273,14 @@ final class Writer {
           s.snapshots.keep(keep.agent(), keep.body());
         }
       }
+      for (Map.Entry<String, Long> mark : bookmarks.entrySet()) {
+        s.bookmarks.keep(mark.getKey(), mark.getValue());
+      }
       s.projections.position(head);
       s.sql.commit();
       pending.clear();
       snapshots.clear();
+      bookmarks.clear();
       projected = head;
     } catch (SQLException | RuntimeException e) {
       failed(e);
@@ -307,6 +330,7 @@ final class Writer {
     heads.forgetAll();
     pending.clear();
     snapshots.clear();
+    bookmarks.clear();
   }
 
   /** The connection; null if there is none and it is not the time to try again, or that failed. */

@@ -21,7 +21,7 @@ class AuditTest {
   @BeforeEach
   void live() {
     try (SqliteStore store = Lives.open(folder)) {
-      Lives.live(store, new RandomHistory(21, 10), 800);
+      Lives.live(store, RandomHistory.withPost(21, 10), 800);
     }
   }
 
@@ -41,9 +41,23 @@ class AuditTest {
           DELETE FROM agents WHERE agent_id = 'agent-00003'                    | the row of agent agent-00003 is
           UPDATE tasks SET state = 8 WHERE position = (SELECT max(position) FROM tasks WHERE state <> 8) | the row of task
           UPDATE tasks SET origin = 'nobody' WHERE position = (SELECT min(position) FROM tasks) | the row of task
-          INSERT INTO dead_letters VALUES (9, 'agent-00003', 9, 'none', 0)     | the open dead letters of
+          INSERT INTO dead_letters VALUES (9, 'agent-00003', 9, 'none', 0, 0)   | the open dead letters of
           UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), '"errorCount":', '"errorCount":1') AS BLOB) | the snapshot of
           UPDATE snapshots SET body = x'00'                                    | cannot be read
+          UPDATE agents SET wake_load = 0.01 WHERE agent_id = 'agent-00003'    | wake_load of agent agent-00003 is
+          UPDATE dead_letters SET kind = 1 - kind                              | the open dead letters of
+          UPDATE mails SET status = (status + 1) % 3                           | the row of mail user/
+          DELETE FROM mails WHERE agent_id = 'user'                            | the row of mail user/
+          INSERT INTO mails VALUES (999999, 'x', 1, 'user', '', 0, '', NULL, 0, 0) | mails has
+          UPDATE firings SET due_at_ms = due_at_ms + 1                         | the firing at position
+          UPDATE firings SET schedule_id = 'another'                           | the firing at position
+          INSERT INTO firings VALUES (999999, 'x', 's', 0, 0, 1, 0, 0, NULL, 1, 0) | firings has
+          UPDATE events SET name = 'another'                                   | the event at position
+          DELETE FROM events WHERE position = (SELECT max(position) FROM events) | the event at position
+          UPDATE listeners SET wildcard = 1 - wildcard                         | listens for is
+          DELETE FROM listeners                                                | listens for is
+          INSERT INTO listeners VALUES (0, 'order', 'x')                       | listeners has
+          INSERT INTO progress VALUES ('bookmark:post', 999999)                | a bookmark is at 999999
           INSERT INTO tasks VALUES (999999, 'x', 1, 0, 0, NULL, '', 0, 0, NULL, NULL, 0) | tasks has
           """)
   void whatIsDerivedWronglyIsNamedAndRebuilt(String tampering, String finding) throws Exception {

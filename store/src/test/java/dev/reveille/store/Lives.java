@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Histories written into a store, and what its tables then hold. */
 final class Lives {
-  private static final List<String> TABLES = List.of("agents", "tasks", "dead_letters", "progress");
-
   private Lives() {}
 
   static SqliteStore open(Path folder) {
@@ -43,8 +41,10 @@ final class Lives {
     List<String> rows = new ArrayList<>();
     try (var connection = Sql.connect(folder.resolve(SqliteStore.FILE));
         Statement s = connection.createStatement()) {
-      for (String table : TABLES) {
-        try (ResultSet row = s.executeQuery("SELECT * FROM " + table + " ORDER BY 1")) {
+      List<String> tables = new ArrayList<>(Projections.TABLES);
+      tables.add("progress");
+      for (String table : tables) {
+        try (ResultSet row = s.executeQuery("SELECT * FROM " + table + " ORDER BY 1, 2")) {
           while (row.next()) {
             StringBuilder text = new StringBuilder(table);
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -63,6 +63,20 @@ final class Lives {
     try (var connection = Sql.connect(folder.resolve(SqliteStore.FILE));
         Statement s = connection.createStatement()) {
       assertThat(s.executeUpdate(statement)).as(statement).isPositive();
+    }
+  }
+
+  /** Takes away all that the second script of the schema brought. */
+  static void backToTheFirstSchema(Path folder) throws SQLException {
+    try (var connection = Sql.connect(folder.resolve(SqliteStore.FILE));
+        Statement s = connection.createStatement()) {
+      for (String table : List.of("mails", "firings", "events", "listeners")) {
+        s.execute("DROP TABLE " + table);
+      }
+      s.execute("DROP INDEX agents_by_wake_load");
+      s.execute("ALTER TABLE agents DROP COLUMN wake_load");
+      s.execute("ALTER TABLE dead_letters DROP COLUMN kind");
+      s.execute("PRAGMA user_version = 1");
     }
   }
 }

@@ -26,7 +26,7 @@ class RebuildTest {
   @ValueSource(longs = {1, 2, 3})
   void rebuiltTablesEqualLiveOnes(long seed) throws Exception {
     try (SqliteStore store = Lives.open(folder)) {
-      Lives.live(store, new RandomHistory(seed, 300), 6_000);
+      Lives.live(store, RandomHistory.withPost(seed, 300), 6_000);
     }
     List<String> live = Lives.queryTables(folder);
     assertThat(live).hasSizeGreaterThan(1_000);
@@ -37,7 +37,7 @@ class RebuildTest {
 
   @Test
   void aReopenedStoreGoesOnWhereItWas() throws Exception {
-    RandomHistory history = new RandomHistory(4, 50);
+    RandomHistory history = RandomHistory.withPost(4, 50);
     for (int round = 0; round < 4; round++) {
       try (SqliteStore store = Lives.open(folder)) {
         Lives.live(store, history, 400);
@@ -53,7 +53,7 @@ class RebuildTest {
   @Test
   void aStoreThatDiedCatchesUpWhenItIsOpened(@TempDir Path copy) throws Exception {
     StoreConfig lazy = lazy();
-    RandomHistory history = new RandomHistory(5, 100);
+    RandomHistory history = RandomHistory.withPost(5, 100);
     try (SqliteStore store = SqliteStore.open(folder, lazy, InstantSource.system())) {
       Lives.live(store, history, 1_000);
       store.busy("", 1); // all so far is in the tables
@@ -66,6 +66,30 @@ class RebuildTest {
       assertThat(store.head()).isPositive();
     }
     assertThat(Lives.queryTables(copy)).isEqualTo(live);
+  }
+
+  /** A store that was written before there were mails, schedules and events. */
+  @Test
+  void aStoreOfTheFirstSchemaIsFilledAnew() throws Exception {
+    try (SqliteStore store = Lives.open(folder)) {
+      Lives.live(store, RandomHistory.withPost(6, 50), 2_000);
+    }
+    List<String> live = Lives.queryTables(folder);
+    Lives.backToTheFirstSchema(folder);
+    Lives.open(folder).close();
+    assertThat(Lives.queryTables(folder)).isEqualTo(live);
+  }
+
+  @Test
+  void aBookmarkOutlivesTheProcessAndARebuild() throws Exception {
+    try (SqliteStore store = Lives.open(folder)) {
+      Lives.live(store, RandomHistory.withPost(7, 5), 20);
+      store.bookmark("post", 17);
+    }
+    Offline.rebuild(folder, said::add);
+    try (SqliteStore store = Lives.open(folder)) {
+      assertThat(store.bookmark("post")).isEqualTo(17);
+    }
   }
 
   private static StoreConfig lazy() {

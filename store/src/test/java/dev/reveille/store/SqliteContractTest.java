@@ -1,6 +1,7 @@
 package dev.reveille.store;
 
 import dev.reveille.testkit.JournalContract;
+import dev.reveille.testkit.PostContract;
 import dev.reveille.testkit.Stores;
 import dev.reveille.testkit.ViewsContract;
 import java.nio.file.Path;
@@ -13,6 +14,14 @@ class SqliteContractTest {
 
   @Nested
   class AsJournal extends JournalContract {
+    @Override
+    protected Stores.Open open() {
+      return Stores.Open.of(SqliteStore.open(folder, InstantSource.system()));
+    }
+  }
+
+  @Nested
+  class AsPost extends PostContract {
     @Override
     protected Stores.Open open() {
       return Stores.Open.of(SqliteStore.open(folder, InstantSource.system()));

@@ -48,25 +48,26 @@ public final class EngineByHand {
       this.conversation = conversation;
     }
 
-    public List<Message> remembered(Views views) {
-      return conversation.messages(past(views));
+    public List<Message> remembered(Threads threads) {
+      return conversation.messages(past(threads));
     }
 
-    public List<Message> recorded(Views views) {
-      Conversation.Said said = past(views).before(task, agent.seq() + 1);
+    public List<Message> recorded(Threads threads) {
+      Conversation.Said said = past(threads).before(task, agent.seq() + 1);
       List<Message> all = new ArrayList<>(said.earlier());
       all.addAll(said.own().messages());
       return all;
     }
 
-    private Conversation.Past past(Views views) {
+    private Conversation.Past past(Threads threads) {
       return new JournalPast(
-          journal, views, agent.id(), agent.createdSeq(), engine.config().maxMessages());
+          journal, threads, agent.id(), agent.createdSeq(), engine.config().maxMessages());
     }
   }
 
   public EngineByHand(
       Journal journal,
+      Listeners listeners,
       Hands hands,
       Executor executor,
       InstantSource clock,
@@ -76,7 +77,7 @@ public final class EngineByHand {
     Effects effects =
         (agent, effect, conversation, result) ->
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
-    this.engine = new Engine(journal, effects, executor, clock, random, config);
+    this.engine = new Engine(journal, listeners, effects, executor, clock, random, config);
   }
 
   // ── commands ───────────────────────────────────────────────────────────────────────────────
@@ -115,6 +116,20 @@ public final class EngineByHand {
 
   public void lookAtClock() {
     lookAt = engine.alarmClock().look();
+  }
+
+  /** True if something stands in the journal that the post has not carried to its end. */
+  public boolean postIsBusy() {
+    return engine.post().isBusy();
+  }
+
+  /** The post reads on, and tries again what it could not carry. */
+  public void lookAtPost() {
+    try {
+      engine.post().look(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** When the next alarm in memory rings, or the store must be read for more. */

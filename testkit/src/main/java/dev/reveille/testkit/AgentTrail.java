@@ -1,10 +1,14 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.AgentConfig;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Ask;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** What the auditor knows of one agent. Objections are sentences; null is none. */
 final class AgentTrail {
   private final World world;
+  private final boolean passive;
   private final TreeMap<Long, TaskTrail> open = new TreeMap<>();
   private final Set<Long> ended = new HashSet<>();
   private final Set<Long> dead = new HashSet<>();
+  private final ScheduleTrail schedules = new ScheduleTrail();
+  private final MailTrail mails = new MailTrail();
+  private final Set<String> heard = new HashSet<>();
+  private final Map<Long, Ask> unanswered = new HashMap<>();
   private boolean exists;
   private boolean started;
   private boolean asleep;
   private @Nullable Instant until;
   private AgentConfig config = AgentConfig.STANDARD;
 
-  AgentTrail(World world) {
+  AgentTrail(World world, AgentId id) {
     this.world = world;
+    this.passive = id.isReserved();
   }
 
   /** True if a task with this number was ever queued. */
@@ -45,6 +55,11 @@ final class AgentTrail {
   @Nullable String take(long seq, Instant at, Entry entry) {
     return switch (entry) {
       case Entry.AgentCreated e -> created(e);
+      case Entry.MailReceived e when passive -> mails.take(seq, at, e);
+      case Entry.EventPublished e -> null;
+      case Entry.OfMail e when passive -> mails.take(seq, at, e);
+      case Entry.EventUnheard e -> dead.add(e.event()) ? null : "it is dead already";
+      case Entry.DeadLetterDiscarded e when passive -> dead.remove(e.task()) ? null : "not dead";
       case Entry e when !exists -> "there is no such agent";
       case Entry.AgentUpdated e -> {
         config = e.config();
@@ -65,11 +80,22 @@ final class AgentTrail {
       case Entry.Woke e -> woke(at, e);
       case Entry.TaskQueued e -> {
         open.put(seq, new TaskTrail(seq, e));
-        yield null;
+        yield e.mails() == null ? null : mails.handled(seq, e.mails());
       }
       case Entry.DeadLetterRedriven e -> dead.remove(e.task()) ? null : "it is no dead letter";
       case Entry.DeadLetterDiscarded e -> dead.remove(e.task()) ? null : "it is no dead letter";
+      case Entry.AskAnswered e -> {
+        Ask ask = unanswered.remove(e.task());
+        yield ask != null && ask.asker().equals(e.asker()) ? null : "nobody asked for that";
+      }
       case Entry.OfTask e -> ofTask(at, e);
+      case Entry.OfSchedule e -> schedules.take(at, e);
+      case Entry.MailReceived e -> mails.take(seq, at, e);
+      case Entry.OfMail e -> mails.take(seq, at, e);
+      case Entry.Subscribed e -> null;
+      case Entry.Unsubscribed e -> null;
+      case Entry.EventReceived e -> heard.add(e.idempotencyKey()) ? null : "it has heard that";
+      case Entry.EventRefused e -> null;
     };
   }
 
@@ -91,10 +117,24 @@ final class AgentTrail {
     return null;
   }
 
+  /** What it still owes others: the ends of tasks that somebody asked for. */
+  Set<Long> unanswered() {
+    return unanswered.keySet();
+  }
+
+  MailTrail mails() {
+    return mails;
+  }
+
   private @Nullable String deleted() {
     exists = false;
     asleep = false;
     dead.clear();
+    schedules.clear();
+    heard.clear();
+    if (!mails.isEmpty()) {
+      return "mails of it are open: " + mails;
+    }
     return open.isEmpty() ? null : "tasks of it are open: " + open.keySet();
   }
 
@@ -128,6 +168,9 @@ final class AgentTrail {
     if (e instanceof Entry.TaskEnded) {
       open.remove(e.task());
       ended.add(e.task());
+      if (task.ask() != null) {
+        unanswered.put(e.task(), task.ask());
+      }
     }
     if (e instanceof Entry.TaskDied) {
       dead.add(e.task());

@@ -61,7 +61,7 @@ final class Auditor {
   }
 
   AgentTrail trail(AgentId agent) {
-    return trails.computeIfAbsent(agent, id -> new AgentTrail(world));
+    return trails.computeIfAbsent(agent, id -> new AgentTrail(world, id));
   }
 
   /** True if what bears this mark is in the journal. */
@@ -81,13 +81,15 @@ final class Auditor {
       case Entry.AgentCreated e -> e.definition();
       case Entry.FellAsleep e -> e.sleep().reason();
       case Entry.Woke e -> e.reason();
-      case Entry.TaskQueued e -> e.prompt();
+      case Entry.TaskQueued e -> e.mails() == null ? e.prompt() : null;
+      case Entry.MailReceived e -> e.body();
       case Entry.TaskCancelled e -> e.reason();
       case Entry.TaskSteered e -> e.message();
       case Entry.DeadLetterDiscarded e -> e.reason();
       case Entry.ModelReplied e -> e.reply().text();
       case Entry.ToolSuspended e -> e.reason();
-      case Entry.ToolReturned e -> e.text();
+      // The answer of another agent is a reply of that agent's model already.
+      case Entry.ToolReturned e -> e.text().endsWith("tool") ? e.text() : null;
       case Entry e -> null;
     };
   }

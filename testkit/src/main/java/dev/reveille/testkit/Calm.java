@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
+import dev.reveille.core.Schedule;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import java.time.Duration;
@@ -136,6 +137,8 @@ final class Calm {
                   + ", but owes "
                   + agent.effects());
     }
+    world.check(!life.engine.postIsBusy(), () -> "the post is not done");
+    Owed.check(world);
     int places = running;
     world.check(
         life.engine.taken() == places,
@@ -162,6 +165,12 @@ final class Calm {
   // ── the end of the world ───────────────────────────────────────────────────────────────────
 
   private void finish(Node.Life life) {
+    for (AgentId agent : world.setup().agents()) {
+      for (Schedule schedule : world.store().ledger(agent).head().schedules()) {
+        String mark = world.mark("end");
+        world.client().tell(life, agent, new Command.DeleteSchedule(schedule.id()), mark);
+      }
+    }
     goOn(life);
     for (Ledger ledger : world.store().all()) {
       Agent agent = ledger.head();
@@ -180,6 +189,8 @@ final class Calm {
     for (Ledger ledger : world.store().all()) {
       Agent agent = ledger.head();
       world.check(agent.tasks().isEmpty(), () -> "tasks are left, though awake: " + agent);
+      boolean person = agent.id().isReserved();
+      world.check(person || !agent.hasUnread(), () -> "mail is left unread: " + agent);
       if (world.chance().oneIn(4)) {
         checkBytes(ledger);
       }

@@ -4,8 +4,12 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Decision;
+import dev.reveille.core.Event;
+import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
+import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.Sleep;
+import dev.reveille.core.Subscription;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
@@ -21,6 +25,8 @@ import java.util.Set;
 
 /** Everybody outside: gives commands, and remembers what it was promised. */
 final class Client {
+  private static final AgentId USER = new AgentId("user");
+
   private final World world;
   private final Chance chance;
   private final List<Sent> sent = new ArrayList<>();
@@ -76,7 +82,10 @@ final class Client {
   void act(Node.Life life) {
     AgentId agent = chance.of(world.setup().agents());
     int roll = chance.below(100);
-    if (roll < 4) {
+    if (chance.percent(30)) {
+      String mark = world.mark("client");
+      other(life, agent, mark);
+    } else if (roll < 4) {
       watch(life, agent);
     } else if (roll < 7) {
       life.engine.look(agent, answer -> durable(agent, answer));
@@ -111,6 +120,81 @@ final class Client {
       watch.givenUp = true;
       life.engine.unwatch(watch.task.agent(), watch.task.seq(), watch);
     }
+  }
+
+  // ── mail, events, schedules ────────────────────────────────────────────────────────────────
+
+  private void other(Node.Life life, AgentId agent, String mark) {
+    int roll = chance.below(100);
+    if (roll < 35) {
+      tell(life, chance.oneIn(8) ? USER : agent, new Command.Deliver(mail(mark)), mark);
+    } else if (roll < 40) {
+      Command.MarkMail.As as = chance.of(List.of(Command.MarkMail.As.values()));
+      tell(life, USER, new Command.MarkMail(chance.from(1, 12), as), mark);
+    } else if (roll < 55) {
+      String id = chance.oneIn(5) ? "again" + chance.below(3) : mark;
+      String name = "e." + chance.below(3);
+      Priority priority = chance.of(List.of(Priority.values()));
+      Event event = new Event(name, priority, id, "client", null, "{\"n\":1}", null);
+      tell(life, AgentId.EVENT_LOG, new Command.Publish(event), mark);
+    } else if (roll < 65) {
+      String name = "s" + chance.below(2);
+      List<String> events = List.of(chance.of(List.of("e.*", "e.0", "e.1")));
+      Priority least = chance.of(List.of(Priority.LOW, Priority.HIGH));
+      boolean wake = chance.oneIn(2);
+      Subscription wanted = new Subscription(name, events, Map.of(), least, null, wake);
+      tell(
+          life,
+          agent,
+          chance.oneIn(4) ? new Command.Unsubscribe(name) : new Command.Subscribe(wanted),
+          mark);
+    } else {
+      tell(life, agent, scheduleCommand("t" + chance.below(2)), mark);
+    }
+  }
+
+  private MailSpec mail(String mark) {
+    String from = chance.oneIn(3) ? "user" : chance.of(world.setup().agents()).value();
+    return new MailSpec(
+        from,
+        "",
+        mark,
+        chance.of(List.of(Priority.values())),
+        chance.percent(20) ? "thread" + chance.below(2) : null,
+        null,
+        chance.percent(25) ? instant() : null,
+        chance.percent(30) ? "key" + chance.below(6) : null);
+  }
+
+  private Command scheduleCommand(String name) {
+    int roll = chance.below(10);
+    if (roll < 5) {
+      String times =
+          switch (chance.below(3)) {
+            case 0 -> "@every " + chance.of(List.of("20s", "1m", "10m"));
+            case 1 -> chance.of(List.of("* * * * *", "*/5 * * * *", "0 0 1 * *"));
+            default -> instant().toString();
+          };
+      return new Command.SetSchedule(
+          name,
+          new ScheduleSpec(
+              "tick",
+              times,
+              "UTC",
+              chance.of(List.of(Priority.values())),
+              chance.of(List.of(ScheduleSpec.Overlap.values())),
+              chance.of(List.of(ScheduleSpec.Missed.values())),
+              chance.from(1, 4),
+              chance.oneIn(3) ? chance.from(1, 90) : 0,
+              chance.oneIn(4) ? instant() : null,
+              chance.oneIn(6) ? instant() : null,
+              chance.oneIn(4) ? chance.from(1, 5) : null));
+    }
+    return switch (roll) {
+      case 5, 6 -> new Command.PauseSchedule(name, chance.oneIn(2));
+      case 7 -> new Command.TriggerSchedule(name);
+      default -> new Command.DeleteSchedule(name);
+    };
   }
 
   // ── commands ───────────────────────────────────────────────────────────────────────────────
@@ -163,7 +247,9 @@ final class Client {
   }
 
   private Sleep sleep(String mark) {
-    return new Sleep(chance.percent(85) ? instant() : null, List.of(), null, null, mark);
+    List<String> events = chance.percent(30) ? List.of("e.1", "urgent_mail") : List.of();
+    Priority mail = chance.percent(30) ? chance.of(List.of(Priority.values())) : null;
+    return new Sleep(chance.percent(85) ? instant() : null, events, mail, null, mark);
   }
 
   private ConfigPatch patch() {
@@ -174,6 +260,7 @@ final class Client {
         chance.from(1, 10),
         null,
         chance.from(1, 3),
+        null,
         null,
         null,
         null,
@@ -253,12 +340,13 @@ final class Client {
           case Command.Discard c -> true;
           case Command.FallAsleep c -> true;
           case Command.Create c -> true;
+          case Command.Deliver c -> c.mail().idempotencyKey() == null;
           case Command c -> false;
         };
     world.check(
         !hasMark || auditor.has(one.mark), () -> one.mark + " is done, but not in the journal");
     TaskId task = done.task();
-    if (task != null) {
+    if (task != null && hasMark && !(one.command instanceof Command.Deliver)) {
       world.check(auditor.trail(one.agent).knows(task.seq()), () -> "there is no task " + task);
     }
     String key = one.command instanceof Command.Submit c ? c.spec().idempotencyKey() : null;

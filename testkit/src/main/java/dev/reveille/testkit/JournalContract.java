@@ -2,6 +2,7 @@ package dev.reveille.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentConfig;
@@ -234,7 +235,7 @@ public abstract class JournalContract {
 
   @Test
   void aLoadIsTheFoldOfWhatWasWritten() {
-    RandomHistory history = new RandomHistory(1, 20);
+    RandomHistory history = RandomHistory.withPost(1, 20);
     for (int round = 0; round < 5; round++) {
       List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
@@ -334,6 +335,41 @@ public abstract class JournalContract {
     assertThat(journal.readAgent(new AgentId("nobody"), 1, 10)).isEmpty();
     Recorded last = journal.readAgent(id, 0, 1_000).getLast();
     assertThat(journal.readAgent(id, last.seq() + last.entries().size(), 10)).isEmpty();
+  }
+
+  // ── bookmarks ──────────────────────────────────────────────────────────────────────────────
+
+  /** A hint may be dropped or kept late: it is given until it is kept. */
+  private void keep(String reader, long position) {
+    await()
+        .until(() -> {
+          journal.bookmark(reader, position);
+          return journal.bookmark(reader) == position;
+        });
+  }
+
+  @Test
+  void eachReaderHasABookmarkOfItsOwn() {
+    Scribe a = new Scribe(journal, "a");
+    a.write(create(), T0);
+    a.write(submit("one"), T0);
+    assertThat(journal.bookmark("post")).isZero();
+    keep("post", 1);
+    assertThat(journal.bookmark("another")).isZero();
+    keep("another", 2);
+    assertThat(journal.bookmark("post")).isEqualTo(1);
+    keep("post", 2);
+    assertThat(journal.bookmark("another")).isEqualTo(2);
+  }
+
+  @Test
+  void aBookmarkIsNeverBeyondWhatIsDurable() {
+    Scribe a = new Scribe(journal, "a");
+    a.write(create(), T0);
+    keep("post", 1);
+    journal.bookmark("post", 2);
+    keep("another", 1);
+    assertThat(journal.bookmark("post")).isEqualTo(1);
   }
 
   // ── the end ────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Event;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Views;
@@ -40,6 +41,7 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   private final Map<AgentId, Agent> folded = new HashMap<>();
   private final MemoryViews views = new MemoryViews();
   private final Set<Agent> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<String, Long> bookmarks = new HashMap<>();
   private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private final Queue<Runnable> news = new ArrayDeque<>();
   private boolean telling;
@@ -216,10 +218,23 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public synchronized long bookmark(String reader) {
+    return bookmarks.getOrDefault(reader, 0L);
+  }
+
+  @Override
+  public synchronized void bookmark(String reader, long position) {
+    if (position <= head && !closed) {
+      bookmarks.put(reader, position);
+    }
+  }
+
+  @Override
   public synchronized List<AgentRow> agents(AgentFilter filter, String after, int limit) {
     return views.agents.tailMap(after, false).values().stream()
         .filter(row -> filter.state() == null || row.state() == filter.state())
         .filter(row -> filter.definition() == null || row.definition().equals(filter.definition()))
+        .filter(row -> !new AgentId(row.agentId()).isReserved())
         .filter(row -> filter.prefix() == null || row.agentId().startsWith(filter.prefix()))
         .limit(limit)
         .toList();
@@ -262,6 +277,72 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
         .filter(letter -> isOf(letter.task(), agentId))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<MailRow> mails(MailFilter filter, @Nullable Long before, int limit) {
+    return newestFirst(views.post.mails, before)
+        .filter(mail -> isOf(mail.id(), filter.mailbox()))
+        .filter(mail -> filter.status() == null || mail.status() == filter.status())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<MailRow> mail(TaskId id) {
+    return views.post.mails.values().stream().filter(mail -> mail.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized List<FiringRow> firings(
+      String agentId, String scheduleId, @Nullable Long before, int limit) {
+    return newestFirst(views.post.firings, before)
+        .filter(firing -> firing.agent().value().equals(agentId))
+        .filter(firing -> firing.schedule().equals(scheduleId))
+        .map(MemoryPost.Firing::row)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<EventRow> events(
+      @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
+    return newestFirst(views.post.events, before)
+        .filter(event -> name == null || event.name().equals(name))
+        .filter(event -> since == null || !event.at().isBefore(since))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<AgentId> listeners(String event, String after, int limit) {
+    return views.states.tailMap(after, false).values().stream()
+        .filter(agent -> mayWant(agent, event))
+        .map(Agent::id)
+        .limit(limit)
+        .toList();
+  }
+
+  private static boolean mayWant(Agent agent, String event) {
+    Stream<String> subscribed = agent.subscriptions().stream().flatMap(s -> s.events().stream());
+    Stream<String> awaited =
+        agent.sleep() == null ? Stream.of() : agent.sleep().wakeEvents().stream();
+    return Stream.concat(subscribed, awaited).anyMatch(pattern -> Event.matches(pattern, event));
+  }
+
+  @Override
+  public synchronized List<AgentId> wakeableAtLoad(double load, int limit) {
+    return views.states.values().stream()
+        .filter(agent -> agent.life() == Agent.Life.STARTED && wakesBelow(agent) > load)
+        .sorted(Comparator.comparing(MemoryJournal::wakesBelow).reversed())
+        .map(Agent::id)
+        .limit(limit)
+        .toList();
+  }
+
+  private static double wakesBelow(Agent agent) {
+    Double load = agent.sleep() == null ? null : agent.sleep().wakeOnLoadBelow();
+    return load == null ? Double.NEGATIVE_INFINITY : load;
   }
 
   private static <T> Stream<T> newestFirst(NavigableMap<Long, T> all, @Nullable Long before) {

@@ -9,6 +9,7 @@ import dev.reveille.core.Wake;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.DeadLetter.Kind;
 import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ final class MemoryViews {
   final NavigableSet<String> busy = new TreeSet<>();
   final NavigableMap<Long, TaskRow> tasks = new TreeMap<>();
   final NavigableMap<Long, DeadLetter> deadLetters = new TreeMap<>();
+  final NavigableMap<String, Agent> states = new TreeMap<>();
+  final MemoryPost post = new MemoryPost();
   private final Map<TaskId, Long> cursors = new HashMap<>();
 
   void add(Recorded row, Agent after) {
@@ -33,8 +36,10 @@ final class MemoryViews {
     }
     if (after.exists()) {
       agents.put(after.id().value(), rowOf(after, row.at()));
+      states.put(after.id().value(), after);
     } else {
       agents.remove(after.id().value());
+      states.remove(after.id().value());
     }
     if (after.isBusy(row.at())) {
       busy.add(after.id().value());
@@ -59,6 +64,7 @@ final class MemoryViews {
   }
 
   private void add(Entry entry, long position, long seq, Instant at, Agent after) {
+    post.add(entry, position, new TaskId(after.id(), seq), at);
     switch (entry) {
       case Entry.TaskQueued e -> {
         TaskId id = new TaskId(after.id(), seq);
@@ -81,6 +87,11 @@ final class MemoryViews {
       case Entry.DeadLetterRedriven e -> bury(after, e.task());
       case Entry.DeadLetterDiscarded e -> bury(after, e.task());
       case Entry.OfTask e -> change(e, position, seq, at, after);
+      case Entry.EventUnheard e -> {
+        TaskId event = new TaskId(after.id(), e.event());
+        String why = "nobody listens to it";
+        deadLetters.put(position, new DeadLetter(position, Kind.EVENT, event, why, at));
+      }
       case Entry.AgentDeleted e ->
           deadLetters.values().removeIf(letter -> letter.task().agent().equals(after.id()));
       default -> {} // nothing of a task's
@@ -117,7 +128,8 @@ final class MemoryViews {
             ends ? seq : row.lastSeq());
     tasks.put(row.cursor(), live(next, after));
     if (entry instanceof Entry.TaskDied e) {
-      deadLetters.put(position, new DeadLetter(position, row.id(), e.failure().message(), at));
+      String why = e.failure().message();
+      deadLetters.put(position, new DeadLetter(position, Kind.TASK, row.id(), why, at));
     }
   }
 

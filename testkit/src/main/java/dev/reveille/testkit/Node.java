@@ -30,7 +30,14 @@ final class Node {
       this.effects = new SimEffects(world, name);
       this.engine =
           new EngineByHand(
-              journal, effects, turns::add, world::now, world.random(), world.setup().engine());
+              journal,
+              journal,
+              effects,
+              turns::add,
+              () -> world.now().plusSeconds(world.sabotage() == Sabotage.FAST_CLOCK ? 5 : 0),
+              world.random(),
+              world.setup().engine());
+      effects.asks(engine::tell);
       this.cursor = world.store().head();
     }
   }

@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.ConfigPatch;
+import java.time.Duration;
 
 /** Changes of configs as tests need them. */
 final class Patches {
@@ -25,6 +26,13 @@ final class Patches {
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  static ConfigPatch checkMailEvery(Duration interval) {
+    return new ConfigPatch(
+        interval, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null);
   }
 }

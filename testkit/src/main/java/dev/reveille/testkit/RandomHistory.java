@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lives of some agents as a seed wants them: whatever {@code decide} can do happens in them, in
@@ -34,6 +35,7 @@ public final class RandomHistory {
   public record Step(Agent before, List<Entry> entries, Instant at, Agent after) {}
 
   private final SplittableRandom random;
+  private final @Nullable RandomPost post;
   private final List<Agent> agents = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -41,10 +43,23 @@ public final class RandomHistory {
    * @param agents how many live at the same time, at least 1
    */
   public RandomHistory(long seed, int agents) {
+    this(seed, agents, false);
+  }
+
+  private RandomHistory(long seed, int agents, boolean withPost) {
     random = new SplittableRandom(seed);
+    post = withPost ? new RandomPost(random) : null;
     for (int i = 0; i < agents; i++) {
       this.agents.add(Agent.absent(new AgentId("agent-%05d".formatted(i))));
     }
+  }
+
+  /** One with schedules, mail and events too: an event log, and a person with a mailbox. */
+  public static RandomHistory withPost(long seed, int agents) {
+    RandomHistory history = new RandomHistory(seed, agents, true);
+    history.agents.add(Agent.absent(AgentId.EVENT_LOG));
+    history.agents.add(Agent.absent(new AgentId("user")));
+    return history;
   }
 
   /** The next thing that happens; it goes on for ever. */
@@ -53,7 +68,7 @@ public final class RandomHistory {
       now = now.plusMillis(random.nextInt(400));
       int who = random.nextInt(agents.size());
       Agent before = agents.get(who);
-      Command command = before.exists() ? command(before) : create();
+      Command command = anyCommand(before);
       Decision decision = before.decide(command, new Moment(now, random.nextDouble()));
       if (decision instanceof Decision.Accepted a && !a.entries().isEmpty()) {
         agents.set(who, a.after());
@@ -71,8 +86,18 @@ public final class RandomHistory {
     return now;
   }
 
+  private Command anyCommand(Agent agent) {
+    if (post != null && agent.id().isReserved()) {
+      return post.reserved(agent, now);
+    }
+    return agent.exists() ? command(agent) : create();
+  }
+
   private Command create() {
     AgentConfig config = AgentConfig.STANDARD.with(Patches.of(1 + random.nextInt(3), 2));
+    if (post != null && random.nextBoolean()) {
+      config = config.with(Patches.checkMailEvery(Duration.ofSeconds(5)));
+    }
     boolean inline = random.nextInt(4) == 0;
     return new Command.Create(
         inline ? "" : "d" + random.nextInt(3),
@@ -96,6 +121,9 @@ public final class RandomHistory {
   }
 
   private Command anything(Agent agent) {
+    if (post != null && random.nextInt(3) == 0) {
+      return post.command(agent, now);
+    }
     return switch (random.nextInt(48)) {
       case 0 -> new Command.Delete();
       case 1 -> new Command.Stop(random.nextBoolean());

@@ -12,5 +12,11 @@ public enum Sabotage {
   /** A failed model call is made again by whoever made it, on nobody's account. */
   RETRY_WITHOUT_COUNTING,
   /** A load applies the append once more that its snapshot already contains. */
-  APPLY_TWICE
+  APPLY_TWICE,
+  /** The post believes to have carried all that it has read. */
+  BOOKMARK_AHEAD,
+  /** A load forgets which mails and events the agent has had. */
+  FORGET_KEYS,
+  /** The clock of the nodes is fast: what is due comes early. */
+  FAST_CLOCK
 }

@@ -61,7 +61,7 @@ record Setup(
 
   static AgentConfig agentConfig(Chance chance) {
     return new AgentConfig(
-        null,
+        chance.percent(40) ? chance.duration() : null,
         chance.from(1, 3),
         chance.of(List.of(Priority.values())),
         chance.of(List.of(2, 5, 100)),
@@ -74,8 +74,9 @@ record Setup(
         chance.from(1, 3),
         chance.from(1, 3),
         10_000,
+        chance.of(List.of(2, 1_000)),
         null,
-        null,
+        chance.percent(6) ? chance.duration() : null,
         null,
         null,
         "UTC");

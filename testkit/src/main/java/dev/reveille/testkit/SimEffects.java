@@ -2,14 +2,18 @@ package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Ask;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
 import dev.reveille.core.ModelReply;
+import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
+import dev.reveille.core.TaskSpec;
 import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.core.Usage;
+import dev.reveille.engine.Answer;
 import dev.reveille.engine.EngineByHand;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,7 @@ final class SimEffects implements EngineByHand.Hands {
   private final String name;
   private final List<Doing> doing = new ArrayList<>();
   private final Set<Run> runs = new HashSet<>();
+  private @Nullable Asking asking;
 
   /** An effect under way. */
   private static final class Doing {
@@ -81,7 +86,7 @@ final class SimEffects implements EngineByHand.Hands {
   }
 
   private void compare(Agent agent, Effect effect, EngineByHand.Talk talk) {
-    SimViews views = new SimViews(world.store());
+    SimThreads views = new SimThreads(world.store());
     var remembered = talk.remembered(views);
     var recorded = talk.recorded(views);
     world.check(
@@ -131,7 +136,7 @@ final class SimEffects implements EngineByHand.Hands {
     List<Doing> able = doing.stream().filter(one -> evenHanging || !one.hangs).toList();
     Doing one = world.chance().of(able);
     if (!world.store().isDown()) {
-      one.talk.remembered(new SimViews(world.store()));
+      one.talk.remembered(new SimThreads(world.store()));
     }
     Command command =
         switch (one.effect) {
@@ -144,9 +149,66 @@ final class SimEffects implements EngineByHand.Hands {
       world.executions().begins(one.agent, one.effect);
       return;
     }
+    if (!kindly && one.effect instanceof Effect.CallTool call && asks(one, call)) {
+      return;
+    }
     doing.remove(one);
     world.say(() -> name + " is told of " + one.agent.id() + " " + command);
     one.result.accept(command);
+  }
+
+  // ── asking another agent ───────────────────────────────────────────────────────────────────
+
+  /** Sometimes a tool asks another agent, as {@code ask_agent} does; false if this one does not. */
+  private boolean asks(Doing one, Effect.CallTool call) {
+    Task task = one.agent.tasks().get(call.task());
+    Task.Call open = task == null ? null : task.call(call.callId());
+    if (task == null || open == null || open.policy() == ToolPolicy.UNSAFE || asking == null) {
+      return false;
+    }
+    List<String> chain = new ArrayList<>(task.ask() == null ? List.of() : task.ask().chain());
+    chain.add(one.agent.id().value());
+    AgentId other = world.chance().of(world.setup().agents());
+    if (chain.contains(other.value()) || !world.chance().oneIn(4)) {
+      return false;
+    }
+    doing.remove(one);
+    String key = one.agent.id() + "/" + task.seq() + "#" + task.steps() + "#" + call.callId();
+    TaskSpec question =
+        new TaskSpec(
+                world.mark("question"),
+                Priority.NORMAL,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                key,
+                "ask")
+            .askedBy(new Ask(key, chain));
+    Instant until = world.now().plus(world.chance().duration()).plusSeconds(1);
+    world.say(() -> name + " asks " + other + " for " + key);
+    asking.tell(
+        other,
+        new Command.Submit(question),
+        answer ->
+            one.result.accept(
+                answer instanceof Answer.Done done
+                    ? new Command.ToolRests(
+                        call.task(), call.run(), call.callId(), until, "asks", "" + done.task())
+                    : new Command.ToolDone(
+                        call.task(), call.run(), call.callId(), true, world.mark("tool"))));
+    return true;
+  }
+
+  /** Gives commands to the engine of the same life. */
+  interface Asking {
+    void tell(AgentId agent, Command command, Consumer<Answer> answer);
+  }
+
+  void asks(Asking through) {
+    asking = through;
   }
 
   // ── models ─────────────────────────────────────────────────────────────────────────────────

@@ -2,9 +2,11 @@ package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Event;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Listeners;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,13 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The store as one life of one node sees it. What is handed over waits until the world commits it,
  * fails it, or kills the node; and what the store has to say waits until the world lets it be
  * heard.
  */
-final class SimJournal implements Journal {
+final class SimJournal implements Journal, Listeners {
   private final World world;
   private final SimStore store;
   private final String name;
@@ -162,7 +165,14 @@ final class SimJournal implements Journal {
       loading.failed(new Refusal(Reason.UNAVAILABLE, "simulated: the store is down"));
       return;
     }
-    loading.loaded(early != null ? early : folded(agent));
+    Agent loaded = early != null ? early : folded(agent);
+    loading.loaded(world.sabotage() == Sabotage.FORGET_KEYS ? withoutKeys(loaded) : loaded);
+  }
+
+  private static Agent withoutKeys(Agent agent) {
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    json.putObject("keys");
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
 
   private Agent folded(AgentId agent) {
@@ -226,6 +236,41 @@ final class SimJournal implements Journal {
     }
     found.sort(Comparator.comparing(Alarm::at).thenComparing(Alarm::agent));
     return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  @Override
+  public List<AgentId> listeners(String event, String after, int limit) {
+    store.mustAnswer();
+    List<AgentId> found = new ArrayList<>();
+    for (Ledger ledger : store.all()) {
+      Agent agent = ledger.head();
+      boolean fits =
+          agent.subscriptions().stream().anyMatch(s -> fits(s.events(), event))
+              || agent.sleep() != null && fits(agent.sleep().wakeEvents(), event);
+      if (fits && agent.id().value().compareTo(after) > 0 && found.size() < limit) {
+        found.add(agent.id());
+      }
+    }
+    return found;
+  }
+
+  private static boolean fits(List<String> patterns, String event) {
+    return patterns.stream().anyMatch(pattern -> Event.matches(pattern, event));
+  }
+
+  @Override
+  public long bookmark(String reader) {
+    store.mustAnswer();
+    return store.bookmark();
+  }
+
+  @Override
+  public void bookmark(String reader, long position) {
+    if (world.sabotage() == Sabotage.BOOKMARK_AHEAD) {
+      store.bookmark(store.head());
+    } else if (world.chance().oneIn(3)) {
+      store.bookmark(position);
+    }
   }
 
   private boolean isLost() {

@@ -20,6 +20,7 @@ final class SimStore {
   private final Auditor auditor;
   private long head;
   private boolean down;
+  private long bookmark;
 
   SimStore(World world) {
     this.world = world;
@@ -49,6 +50,15 @@ final class SimStore {
 
   long head() {
     return head;
+  }
+
+  long bookmark() {
+    return bookmark;
+  }
+
+  /** Two nodes may each have theirs: an older one only means that things are carried again. */
+  void bookmark(long position) {
+    bookmark = Math.min(position, head);
   }
 
   boolean isDown() {

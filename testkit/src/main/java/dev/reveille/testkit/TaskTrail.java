@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Ask;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Entry.ToolReturned.Outcome;
 import dev.reveille.core.Failure;
@@ -31,6 +32,11 @@ final class TaskTrail {
 
   /** A call without an outcome. */
   private record Open(ToolPolicy policy, @Nullable Instant until) {}
+
+  /** Who waits for its end; null if nobody does. */
+  @Nullable Ask ask() {
+    return queued.ask();
+  }
 
   TaskTrail(long seq, Entry.TaskQueued queued) {
     this.seq = seq;
@@ -79,6 +85,7 @@ final class TaskTrail {
               ? null
               : "it runs, or expires at " + queued.expiresAt() + " and it is " + at;
       case Entry.TaskDied e -> died(at, e, config);
+      case Entry.AskAnswered e -> null;
       case Entry.DeadLetterRedriven e -> null;
       case Entry.DeadLetterDiscarded e -> null;
     };
@@ -145,13 +152,15 @@ final class TaskTrail {
   private @Nullable String returned(Instant at, Entry.ToolReturned e) {
     Open call = calls.remove(e.callId());
     crashes = e.outcome() == Outcome.UNKNOWN ? crashes : 0;
-    if (call == null || call.until == null && !running) {
+    if (call == null) {
       return "no such call is under way";
     }
     if (e.outcome() == Outcome.UNKNOWN && (call.policy.mayRunAgain() || call.until != null)) {
       return "its outcome would be known after another run";
     }
-    boolean byTime = call.until != null && e.text().startsWith("woken by time");
+    boolean byTime =
+        call.until != null
+            && (e.text().startsWith("woken by time") || e.text().startsWith("no answer from"));
     if (byTime && at.isBefore(call.until)) {
       return "that is early: it rests until " + call.until + " and it is " + at;
     }

@@ -21,6 +21,9 @@ import dev.reveille.engine.Views;
 import dev.reveille.engine.Views.AgentFilter;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
+import dev.reveille.engine.Views.MailFilter;
+import dev.reveille.engine.Views.MailRow;
+import dev.reveille.engine.Views.MailStatus;
 import dev.reveille.engine.Views.TaskFilter;
 import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
@@ -277,7 +280,7 @@ public abstract class ViewsContract {
   @ValueSource(longs = {11, 12, 13})
   void whateverHappensItSaysTheSameAsTheOracle(long seed) {
     MemoryJournal oracle = new MemoryJournal();
-    RandomHistory history = new RandomHistory(seed, 60);
+    RandomHistory history = RandomHistory.withPost(seed, 60);
     for (int round = 0; round < 4; round++) {
       List<CompletableFuture<Scribe.Outcome>> outcomes = new ArrayList<>();
       for (int i = 0; i < 700; i++) {
@@ -302,6 +305,7 @@ public abstract class ViewsContract {
     assertThat(views.deadLetters(null, null, 1_000))
         .isEqualTo(oracle.deadLetters(null, null, 1_000));
     compareTasks(oracle, null);
+    comparePost(history, oracle);
     for (Agent agent : history.agents().subList(0, 5)) {
       compareTasks(oracle, agent.id().value());
       Set<Long> cursors = new TreeSet<>(List.of(1L, 50L, agent.seq() + 1));
@@ -323,6 +327,36 @@ public abstract class ViewsContract {
     for (TaskRow row : all.subList(0, Math.min(20, all.size()))) {
       assertThat(views.tasks(any, row.cursor(), 3)).isEqualTo(oracle.tasks(any, row.cursor(), 3));
       assertThat(views.task(row.id())).hasValue(row);
+    }
+  }
+
+  private void comparePost(RandomHistory history, MemoryJournal oracle) {
+    for (Agent agent : history.agents()) {
+      String name = agent.id().value();
+      MailFilter any = new MailFilter(name, null);
+      List<MailRow> mails = oracle.mails(any, null, 1_000);
+      assertThat(views.mails(any, null, 1_000)).isEqualTo(mails);
+      for (String schedule : List.of("schedule-0", "schedule-1")) {
+        assertThat(views.firings(name, schedule, null, 1_000))
+            .isEqualTo(oracle.firings(name, schedule, null, 1_000));
+      }
+    }
+    for (MailStatus status : MailStatus.values()) {
+      MailFilter filter = new MailFilter("user", status);
+      assertThat(views.mails(filter, null, 9)).isEqualTo(oracle.mails(filter, null, 9));
+    }
+    for (String event : RandomPost.NAMES) {
+      assertThat(views.listeners(event, "", 1_000)).isEqualTo(oracle.listeners(event, "", 1_000));
+      assertThat(views.listeners(event, "agent-00030", 3))
+          .isEqualTo(oracle.listeners(event, "agent-00030", 3));
+      assertThat(views.events(event, history.now().minusSeconds(30), null, 1_000))
+          .isEqualTo(oracle.events(event, history.now().minusSeconds(30), null, 1_000));
+    }
+    assertThat(views.events(null, null, null, 1_000))
+        .isEqualTo(oracle.events(null, null, null, 1_000));
+    for (double load : List.of(0.0, 0.35, 0.5, 0.9)) {
+      assertThat(views.wakeableAtLoad(load, 1_000)).isEqualTo(oracle.wakeableAtLoad(load, 1_000));
+      assertThat(views.wakeableAtLoad(load, 2)).isEqualTo(oracle.wakeableAtLoad(load, 2));
     }
   }
 }

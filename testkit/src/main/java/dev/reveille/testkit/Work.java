@@ -2,7 +2,7 @@ package dev.reveille.testkit;
 
 /** The ordinary work of a node: one thing that it could do next, picked by chance. */
 final class Work {
-  private static final int KINDS = 5;
+  private static final int KINDS = 6;
 
   private final World world;
 
@@ -27,7 +27,8 @@ final class Work {
       case 1 -> commit(life);
       case 2 -> news(life);
       case 3 -> load(life);
-      default -> clock(life);
+      case 4 -> clock(life);
+      default -> post(life);
     };
   }
 
@@ -75,6 +76,15 @@ final class Work {
     }
     world.say(() -> life.name + " is answered a load");
     life.journal.answerLoad();
+    return true;
+  }
+
+  private boolean post(Node.Life life) {
+    if (!life.engine.postIsBusy() || world.store().isDown()) {
+      return false;
+    }
+    world.say(() -> life.name + " looks at the post");
+    life.engine.lookAtPost();
     return true;
   }
 

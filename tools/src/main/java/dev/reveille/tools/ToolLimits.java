@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param writeBytes bytes of UTF-8 that one {@code write_file} writes
  * @param agents agents that one {@code list_agents} gives
  * @param longestSleep how far ahead {@code sleep} may wake
+ * @param mails mails that one {@code list_mail} gives
+ * @param longestAsk how long {@code ask_agent} may wait
  * @param health when {@code system_health} speaks of an issue
  */
 public record ToolLimits(
@@ -42,6 +44,8 @@ public record ToolLimits(
     int writeBytes,
     int agents,
     Duration longestSleep,
+    int mails,
+    Duration longestAsk,
     HealthThresholds health) {
 
   public static final ToolLimits STANDARD =
@@ -62,6 +66,8 @@ public record ToolLimits(
           1 << 20,
           200,
           Duration.ofDays(3_660),
+          50,
+          Duration.ofDays(7),
           HealthThresholds.STANDARD);
 
   public ToolLimits {
@@ -81,6 +87,8 @@ public record ToolLimits(
     atLeast(1, "writeBytes", writeBytes);
     atLeast(1, "agents", agents);
     atLeast(1, "longestSleep in seconds", longestSleep.toSeconds());
+    atLeast(1, "mails", mails);
+    atLeast(1, "longestAsk in seconds", longestAsk.toSeconds());
   }
 
   private static void atLeast(long least, String name, long value) {

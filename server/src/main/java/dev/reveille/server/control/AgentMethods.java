@@ -106,6 +106,10 @@ final class AgentMethods {
   }
 
   private Object create(Params.CreateAgent p, Connection c) throws InterruptedException {
+    if (p.agentId().isReserved()) {
+      throw RpcException.invalidParams("agentId", p.agentId() + " is reserved")
+          .hint("user, user:NAME, postmaster and reveille:NAME are no agents");
+    }
     JsonNode given = p.definition();
     boolean inline = given != null && given.isObject();
     if (given != null && !inline && !given.isString()) {
@@ -209,6 +213,7 @@ final class AgentMethods {
       ids =
           views.agents(new Views.AgentFilter(null, null, null), "", MAX_STATES).stream()
               .map(row -> new AgentId(row.agentId()))
+              .filter(id -> !id.isReserved())
               .toList();
     }
     Map<String, Object> agents = new LinkedHashMap<>();

@@ -1,6 +1,8 @@
 package dev.reveille.server.control;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.Mail;
+import dev.reveille.core.Schedule;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
@@ -36,9 +38,9 @@ final class AgentView {
     view.put("running", tasks(agent, true));
     view.put("waiting", tasks(agent, false));
     view.put("sleep", agent.sleep() == null ? null : json(agent.sleep()));
-    view.put("schedules", List.of());
-    view.put("subscriptions", List.of());
-    view.put("mail", Map.of("unread", 0));
+    view.put("schedules", agent.schedules().stream().map(s -> schedule(agent, s)).toList());
+    view.put("subscriptions", agent.subscriptions().stream().map(AgentView::subscription).toList());
+    view.put("mail", Map.of("unread", agent.mails().stream().filter(Mail::isUnread).count()));
     view.put("usage", agent.usage());
     view.put("budget", agent.config().budget());
     view.put("errorCount", agent.errorCount());
@@ -114,6 +116,26 @@ final class AgentView {
         .limit(100)
         .map(task -> task(agent, task))
         .toList();
+  }
+
+  private static Object schedule(Agent agent, Schedule schedule) {
+    return Fields.of(
+        "scheduleId", schedule.id(),
+        "schedule", schedule.spec().schedule(),
+        "timezone", schedule.spec().timezone(),
+        "next", schedule.firesAt(agent.id()),
+        "paused", schedule.paused(),
+        "runs", schedule.runs());
+  }
+
+  private static Object subscription(dev.reveille.core.Subscription subscription) {
+    return Fields.of(
+        "subscriptionId", subscription.id(),
+        "events", subscription.events(),
+        "filter", subscription.filter(),
+        "minPriority", subscription.minPriority(),
+        "prompt", subscription.prompt(),
+        "wake", subscription.wake());
   }
 
   private static Map<String, @Nullable Object> task(Agent agent, Task task) {

@@ -10,6 +10,7 @@ import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.RpcException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Ask {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1_000;
+  static final int MAX_PROMPT = 256 * 1024;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Engine engine;
@@ -33,11 +35,16 @@ final class Ask {
   /** The agent as it durably is. */
   Agent agent(AgentId id) throws InterruptedException {
     Agent agent = done(engine.look(id)).agent();
-    if (!agent.exists()) {
+    if (!agent.exists() || agent.life() == Agent.Life.PASSIVE) {
       throw new RpcException(ErrorCode.NOT_FOUND, "no agent " + id)
           .hint("listAgents names those that exist");
     }
     return agent;
+  }
+
+  /** An agent, a mailbox or the event log as it durably is, even if there is none yet. */
+  Agent whatever(AgentId id) throws InterruptedException {
+    return done(engine.look(id)).agent();
   }
 
   static Answer.Done done(Answer answer) {
@@ -72,6 +79,42 @@ final class Ask {
       String field = message.split("[ ']", 2)[0];
       throw RpcException.invalidParams(within + field, message);
     }
+  }
+
+  /** The same, of one field, whatever the refusal says. */
+  static <T> T validAs(String field, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException refused) {
+      throw RpcException.invalidParams(field, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** What a task is to do, said in one of two fields. */
+  static String prompt(@Nullable String prompt, @Nullable String task) {
+    String said = prompt != null ? prompt : task;
+    if (said == null || prompt != null && task != null) {
+      throw RpcException.invalidParams("prompt", "say what to do in prompt (or task, not both)");
+    }
+    within(prompt != null ? "prompt" : "task", said, MAX_PROMPT);
+    return said;
+  }
+
+  /** Refuses a text that is too long. */
+  static void within(String field, String text, int max) {
+    if (text.length() > max) {
+      String message = "the " + field + " has " + text.length() + " characters, more than " + max;
+      throw RpcException.limit(field, max, message).with("field", field);
+    }
+  }
+
+  /** The first of {@code KIND-1}, {@code KIND-2} … that is not taken. */
+  static String free(String kind, Predicate<String> taken) {
+    int n = 1;
+    while (taken.test(kind + '-' + n)) {
+      n++;
+    }
+    return kind + '-' + n;
   }
 
   static int limit(@Nullable Integer limit) {

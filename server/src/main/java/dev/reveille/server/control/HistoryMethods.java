@@ -84,6 +84,10 @@ final class HistoryMethods {
       node.put("taskId", new TaskId(agent, seq).toString());
     } else if (entry instanceof Entry.OfTask of) {
       node.put("taskId", new TaskId(agent, of.task()).toString());
+    } else if (entry instanceof Entry.MailReceived) {
+      node.put("mailId", new TaskId(agent, seq).toString());
+    } else if (entry instanceof Entry.OfMail of) {
+      node.put("mailId", new TaskId(agent, of.mail()).toString());
     }
     return node;
   }

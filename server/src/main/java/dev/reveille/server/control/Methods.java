@@ -25,6 +25,7 @@ public final class Methods {
    *
    * @param store which kind it is and where, for people
    * @param checks how the parts of the server are, asked at each call
+   * @param eventIds ids for events that come without one, never the same twice
    */
   public record Parts(
       Engine engine,
@@ -35,19 +36,27 @@ public final class Methods {
       InstantSource clock,
       String version,
       Map<String, Object> store,
-      Supplier<List<HealthCheck>> checks) {}
+      Supplier<List<HealthCheck>> checks,
+      Supplier<String> eventIds) {}
 
   public static Rpc rpc(Parts parts, ServerLimits limits) {
     AtomicReference<Rpc> built = new AtomicReference<>();
     Rpc.Builder rpc =
         Rpc.builder(limits)
             .type(new WireType<>(AgentId.class, "an agentId", AgentId::new))
-            .type(new WireType<>(TaskId.class, "a taskId", TaskId::parse));
+            .type(new WireType<>(TaskId.class, "a taskId", TaskId::parse))
+            .type(new WireType<>(MailId.class, "a mailId", MailId::parse));
     Instant startedAt = parts.clock().instant();
     ServerMethods.Facts facts =
         new ServerMethods.Facts(parts.version(), startedAt, parts.store(), limits, parts.checks());
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
     new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
+    new ScheduleMethods(parts.engine(), parts.views()).register(rpc);
+    Publisher publisher = new Publisher(parts.engine(), parts.views());
+    new EventMethods(parts.engine(), parts.journal(), parts.views(), publisher, parts.eventIds())
+        .register(rpc);
+    new MailMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
+    new DeadLetterMethods(parts.engine(), parts.journal(), parts.views(), publisher).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);

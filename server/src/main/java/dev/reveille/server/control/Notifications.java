@@ -6,6 +6,7 @@ import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
 import dev.reveille.engine.Journal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +163,67 @@ final class Notifications {
         params.put("prompt", shortened(e.prompt()));
       }
       case Entry.OfTask e -> ofTask(e);
+      case Entry.OfSchedule e -> ofSchedule(e);
+      case Entry.MailReceived e -> {
+        Map<String, @Nullable Object> params = add("mail.delivered");
+        params.put("mailId", id(seq));
+        params.put("from", e.from());
+        params.put("subject", e.subject());
+        params.put("priority", e.priority());
+        params.put("threadId", e.threadId());
+      }
+      case Entry.MailBounced e -> {
+        Map<String, @Nullable Object> params = add("mail.bounced");
+        params.put("mailId", id(e.mail()));
+        params.put("reason", e.reason());
+      }
+      case Entry.OfMail e -> {}
+      case Entry.Subscribed e -> {}
+      case Entry.Unsubscribed e -> {}
+      case Entry.EventReceived e -> {}
+      case Entry.EventRefused e -> {}
+      case Entry.EventPublished e -> {
+        Map<String, @Nullable Object> params = add("event.published");
+        params.put("eventId", e.event().eventId());
+        params.put("event", e.event().name());
+        params.put("priority", e.event().priority());
+        params.put("source", e.event().source());
+        params.put("subject", e.event().subject());
+      }
+      case Entry.EventUnheard e -> {
+        Map<String, @Nullable Object> params = add("deadLetter.added");
+        params.put("deadLetterId", id(e.event()));
+        params.put("kind", "event");
+        params.put("reason", "nobody listens to it");
+      }
     }
+  }
+
+  private void ofSchedule(Entry.OfSchedule entry) {
+    switch (entry) {
+      case Entry.ScheduleSet e -> {}
+      case Entry.SchedulePaused e -> {}
+      case Entry.ScheduleResumed e -> {}
+      case Entry.ScheduleDeleted e -> {}
+      case Entry.ScheduleFired e ->
+          firing("fired", e, e.dueAt(), e.byHand()).put("taskId", id(e.task()));
+      case Entry.ScheduleSkipped e -> firing("skipped", e, e.dueAt(), false).put("why", e.why());
+      case Entry.ScheduleMissed e -> {
+        Map<String, @Nullable Object> params = firing("missed", e, e.dueAt(), false);
+        params.put("lastDueAt", e.lastDueAt());
+        params.put("count", e.count());
+        params.put("why", e.why());
+      }
+    }
+  }
+
+  private Map<String, @Nullable Object> firing(
+      String outcome, Entry.OfSchedule entry, Instant dueAt, boolean byHand) {
+    Map<String, @Nullable Object> params = add("schedule." + outcome);
+    params.put("scheduleId", entry.schedule());
+    params.put("firingId", ScheduleMethods.firingId(entry.schedule(), dueAt, byHand));
+    params.put("dueAt", dueAt);
+    return params;
   }
 
   private void ofTask(Entry.OfTask entry) {
@@ -214,6 +275,7 @@ final class Notifications {
       }
       case Entry.DeadLetterRedriven e -> deadLetter("redriven", task);
       case Entry.DeadLetterDiscarded e -> {}
+      case Entry.AskAnswered e -> {}
     }
   }
 
@@ -229,7 +291,7 @@ final class Notifications {
     return params;
   }
 
-  private void waiting(long task, java.time.Instant until, String why) {
+  private void waiting(long task, Instant until, String why) {
     Map<String, @Nullable Object> params = task("waiting", task);
     params.put("until", until);
     params.put("why", why);

@@ -7,8 +7,10 @@ import dev.reveille.core.AgentState;
 import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Retry;
+import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
+import dev.reveille.engine.Views;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -53,6 +55,7 @@ final class Params {
       @Nullable Integer maxDeferrals,
       @Nullable Integer deadLetterLimit,
       @Nullable Integer idempotencyKeyLimit,
+      @Nullable Integer mailboxLimit,
       @Nullable BudgetConfig budget,
       @Nullable Duration idleTtlSeconds,
       @Nullable String model,
@@ -66,6 +69,11 @@ final class Params {
       if (timezone != null && !ZoneId.getAvailableZoneIds().contains(timezone)) {
         throw new IllegalArgumentException(
             "timezone must be an IANA zone, such as Europe/Berlin, but was \"" + timezone + '"');
+      }
+      if (mailboxLimit != null && mailboxLimit < 1) {
+        // The core takes 0 for a journal from before there was mail.
+        throw new IllegalArgumentException(
+            "mailboxLimit must be from 1 to 100000, but was " + mailboxLimit);
       }
       return new ConfigPatch(
           checkMailInterval,
@@ -81,6 +89,7 @@ final class Params {
           maxDeferrals,
           deadLetterLimit,
           idempotencyKeyLimit,
+          mailboxLimit,
           budget == null ? null : budget.budget(),
           idleTtlSeconds,
           model,
@@ -183,6 +192,75 @@ final class Params {
 
   record SteerTask(TaskId taskId, String message) {}
 
+  record ScheduleTask(
+      AgentId agentId,
+      @Nullable String prompt,
+      @Nullable String task,
+      String schedule,
+      @Nullable String scheduleId,
+      @Nullable String timezone,
+      @Nullable Priority priority,
+      ScheduleSpec.@Nullable Overlap overlap,
+      ScheduleSpec.@Nullable Missed missed,
+      @Nullable Integer maxCatchUp,
+      @Nullable Integer jitterSeconds,
+      @Nullable Instant startAt,
+      @Nullable Instant endAt,
+      @Nullable Integer maxRuns) {}
+
+  record ListSchedules(@Nullable AgentId agentId, @Nullable String cursor) {}
+
+  record Schedule(AgentId agentId, String scheduleId) {}
+
+  record GetSchedule(
+      AgentId agentId, String scheduleId, @Nullable Integer limit, @Nullable String cursor) {}
+
+  record SendMail(
+      AgentId to,
+      String body,
+      @Nullable AgentId from,
+      @Nullable String subject,
+      @Nullable Priority priority,
+      @Nullable MailId replyTo,
+      @Nullable Duration ttlSeconds,
+      @Nullable String idempotencyKey) {}
+
+  record ListMail(
+      AgentId mailbox,
+      Views.@Nullable MailStatus status,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  record Mail(MailId mailId) {}
+
+  record ReplyMail(MailId mailId, String body, @Nullable Priority priority) {}
+
+  record BroadcastEvent(
+      String event,
+      @Nullable JsonNode data,
+      @Nullable Priority priority,
+      @Nullable String source,
+      @Nullable String subject,
+      @Nullable String eventId,
+      @Nullable List<AgentId> targets) {}
+
+  record SubscribeAgent(
+      AgentId agentId,
+      List<String> events,
+      @Nullable String subscriptionId,
+      @Nullable Map<String, JsonNode> filter,
+      @Nullable Priority minPriority,
+      @Nullable String prompt,
+      @Nullable Boolean wake) {}
+
+  record UnsubscribeAgent(AgentId agentId, String subscriptionId) {}
+
+  record ListEvents(
+      @Nullable String event,
+      @Nullable Instant since,
+      @Nullable Integer limit,
+      @Nullable String cursor) {}
+
   record ListDeadLetters(
       @Nullable DeadLetterKind kind,
       @Nullable AgentId agentId,
@@ -205,7 +283,9 @@ final class Params {
       @Nullable Instant expiresAt,
       @Nullable Duration timeoutSeconds,
       @Nullable Integer maxAttempts,
-      @Nullable Map<String, Object> context) {}
+      @Nullable Map<String, Object> context) {
+    static final Edits NONE = new Edits(null, null, null, null, null, null, null, null);
+  }
 
   record DiscardDeadLetter(TaskId deadLetterId, @Nullable String reason) {}
 

@@ -1,5 +1,6 @@
 package dev.reveille.server.control;
 
+import dev.reveille.core.MailSpec;
 import dev.reveille.engine.Engine;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.rpc.Connection;
@@ -76,6 +77,13 @@ final class ServerMethods {
     Map<String, @Nullable Object> limits = new LinkedHashMap<>();
     limits.put("server", facts.limits());
     limits.put("engine", AgentView.json(engine.config()));
+    limits.put(
+        "calls",
+        Fields.of(
+            "promptCharacters", Ask.MAX_PROMPT,
+            "mailCharacters", MailSpec.MAX_BODY,
+            "eventDataCharacters", Ask.MAX_PROMPT,
+            "listLength", Ask.MAX_LIMIT));
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("name", "Reveille");
     result.put("version", facts.version());

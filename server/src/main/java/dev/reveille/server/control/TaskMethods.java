@@ -1,7 +1,6 @@
 package dev.reveille.server.control;
 
 import dev.reveille.core.Agent;
-import dev.reveille.core.AgentConfig;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Priority;
@@ -27,11 +26,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The methods of tasks, alive and dead. */
+/** The methods of tasks. */
 final class TaskMethods {
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration MAX_WAIT = Duration.ofHours(24);
-  private static final int MAX_PROMPT = 256 * 1024;
 
   private final Engine engine;
   private final Ask ask;
@@ -73,22 +71,7 @@ final class TaskMethods {
             "async.steerTask",
             Params.SteerTask.class,
             "Gives a message to a task that has not ended; its model hears it at its next step.",
-            this::steer)
-        .method(
-            "async.listDeadLetters",
-            Params.ListDeadLetters.class,
-            "Lists what was given up, the newest first, a page at a time.",
-            this::deadLetters)
-        .method(
-            "async.redriveDeadLetter",
-            Params.RedriveDeadLetter.class,
-            "Sends a dead letter on its way again, as a new task, with edits.",
-            this::redrive)
-        .method(
-            "async.discardDeadLetter",
-            Params.DiscardDeadLetter.class,
-            "Puts a dead letter away for good.",
-            this::discard);
+            this::steer);
   }
 
   private Object send(Params.SendTask p, Connection c) throws InterruptedException {
@@ -116,17 +99,9 @@ final class TaskMethods {
   }
 
   private TaskSpec spec(Params.SendTask p) {
-    String prompt = p.prompt() != null ? p.prompt() : p.task();
-    if (prompt == null || p.prompt() != null && p.task() != null) {
-      throw RpcException.invalidParams("prompt", "say what to do in prompt (or task, not both)");
-    }
-    if (prompt.length() > MAX_PROMPT) {
-      String message = "the prompt has " + prompt.length() + " characters, more than " + MAX_PROMPT;
-      throw RpcException.limit("prompt", MAX_PROMPT, message).with("field", "prompt");
-    }
     Instant now = clock.instant();
     return new TaskSpec(
-        prompt,
+        Ask.prompt(p.prompt(), p.task()),
         p.priority() == null ? Priority.NORMAL : p.priority(),
         p.threadId(),
         Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
@@ -189,6 +164,10 @@ final class TaskMethods {
   }
 
   private TaskHistory history(TaskId id) {
+    return history(journal, id);
+  }
+
+  static TaskHistory history(Journal journal, TaskId id) {
     return TaskHistory.read(journal, id)
         .orElseThrow(() ->
             new RpcException(ErrorCode.NOT_FOUND, "no task " + id)
@@ -256,61 +235,5 @@ final class TaskMethods {
     }
     ask.command(p.taskId().agent(), new Command.Steer(p.taskId().seq(), p.message()));
     return Fields.of("success", true, "taskId", p.taskId());
-  }
-
-  private Object deadLetters(Params.ListDeadLetters p, Connection c) {
-    int limit = Ask.limit(p.limit());
-    boolean tasks = p.kind() == null || p.kind() == Params.DeadLetterKind.TASK;
-    String agent = p.agentId() == null ? null : p.agentId().value();
-    List<Views.DeadLetter> letters =
-        tasks ? views.deadLetters(agent, Ask.cursor(p.cursor()), limit + 1) : List.of();
-    return Page.of("deadLetters", letters, limit, TaskMethods::row, Views.DeadLetter::cursor);
-  }
-
-  private static Map<String, @Nullable Object> row(Views.DeadLetter letter) {
-    return Fields.of(
-        "deadLetterId", letter.task(),
-        "kind", "task",
-        "reason", letter.reason(),
-        "at", letter.at(),
-        "agentId", letter.task().agent(),
-        "taskId", letter.task());
-  }
-
-  private Object redrive(Params.RedriveDeadLetter p, Connection c) throws InterruptedException {
-    TaskId dead = p.deadLetterId();
-    Entry.TaskQueued old = history(dead).queued();
-    Params.Edits e =
-        p.edits() != null
-            ? p.edits()
-            : new Params.Edits(null, null, null, null, null, null, null, null);
-    AgentConfig config = ask.agent(dead.agent()).config();
-    TaskSpec spec =
-        Ask.valid(
-            "edits.",
-            () ->
-                new TaskSpec(
-                    e.prompt() != null ? e.prompt() : old.prompt(),
-                    e.priority() != null ? e.priority() : old.priority(),
-                    e.threadId() != null ? e.threadId() : old.threadId(),
-                    Ask.wholeMillis(e.notBefore()),
-                    Ask.wholeMillis(e.expiresAt()),
-                    e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
-                    e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
-                    e.context() != null
-                        ? Json.MAPPER.writeValueAsString(e.context())
-                        : old.context(),
-                    null,
-                    "redrive:" + dead));
-    Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
-    TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
-    return Fields.of("success", true, "deadLetterId", dead, "taskId", task);
-  }
-
-  private Object discard(Params.DiscardDeadLetter p, Connection c) throws InterruptedException {
-    TaskId dead = p.deadLetterId();
-    String reason = p.reason() == null ? "" : p.reason();
-    ask.command(dead.agent(), new Command.Discard(dead.seq(), reason));
-    return Fields.of("success", true, "deadLetterId", dead);
   }
 }

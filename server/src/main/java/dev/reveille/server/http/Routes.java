@@ -23,6 +23,7 @@ final class Routes extends Handler.Abstract {
   private final ServerWebSocketContainer webSockets;
   private final Replies replies;
   private final RpcRoute rpcRoute;
+  private final EventsRoute eventsRoute;
 
   Routes(Gate gate, Rpc rpc, Health health, Sockets sockets, ServerWebSocketContainer webSockets) {
     this.gate = gate;
@@ -31,7 +32,9 @@ final class Routes extends Handler.Abstract {
     this.sockets = sockets;
     this.webSockets = webSockets;
     this.replies = new Replies(rpc);
-    this.rpcRoute = new RpcRoute(rpc, replies);
+    Bodies bodies = new Bodies(rpc.limits().maxFrameBytes(), replies);
+    this.rpcRoute = new RpcRoute(rpc, bodies, replies);
+    this.eventsRoute = new EventsRoute(rpc, bodies, replies);
   }
 
   @Override
@@ -54,8 +57,9 @@ final class Routes extends Handler.Abstract {
     }
     switch (path) {
       case "/rpc" -> rpcRoute.handle(request, response, callback);
+      case "/events" -> eventsRoute.handle(request, response, callback);
       case "/ws" -> upgrade(request, response, callback);
-      // The dashboard (/), /metrics and /events get their routes here.
+      // The dashboard (/) and /metrics get their routes here.
       default -> notFound(request, response, callback);
     }
   }
@@ -72,7 +76,7 @@ final class Routes extends Handler.Abstract {
   private void notFound(Request request, Response response, Callback callback) {
     RpcException refusal =
         new RpcException(ErrorCode.NOT_FOUND, "there is nothing at this address")
-            .hint("/ws, POST /rpc, /health/live and /health/ready are served");
+            .hint("/ws, POST /rpc, POST /events, /health/live and /health/ready are served");
     replies.refuse(response, refusal, callback);
   }
 

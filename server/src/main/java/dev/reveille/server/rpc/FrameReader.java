@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,6 +41,19 @@ final class FrameReader {
       return refused(tooMuch(tooMuch));
     } catch (JacksonException broken) {
       return refused(notJson(broken));
+    }
+  }
+
+  /**
+   * @throws RpcException if it is not JSON, or too much of it
+   */
+  JsonNode tree(String text) {
+    try {
+      return mapper.readTree(text);
+    } catch (StreamConstraintsException tooMuch) {
+      throw tooMuch(tooMuch);
+    } catch (JacksonException broken) {
+      throw notJson(broken);
     }
   }
 

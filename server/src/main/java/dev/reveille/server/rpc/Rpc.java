@@ -153,6 +153,15 @@ public final class Rpc {
     return writer.error(Call.NULL_ID, refusal);
   }
 
+  /**
+   * Reads JSON that is no frame by the rules for frames.
+   *
+   * @throws RpcException parse_error, or limit_exceeded
+   */
+  public JsonNode tree(String text) {
+    return reader.tree(text);
+  }
+
   /** Runs all calls of a frame, those of a batch side by side. */
   Answer answer(String frame, Connection connection) {
     return switch (reader.read(frame)) {

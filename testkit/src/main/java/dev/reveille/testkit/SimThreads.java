@@ -5,24 +5,23 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import dev.reveille.engine.Journal;
+import dev.reveille.engine.Threads;
 import dev.reveille.engine.Views;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** The one view that the engine itself reads, made anew from the journal at every call. */
-final class SimViews implements Views {
+/** What the engine itself asks, answered anew from the journal at every call. */
+final class SimThreads implements Threads {
   private final SimStore store;
 
-  SimViews(SimStore store) {
+  SimThreads(SimStore store) {
     this.store = store;
   }
 
   @Override
-  public List<TaskRow> thread(String agentId, String threadId, long before, int limit) {
+  public List<Views.TaskRow> thread(String agentId, String threadId, long before, int limit) {
     store.mustAnswer();
-    TreeMap<Long, TaskRow> found = new TreeMap<>();
+    TreeMap<Long, Views.TaskRow> found = new TreeMap<>();
     for (Journal.Recorded row : store.ledger(new AgentId(agentId)).rows()) {
       long seq = row.seq();
       for (Entry entry : row.entries()) {
@@ -36,13 +35,13 @@ final class SimViews implements Views {
         seq++;
       }
     }
-    List<TaskRow> all = List.copyOf(found.values());
+    List<Views.TaskRow> all = List.copyOf(found.values());
     return all.subList(Math.max(0, all.size() - limit), all.size());
   }
 
-  private static TaskRow rowOf(
+  private static Views.TaskRow rowOf(
       Journal.Recorded row, long seq, Entry.TaskQueued e, TaskState state, long end) {
-    return new TaskRow(
+    return new Views.TaskRow(
         row.position() + seq - row.seq(),
         new TaskId(row.agent(), seq),
         state,
@@ -56,8 +55,8 @@ final class SimViews implements Views {
         end);
   }
 
-  private static TaskRow ended(TaskRow open, Entry.TaskEnded e, long end) {
-    return new TaskRow(
+  private static Views.TaskRow ended(Views.TaskRow open, Entry.TaskEnded e, long end) {
+    return new Views.TaskRow(
         open.cursor(),
         open.id(),
         TaskState.of(e),
@@ -69,30 +68,5 @@ final class SimViews implements Views {
         null,
         null,
         end);
-  }
-
-  @Override
-  public List<AgentRow> agents(AgentFilter filter, String after, int limit) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<AgentRow> agent(String agentId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<TaskRow> task(TaskId id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
-    throw new UnsupportedOperationException();
   }
 }

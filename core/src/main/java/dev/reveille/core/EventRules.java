@@ -1,0 +1,107 @@
+package dev.reveille.core;
+
+import dev.reveille.core.Decision.Code;
+import dev.reveille.core.Decision.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What events do: in the log where they are published, and in the agents that hear them. */
+final class EventRules {
+  private static final int LIMIT = 100;
+
+  private EventRules() {}
+
+  /** The event log takes it; the same event again is the same one. */
+  static @Nullable Rejected publish(Draft draft, Event event) {
+    Long known = draft.agent().keys().task(event.key());
+    if (known != null) {
+      draft.about(known);
+      return null;
+    }
+    draft.add(new Entry.EventPublished(event));
+    draft.about(draft.agent().seq());
+    return null;
+  }
+
+  static @Nullable Rejected unheard(Draft draft, long event) {
+    if (!draft.agent().deadLetters().contains(event)) {
+      draft.add(new Entry.EventUnheard(event));
+      TaskRules.limitDeadLetters(draft);
+    }
+    return null;
+  }
+
+  static @Nullable Rejected subscribe(Draft draft, Subscription wanted) {
+    Subscription old = draft.agent().subscription(wanted.id());
+    if (old == null && draft.agent().subscriptions().size() >= LIMIT) {
+      return new Rejected(
+          Code.LIMIT_EXCEEDED,
+          "agent " + draft.agent().id() + " has " + LIMIT + " subscriptions; unsubscribe one first",
+          new Decision.Limit("subscriptions", LIMIT));
+    }
+    if (!wanted.equals(old)) {
+      draft.add(new Entry.Subscribed(wanted));
+    }
+    return null;
+  }
+
+  static @Nullable Rejected unsubscribe(Draft draft, String id) {
+    if (draft.agent().subscription(id) == null) {
+      return new Rejected(
+          Code.NOT_FOUND,
+          "agent " + draft.agent().id() + " has no subscription " + id + "; getAgent names them");
+    }
+    draft.add(new Entry.Unsubscribed(id));
+    return null;
+  }
+
+  /** The agent hears an event: at most once, however often it is told. */
+  static @Nullable Rejected arrived(Draft draft, Command.EventArrived c) {
+    Agent agent = draft.agent();
+    String key = "event:" + c.key();
+    Long known = agent.keys().task(key);
+    if (known != null) {
+      draft.about(known);
+      return null;
+    }
+    List<Subscription> heard = new ArrayList<>();
+    for (Subscription subscription : agent.subscriptions()) {
+      if (subscription.wants(c.event(), c.attributes())) {
+        heard.add(subscription);
+      }
+    }
+    Sleep sleep = agent.sleep();
+    boolean wakes = sleep != null && sleep.wakesOn(c.event().name());
+    if (heard.isEmpty() && !wakes) {
+      return null;
+    }
+    draft.add(new Entry.EventReceived(key, c.event().name(), c.event().eventId()));
+    draft.about(draft.agent().seq());
+    for (Subscription subscription : heard) {
+      wakes |= subscription.wake() && sleep != null;
+    }
+    if (wakes) {
+      String why = "event " + c.event().name() + " (" + c.event().eventId() + ')';
+      draft.add(new Entry.Woke(Entry.Woke.Cause.EVENT, why));
+    }
+    for (Subscription subscription : heard) {
+      Rejected refusal = TaskRules.submit(draft, task(subscription, c.event()));
+      if (refusal != null) {
+        draft.add(new Entry.EventRefused(c.event().eventId(), subscription.id(), refusal.why()));
+      }
+    }
+    return null;
+  }
+
+  private static TaskSpec task(Subscription subscription, Event event) {
+    String data = event.data() == null ? "{}" : event.data();
+    String prompt =
+        subscription.prompt() == null
+            ? "Event " + event.name() + " has come."
+            : subscription.prompt().replace("{{event}}", event.name()).replace("{{data}}", data);
+    String origin = "event:" + event.eventId();
+    return new TaskSpec(
+        prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.reveille.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail as its sender wants it.
+ *
+ * @param from an agent, {@code user}, {@code user:NAME}, or {@link #POSTMASTER}
+ * @param subject in one line; may be empty
+ * @param threadId of the conversation that it goes on with; null: it begins one
+ * @param replyTo the mail that it answers, as {@code MAILBOX/NUMBER}
+ * @param expiresAt too late to begin with it
+ * @param idempotencyKey the same key again is the same mail
+ */
+public record MailSpec(
+    String from,
+    String subject,
+    String body,
+    Priority priority,
+    @Nullable String threadId,
+    @Nullable String replyTo,
+    @Nullable Instant expiresAt,
+    @Nullable String idempotencyKey) {
+  /** Says what became of mail; nobody can answer it. */
+  public static final String POSTMASTER = "postmaster";
+
+  public static final int MAX_BODY = 256_000;
+
+  public MailSpec {
+    Check.that(!body.isBlank(), "body must say something", '"' + body + '"');
+    Check.range("subject's length", subject.length(), 0, 200);
+    Check.that(
+        subject.chars().noneMatch(c -> c < ' '), "subject must be one line of text", subject);
+    Check.range("body's length", body.length(), 1, MAX_BODY);
+    Check.instant("expiresAt", expiresAt);
+    if (threadId != null) {
+      Check.range("threadId's length", threadId.length(), 1, 200);
+    }
+    if (idempotencyKey != null) {
+      Check.range("idempotencyKey's length", idempotencyKey.length(), 1, 300);
+    }
+  }
+}

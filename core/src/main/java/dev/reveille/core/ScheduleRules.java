@@ -1,0 +1,203 @@
+package dev.reveille.core;
+
+import dev.reveille.core.Decision.Code;
+import dev.reveille.core.Decision.Rejected;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What schedules do. Each due instant gets exactly one line in the ledger, in their order: fired,
+ * skipped or missed; the schedule's {@code next} is the first that has none.
+ */
+final class ScheduleRules {
+  private static final int LIMIT = 100;
+
+  /** So many due instants at a time; more of them are due again at once. */
+  private static final int AT_ONCE = 2_000;
+
+  /** What comes later than this was missed. */
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  private ScheduleRules() {}
+
+  static @Nullable Rejected set(Draft draft, String id, ScheduleSpec wanted) {
+    Schedule old = draft.agent().schedule(id);
+    if (old == null && draft.agent().schedules().size() >= LIMIT) {
+      return new Rejected(
+          Code.LIMIT_EXCEEDED,
+          "agent " + draft.agent().id() + " has " + LIMIT + " schedules; delete one first",
+          new Decision.Limit("schedules", LIMIT));
+    }
+    Schedule goesOn = old != null && sameTimes(wanted, old.spec()) ? old : null;
+    Instant anchor = goesOn == null ? null : goesOn.spec().startAt();
+    ScheduleSpec spec = wanted.startingAt(anchor != null ? anchor : draft.now());
+    if (old == null || !spec.equals(old.spec())) {
+      Schedule fresh = new Schedule(id, spec, null, false, 0, 0);
+      Instant next = goesOn == null ? first(fresh, draft.now()) : goesOn.next();
+      draft.add(new Entry.ScheduleSet(id, spec, within(fresh, next)));
+      fire(draft);
+    }
+    return null;
+  }
+
+  /** What was due before anybody wanted it is not owed, but for the one instant of a one-shot. */
+  private static @Nullable Instant first(Schedule schedule, Instant now) {
+    Timetable times = schedule.timetable();
+    Instant first = times.first();
+    boolean owed = first == null || first.isAfter(now) || times.isOnce();
+    return owed ? first : times.after(now);
+  }
+
+  private static boolean sameTimes(ScheduleSpec a, ScheduleSpec b) {
+    return a.schedule().equals(b.schedule()) && a.timezone().equals(b.timezone());
+  }
+
+  static @Nullable Rejected pause(Draft draft, String id, boolean pause) {
+    Schedule schedule = draft.agent().schedule(id);
+    if (schedule == null) {
+      return unknown(draft, id);
+    }
+    if (pause && !schedule.paused()) {
+      draft.add(new Entry.SchedulePaused(id));
+    } else if (!pause && schedule.paused()) {
+      Instant next = within(schedule, schedule.timetable().after(draft.now()));
+      boolean stillToCome = schedule.next() != null && schedule.next().isAfter(draft.now());
+      draft.add(new Entry.ScheduleResumed(id, stillToCome ? schedule.next() : next));
+    }
+    return null;
+  }
+
+  static @Nullable Rejected delete(Draft draft, String id) {
+    if (draft.agent().schedule(id) == null) {
+      return unknown(draft, id);
+    }
+    draft.add(new Entry.ScheduleDeleted(id));
+    return null;
+  }
+
+  static @Nullable Rejected trigger(Draft draft, String id) {
+    Schedule schedule = draft.agent().schedule(id);
+    if (schedule == null) {
+      return unknown(draft, id);
+    }
+    String origin = "schedule:" + id + '@' + draft.now() + "#hand";
+    Rejected refusal = TaskRules.submit(draft, task(schedule, origin));
+    if (refusal == null) {
+      long task = draft.agent().tasks().last();
+      draft.add(new Entry.ScheduleFired(id, draft.now(), task, true, schedule.next()));
+    }
+    return refusal;
+  }
+
+  /** Writes the ledger of all that is due. */
+  static void fire(Draft draft) {
+    for (Schedule schedule : draft.agent().schedules()) {
+      if (Rules.isPast(schedule.firesAt(draft.agent().id()), draft.now())) {
+        fire(draft, schedule);
+      }
+    }
+  }
+
+  private static void fire(Draft draft, Schedule schedule) {
+    Timetable times = schedule.timetable();
+    List<Instant> due = new ArrayList<>();
+    Instant next = schedule.next();
+    while (next != null && due.size() < AT_ONCE && isDue(draft, schedule, next)) {
+      due.add(next);
+      next = within(schedule, times.after(next));
+    }
+    boolean more = next != null && isDue(draft, schedule, next);
+    int last = due.size() - 1;
+    int good = good(draft, schedule, due, more);
+    if (good <= last) {
+      int to = last - good;
+      Instant after = to == last ? next : due.get(to + 1);
+      draft.add(
+          new Entry.ScheduleMissed(
+              schedule.id(), due.getFirst(), due.get(to), to + 1, why(draft, due), after));
+    }
+    if (more) {
+      return; // the rest of them decides which ones are the newest
+    }
+    for (int i = due.size() - good; i <= last; i++) {
+      Instant after = i == last ? next : due.get(i + 1);
+      one(draft, schedule.id(), due.get(i), after, good == 1);
+    }
+  }
+
+  private static boolean isDue(Draft draft, Schedule schedule, Instant due) {
+    return Rules.isPast(schedule.jittered(draft.agent().id(), due), draft.now());
+  }
+
+  /** How many of the due instants are made good, the newest ones. */
+  private static int good(Draft draft, Schedule schedule, List<Instant> due, boolean more) {
+    if (draft.agent().life() != Agent.Life.STARTED) {
+      return 0;
+    }
+    ScheduleSpec spec = schedule.spec();
+    if (spec.missed() == ScheduleSpec.Missed.CATCH_UP) {
+      return Math.min(spec.maxCatchUp(), due.size());
+    }
+    boolean late = due.getLast().plus(GRACE).isBefore(draft.now());
+    boolean given = spec.missed() == ScheduleSpec.Missed.SKIP && late;
+    return more || given ? 0 : 1;
+  }
+
+  private static String why(Draft draft, List<Instant> due) {
+    if (draft.agent().life() != Agent.Life.STARTED) {
+      return "the agent was stopped";
+    }
+    Duration late = Duration.between(due.getFirst(), draft.now());
+    return "nobody was there in time; seen " + late.toSeconds() + " s after the first was due";
+  }
+
+  private static void one(
+      Draft draft, String id, Instant due, @Nullable Instant next, boolean mindOverlap) {
+    Schedule schedule = draft.agent().schedule(id);
+    if (schedule == null || schedule.next() == null) {
+      return; // it has run as often as it may
+    }
+    Agent agent = draft.agent();
+    boolean open = agent.tasks().get(schedule.lastTask()) != null;
+    if (open && mindOverlap) {
+      String last = "task " + agent.id() + '/' + schedule.lastTask();
+      if (schedule.spec().overlap() == ScheduleSpec.Overlap.SKIP) {
+        draft.add(new Entry.ScheduleSkipped(id, due, last + " has not ended", next));
+        return;
+      }
+      if (schedule.spec().overlap() == ScheduleSpec.Overlap.CANCEL_PREVIOUS) {
+        String why = "schedule " + id + " fires again";
+        draft.add(new Entry.TaskCancelled(schedule.lastTask(), why));
+      }
+    }
+    Rejected refusal = TaskRules.submit(draft, task(schedule, "schedule:" + id + '@' + due));
+    if (refusal != null) {
+      draft.add(new Entry.ScheduleSkipped(id, due, refusal.why(), next));
+      return;
+    }
+    Integer runs = schedule.spec().maxRuns();
+    boolean done = runs != null && schedule.runs() + 1 >= runs;
+    long task = draft.agent().tasks().last();
+    draft.add(new Entry.ScheduleFired(id, due, task, false, done ? null : next));
+  }
+
+  private static TaskSpec task(Schedule schedule, String origin) {
+    ScheduleSpec spec = schedule.spec();
+    return new TaskSpec(
+        spec.prompt(), spec.priority(), null, null, null, null, null, null, null, origin);
+  }
+
+  private static @Nullable Instant within(Schedule schedule, @Nullable Instant due) {
+    Instant end = schedule.spec().endAt();
+    return due != null && end != null && due.isAfter(end) ? null : due;
+  }
+
+  private static Rejected unknown(Draft draft, String id) {
+    return new Rejected(
+        Code.NOT_FOUND,
+        "agent " + draft.agent().id() + " has no schedule " + id + "; listSchedules names them");
+  }
+}

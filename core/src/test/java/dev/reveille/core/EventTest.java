@@ -1,0 +1,167 @@
+package dev.reveille.core;
+
+import static dev.reveille.core.Say.answer;
+import static dev.reveille.core.Say.begin;
+import static dev.reveille.core.Say.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Events, and questions of one agent to another: what comes from outside and is heard once. */
+class EventTest {
+
+  private static Event event(String name, Priority priority) {
+    return new Event(name, priority, "id", "test", null, "{\"n\":1}", null);
+  }
+
+  private static Command arrives(String key, Event event) {
+    return new Command.EventArrived(key, event, Map.of("n", "1", "type", event.name()));
+  }
+
+  private static Command subscribe(
+      String events, Priority least, Map<String, String> filter, boolean wake) {
+    return new Command.Subscribe(
+        new Subscription("s", List.of(events), filter, least, "do {{event}} {{data}}", wake));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, anything, true",
+    "disk.*, disk.full, true",
+    "disk.*, disk, false",
+    "*.full, disk.full, true",
+    "d*k.f*l, disk.full, true",
+    "d*k.f*l, disk.fuller, false",
+    "disk.full, disk.full, true",
+    "Disk.full, disk.full, false",
+    "a**b, ab, true"
+  })
+  void patterns(String pattern, String name, boolean fits) {
+    assertThat(Event.matches(pattern, name)).isEqualTo(fits);
+  }
+
+  @Test
+  void becomesATaskOnceHoweverOftenItIsTold() {
+    Scene scene = Scene.started().does(subscribe("disk.*", Priority.LOW, Map.of(), false));
+    Command full = arrives("7", event("disk.full", Priority.HIGH));
+    assertThat(scene.tell(full)).isEqualTo("heard disk.full, queued high");
+    assertThat(scene.tell(full)).isEqualTo("-");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "disk.*,  LOW,  n, 1, 'heard disk.full, queued normal'",
+    "disk.*,  LOW,  n, 2, -",
+    "disk.*,  LOW,  m, 1, -",
+    "disk.*,  HIGH, n, 1, -",
+    "other.*, LOW,  n, 1, -"
+  })
+  void whoIsMeant(String events, Priority least, String field, String value, String then) {
+    Scene scene = Scene.started().does(subscribe(events, least, Map.of(field, value), true));
+    assertThat(scene.tell(arrives("7", event("disk.full", Priority.NORMAL)))).isEqualTo(then);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,  ,       'heard e, woke by event, queued normal'",
+    "false, ,       'heard e, queued normal'",
+    "false, e,      'heard e, woke by event, queued normal'",
+    ",      e,      'heard e, woke by event'",
+    ",      other,  -"
+  })
+  void wakes(@Nullable Boolean subscribed, @Nullable String wakeEvent, String then) {
+    Scene scene = Scene.started();
+    if (subscribed != null) {
+      scene.does(subscribe("e", Priority.LOW, Map.of(), subscribed));
+    }
+    List<String> events = wakeEvent == null ? List.of() : List.of(wakeEvent);
+    scene.does(new Command.FallAsleep(new Sleep(null, events, null, null, "")));
+    assertThat(scene.tell(arrives("7", event("e", Priority.NORMAL)))).isEqualTo(then);
+  }
+
+  @Test
+  void aFullQueueIsOnRecord() {
+    Scene scene = Scene.started(Say.Patch.with().queueLimit(1).done()).does(Say.submit());
+    scene.does(subscribe("e", Priority.LOW, Map.of(), true));
+    assertThat(scene.tell(arrives("7", event("e", Priority.NORMAL))))
+        .isEqualTo("heard e, no room for id");
+  }
+
+  @Test
+  void theLogTakesAnEventOnce() {
+    Agent log = Agent.absent(AgentId.EVENT_LOG);
+    Moment now = new Moment(Scene.START, 0);
+    Command publish = new Command.Publish(event("e", Priority.LOW));
+    Agent after = ((Decision.Accepted) log.decide(publish, now)).after();
+    assertThat(Brief.of(log.decide(publish, now))).isEqualTo("published e");
+    assertThat(Brief.of(after.decide(publish, now))).isEqualTo("-");
+    assertThat(Brief.of(after.decide(new Command.NobodyHeard(1), now))).isEqualTo("unheard 1");
+    assertThat(Brief.of(Scene.started().agent().decide(publish, now))).isEqualTo("CONFLICT");
+  }
+
+  @Test
+  void aQuietMachineWakes() {
+    Scene scene = Scene.started();
+    scene.does(new Command.FallAsleep(new Sleep(null, List.of(), null, 0.5, "")));
+    assertThat(scene.tell(new Command.LoadFell(0.5))).isEqualTo("-");
+    assertThat(scene.tell(new Command.LoadFell(0.4))).isEqualTo("woke by load");
+  }
+
+  // ── questions ──────────────────────────────────────────────────────────────────────────────
+
+  private static Scene asking() {
+    Scene scene = Scene.started().does(Say.submit(), begin(1));
+    scene.does(call(2, 1, 1, ToolPolicy.IDEMPOTENT));
+    return scene;
+  }
+
+  private static Command waits(int until) {
+    return new Command.ToolRests(2, 1, "c1", Scene.instant(until), "asks b", "b");
+  }
+
+  private static Command answers(int step) {
+    return new Command.AnswerArrived(2, step, "c1", false, "42");
+  }
+
+  @Test
+  void theAnswerEndsTheRest() {
+    Scene scene = asking().does(waits(60));
+    assertThat(scene.task(2).state()).isEqualTo(TaskState.WAITING);
+    assertThat(scene.tell(Say.WAKE)).as("a hand is no answer").isEqualTo("-");
+    assertThat(scene.tell(answers(1))).isEqualTo("ok 2 c1");
+    assertThat(scene.tell(answers(1))).isEqualTo("-");
+  }
+
+  @Test
+  void theAnswerMayBeFasterThanTheRest() {
+    Scene scene = asking();
+    assertThat(scene.tell(answers(1))).isEqualTo("ok 2 c1");
+    assertThat(scene.tell(waits(60))).isEqualTo("-");
+  }
+
+  @Test
+  void anAnswerToAnotherStepIsNone() {
+    assertThat(asking().does(waits(60)).tell(answers(2))).isEqualTo("-");
+  }
+
+  @Test
+  void nobodyWaitsForEver() {
+    Scene scene = asking().does(waits(60));
+    assertThat(scene.at(60).tell(Say.TICK)).isEqualTo("failed 2 c1");
+    assertThat(scene.tell(answers(1))).isEqualTo("-");
+  }
+
+  @Test
+  void whoeverWasAskedOwesAnAnswerHoweverItEnds() {
+    TaskSpec question = TaskSpec.of("?").askedBy(new Ask("b/7#1#c", List.of("b")));
+    Scene scene = Scene.started().does(new Command.Submit(question), begin(1));
+    assertThat(scene.tell(answer(2, 1, 1))).isEqualTo("replied 2 step 1, succeeded 2, answered 2");
+    scene.does(new Command.Submit(question));
+    assertThat(scene.tell(Say.DELETE)).isEqualTo("cancelled 7, answered 7, deleted");
+  }
+}

@@ -1,0 +1,180 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Event;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskSpec;
+import dev.reveille.engine.Answer;
+import dev.reveille.engine.Engine;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.Views;
+import dev.reveille.server.rpc.Connection;
+import dev.reveille.server.rpc.ErrorCode;
+import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.rpc.RpcException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of what was given up: tasks that died, and events that nobody heard. */
+final class DeadLetterMethods {
+  private final Ask ask;
+  private final Journal journal;
+  private final Views views;
+  private final Publisher publisher;
+
+  DeadLetterMethods(Engine engine, Journal journal, Views views, Publisher publisher) {
+    this.ask = new Ask(engine);
+    this.journal = journal;
+    this.views = views;
+    this.publisher = publisher;
+  }
+
+  void register(Rpc.Builder rpc) {
+    rpc.method(
+            "async.listDeadLetters",
+            Params.ListDeadLetters.class,
+            "Lists what was given up, the newest first, a page at a time.",
+            this::list)
+        .method(
+            "async.redriveDeadLetter",
+            Params.RedriveDeadLetter.class,
+            "Sends a dead letter on its way again: as a new task, with edits, or as a new event.",
+            this::redrive)
+        .method(
+            "async.discardDeadLetter",
+            Params.DiscardDeadLetter.class,
+            "Puts a dead letter away for good.",
+            this::discard);
+  }
+
+  private Object list(Params.ListDeadLetters p, Connection c) {
+    int limit = Ask.limit(p.limit());
+    Long cursor = Ask.cursor(p.cursor());
+    Params.DeadLetterKind kind = p.kind();
+    String agent = p.agentId() == null ? null : p.agentId().value();
+    List<Views.DeadLetter> letters =
+        switch (kind) {
+          case null -> views.deadLetters(agent, cursor, limit + 1);
+          case TASK -> ofKind(Views.DeadLetter.Kind.TASK, agent, cursor, limit + 1);
+          case EVENT -> ofKind(Views.DeadLetter.Kind.EVENT, agent, cursor, limit + 1);
+          case MAIL -> List.of(); // goes back to its sender instead
+        };
+    return Page.of("deadLetters", letters, limit, this::row, Views.DeadLetter::cursor);
+  }
+
+  /** Page after page, until there are enough of one kind. */
+  private List<Views.DeadLetter> ofKind(
+      Views.DeadLetter.Kind kind, @Nullable String agent, @Nullable Long cursor, int enough) {
+    List<Views.DeadLetter> found = new ArrayList<>();
+    Long before = cursor;
+    List<Views.DeadLetter> page;
+    do {
+      page = views.deadLetters(agent, before, Ask.MAX_LIMIT);
+      for (Views.DeadLetter letter : page) {
+        before = letter.cursor();
+        if (letter.kind() == kind && found.size() < enough) {
+          found.add(letter);
+        }
+      }
+    } while (page.size() == Ask.MAX_LIMIT && found.size() < enough);
+    return found;
+  }
+
+  private Object row(Views.DeadLetter letter) {
+    Map<String, @Nullable Object> row =
+        Fields.of(
+            "deadLetterId", letter.task(),
+            "kind", letter.kind(),
+            "reason", letter.reason(),
+            "at", letter.at());
+    switch (letter.kind()) {
+      case TASK -> {
+        row.put("agentId", letter.task().agent());
+        row.put("taskId", letter.task());
+      }
+      case EVENT -> {
+        Event event = EventMethods.published(journal, letter.task().seq());
+        row.put("eventId", event.eventId());
+        row.put("event", event.name());
+      }
+    }
+    return row;
+  }
+
+  private Object redrive(Params.RedriveDeadLetter p, Connection c) throws InterruptedException {
+    return p.deadLetterId().agent().equals(AgentId.EVENT_LOG)
+        ? redriveEvent(p.deadLetterId(), p.edits())
+        : redriveTask(p.deadLetterId(), p.edits());
+  }
+
+  private Object redriveTask(TaskId dead, Params.@Nullable Edits edits)
+      throws InterruptedException {
+    Entry.TaskQueued old = TaskMethods.history(journal, dead).queued();
+    Params.Edits e = edits != null ? edits : Params.Edits.NONE;
+    AgentConfig config = ask.agent(dead.agent()).config();
+    TaskSpec spec =
+        Ask.valid(
+            "edits.",
+            () ->
+                new TaskSpec(
+                    e.prompt() != null ? e.prompt() : old.prompt(),
+                    e.priority() != null ? e.priority() : old.priority(),
+                    e.threadId() != null ? e.threadId() : old.threadId(),
+                    Ask.wholeMillis(e.notBefore()),
+                    Ask.wholeMillis(e.expiresAt()),
+                    e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
+                    e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
+                    e.context() != null
+                        ? Json.MAPPER.writeValueAsString(e.context())
+                        : old.context(),
+                    null,
+                    "redrive:" + dead));
+    Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
+    TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
+    return Fields.of("success", true, "deadLetterId", dead, "taskId", task);
+  }
+
+  /**
+   * Published anew under an id that the letter gives, so that a redrive which is repeated after a
+   * crash, or by two at once, is one event.
+   */
+  private Object redriveEvent(TaskId dead, Params.@Nullable Edits edits)
+      throws InterruptedException {
+    if (edits != null && !edits.equals(Params.Edits.NONE)) {
+      throw RpcException.invalidParams("edits", "an event is redriven as it is, without edits");
+    }
+    if (!ask.whatever(dead.agent()).deadLetters().contains(dead.seq())) {
+      throw new RpcException(ErrorCode.NOT_FOUND, "event " + dead + " is no open dead letter")
+          .hint("listDeadLetters names them");
+    }
+    Event old = EventMethods.published(journal, dead.seq());
+    Event again =
+        new Event(
+            old.name(),
+            old.priority(),
+            "redrive:" + dead,
+            old.source(),
+            old.subject(),
+            old.data(),
+            old.targets());
+    Map<String, @Nullable Object> result = Fields.of("success", true, "deadLetterId", dead);
+    result.putAll(publisher.publish(again));
+    ask.command(
+        dead.agent(), new Command.Discard(dead.seq(), "redriven as event " + again.eventId()));
+    return result;
+  }
+
+  private Object discard(Params.DiscardDeadLetter p, Connection c) throws InterruptedException {
+    TaskId dead = p.deadLetterId();
+    String reason = p.reason() == null ? "" : p.reason();
+    ask.command(dead.agent(), new Command.Discard(dead.seq(), reason));
+    return Fields.of("success", true, "deadLetterId", dead);
+  }
+}

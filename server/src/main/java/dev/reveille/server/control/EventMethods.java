@@ -1,0 +1,186 @@
+package dev.reveille.server.control;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Entry;
+import dev.reveille.core.Event;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Subscription;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Engine;
+import dev.reveille.engine.Journal;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.Views;
+import dev.reveille.server.rpc.Connection;
+import dev.reveille.server.rpc.ErrorCode;
+import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.rpc.RpcException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The methods of events, and of those who listen to them. */
+final class EventMethods {
+  private static final int MAX_PATTERN = 200;
+
+  private final Ask ask;
+  private final Journal journal;
+  private final Views views;
+  private final Publisher publisher;
+  private final Supplier<String> ids;
+
+  /** Between looking for a free name and taking it, nobody else does. */
+  private final ReentrantLock naming = new ReentrantLock();
+
+  /**
+   * @param ids for events that come without one; never the same twice
+   */
+  EventMethods(
+      Engine engine, Journal journal, Views views, Publisher publisher, Supplier<String> ids) {
+    this.ask = new Ask(engine);
+    this.journal = journal;
+    this.views = views;
+    this.publisher = publisher;
+    this.ids = ids;
+  }
+
+  void register(Rpc.Builder rpc) {
+    rpc.method(
+            "async.broadcastEvent",
+            Params.BroadcastEvent.class,
+            "Publishes an event to the agents that listen to it, or to some of them.",
+            this::broadcast)
+        .method(
+            "async.subscribeAgent",
+            Params.SubscribeAgent.class,
+            "Lets an agent hear events; a subscription of that name is replaced.",
+            this::subscribe)
+        .method(
+            "async.unsubscribeAgent",
+            Params.UnsubscribeAgent.class,
+            "Ends a subscription of an agent.",
+            this::unsubscribe)
+        .method(
+            "async.listEvents",
+            Params.ListEvents.class,
+            "Lists published events, the newest first, a page at a time.",
+            this::list);
+  }
+
+  private Object broadcast(Params.BroadcastEvent p, Connection c) throws InterruptedException {
+    String data = p.data() == null ? null : Json.MAPPER.writeValueAsString(p.data());
+    if (data != null) {
+      Ask.within("data", data, Ask.MAX_PROMPT);
+    }
+    Event event =
+        Ask.valid(
+            "",
+            () ->
+                new Event(
+                    p.event(),
+                    p.priority() == null ? Priority.NORMAL : p.priority(),
+                    p.eventId() == null ? ids.get() : p.eventId(),
+                    p.source(),
+                    p.subject(),
+                    data,
+                    p.targets() == null
+                        ? null
+                        : p.targets().stream().map(AgentId::value).toList()));
+    Map<String, @Nullable Object> result =
+        Fields.of("success", true, "event", event.name(), "broadcast", true);
+    result.putAll(publisher.publish(event));
+    return result;
+  }
+
+  private Object subscribe(Params.SubscribeAgent p, Connection c) throws InterruptedException {
+    String given = p.subscriptionId();
+    if (given != null) {
+      return subscribe(p, given);
+    }
+    naming.lockInterruptibly();
+    try {
+      Agent agent = ask.agent(p.agentId());
+      return subscribe(p, Ask.free("subscription", name -> agent.subscription(name) != null));
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private Object subscribe(Params.SubscribeAgent p, String id) throws InterruptedException {
+    for (int i = 0; i < p.events().size(); i++) {
+      int length = p.events().get(i).length();
+      if (length < 1 || length > MAX_PATTERN) {
+        throw RpcException.invalidParams(
+            "events[" + i + ']', "an event's name has 1 to " + MAX_PATTERN + " characters");
+      }
+    }
+    Subscription subscription =
+        Ask.valid(
+            "",
+            () ->
+                new Subscription(
+                    id,
+                    p.events(),
+                    texts(p.filter()),
+                    p.minPriority() == null ? Priority.LOW : p.minPriority(),
+                    p.prompt() == null ? null : Ask.prompt(p.prompt(), null),
+                    p.wake() == null || p.wake()));
+    ask.command(p.agentId(), new Command.Subscribe(subscription));
+    return Fields.of("success", true, "agentId", p.agentId(), "subscriptionId", id);
+  }
+
+  /** What must be equal is compared as text. */
+  private static Map<String, String> texts(@Nullable Map<String, JsonNode> filter) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (filter != null) {
+      filter.forEach((name, value) -> {
+        if (!value.isValueNode() || value.isNull()) {
+          throw RpcException.invalidParams(
+              "filter." + name, "filter." + name + " must be a text, a number, true or false");
+        }
+        texts.put(name, value.asString());
+      });
+    }
+    return texts;
+  }
+
+  private Object unsubscribe(Params.UnsubscribeAgent p, Connection c) throws InterruptedException {
+    ask.command(p.agentId(), new Command.Unsubscribe(p.subscriptionId()));
+    return Fields.of("success", true, "agentId", p.agentId(), "subscriptionId", p.subscriptionId());
+  }
+
+  private Object list(Params.ListEvents p, Connection c) {
+    int limit = Ask.limit(p.limit());
+    List<Views.EventRow> rows =
+        views.events(p.event(), Ask.wholeMillis(p.since()), Ask.cursor(p.cursor()), limit + 1);
+    return Page.of("events", rows, limit, this::view, Views.EventRow::cursor);
+  }
+
+  private Object view(Views.EventRow row) {
+    Event event = published(journal, row.seq());
+    return Fields.of(
+        "eventId", event.eventId(),
+        "event", event.name(),
+        "priority", event.priority(),
+        "source", event.source(),
+        "subject", event.subject(),
+        "data", event.data() == null ? null : Json.MAPPER.readTree(event.data()),
+        "targets", event.targets(),
+        "at", row.at());
+  }
+
+  /** An event by its number in the event log. */
+  static Event published(Journal journal, long seq) {
+    TaskId place = new TaskId(AgentId.EVENT_LOG, seq);
+    if (JournalEntry.at(journal, place).orElse(null) instanceof Entry.EventPublished published) {
+      return published.event();
+    }
+    throw new RpcException(ErrorCode.NOT_FOUND, "no event " + place)
+        .hint("listEvents names those that there are");
+  }
+}

@@ -1,0 +1,199 @@
+package dev.reveille.server.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
+
+/** What {@code POST /events} takes and refuses. */
+class EventsTest {
+  private static final String STRUCTURED = "Content-Type: application/cloudevents+json";
+  private static final String JSON = "Content-Type: application/json";
+  private static final String BINARY =
+      "ce-specversion: 1.0; ce-type: build.failed; ce-source: /ci; ce-id: ";
+
+  @TempDir private static Path folder;
+  private static WholeServer server;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = WholeServer.start(folder);
+    client = HttpClient.newHttpClient();
+    call("createAgent", "{\"agentId\": \"a\", \"definition\": {}, \"autoStart\": false}");
+    call("subscribeAgent", "{\"agentId\": \"a\", \"events\": [\"build.*\"]}");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    client.close();
+    server.close();
+  }
+
+  /**
+   * @param headers with {@code ; } between them
+   */
+  record Posted(String name, String headers, String body, int status, String answer) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<Posted> POSTED =
+      List.of(
+          new Posted(
+              "binary",
+              JSON + "; " + BINARY + "b1; ce-priority: high; ce-whatever: 7",
+              "{\"branch\": \"main\"}",
+              202,
+              "{\"eventId\":\"b1\",\"matched\":1}"),
+          new Posted("binary without data", BINARY + "b2", "", 202, "\"eventId\":\"b2\""),
+          new Posted("the same again", BINARY + "b2", "", 202, "\"eventId\":\"b2\""),
+          new Posted(
+              "percent-encoded",
+              BINARY + "%C3%BC+1",
+              "",
+              202,
+              "{\"eventId\":\"ü+1\",\"matched\":1}"),
+          new Posted(
+              "structured",
+              STRUCTURED + "; Charset: UTF-8",
+              """
+              {"specversion": "1.0", "type": "other", "source": "/ci", "id": "s1",
+               "time": "2026-01-01T00:00:00Z", "datacontenttype": "application/json",
+               "data": [1, 2], "number": 7, "flag": true}
+              """,
+              202,
+              "{\"eventId\":\"s1\",\"matched\":0}"),
+          new Posted("not JSON", STRUCTURED, "{", 400, "parse_error"),
+          new Posted("nothing", STRUCTURED, "", 400, "\"field\":\"specversion\""),
+          new Posted("a list", STRUCTURED, "[]", 400, "must be an object"),
+          new Posted(
+              "another version",
+              STRUCTURED,
+              "{\"specversion\": \"0.3\"}",
+              400,
+              "\"field\":\"specversion\""),
+          new Posted(
+              "no id",
+              "ce-specversion: 1.0; ce-type: t; ce-source: /s",
+              "",
+              400,
+              "\"field\":\"id\""),
+          new Posted(
+              "bytes",
+              STRUCTURED,
+              "{\"specversion\": \"1.0\", \"data_base64\": \"AA==\"}",
+              400,
+              "\"field\":\"data_base64\""),
+          new Posted(
+              "a priority that there is not",
+              BINARY + "b3; ce-priority: asap",
+              "",
+              400,
+              "\"field\":\"priority\""),
+          new Posted("data that is no JSON", JSON + "; " + BINARY + "b4", "x", 400, "parse_error"),
+          new Posted(
+              "text", "Content-Type: text/plain; " + BINARY + "b5", "x", 415, "invalid_request"),
+          new Posted("no event", JSON, "{}", 415, "invalid_request"),
+          new Posted(
+              "a batch",
+              "Content-Type: application/cloudevents-batch+json",
+              "[]",
+              415,
+              "invalid_request"),
+          new Posted(
+              "too much data",
+              JSON + "; " + BINARY + "b6",
+              '"' + "x".repeat(262_144) + '"',
+              413,
+              "\"limit\":\"data\""),
+          new Posted(
+              "too large",
+              JSON + "; " + BINARY + "b7",
+              '"' + "x".repeat(1 << 20) + '"',
+              413,
+              "\"limit\":\"maxFrameBytes\""),
+          new Posted(
+              "too deep",
+              JSON + "; " + BINARY + "b8",
+              "[".repeat(70) + "]".repeat(70),
+              413,
+              "\"limit\":\"maxDepth\""));
+
+  @ParameterizedTest
+  @FieldSource("POSTED")
+  void whatIsPostedIsAnswered(Posted posted) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.address().resolve("/events"))
+            .POST(HttpRequest.BodyPublishers.ofString(posted.body()));
+    Stream.of(posted.headers().split("; "))
+        .map(header -> header.split(": ", 2))
+        .forEach(header -> request.header(header[0], header[1]));
+    HttpResponse<String> answer =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains(posted.answer());
+    assertThat(answer.statusCode()).isEqualTo(posted.status());
+  }
+
+  @Test
+  void whatIsPublishedStandsInTheList() throws Exception {
+    whatIsPostedIsAnswered(POSTED.getFirst());
+    JsonNode events = call("listEvents", "{\"event\": \"build.failed\"}").path("events");
+    assertThat(events)
+        .filteredOn(event -> event.path("eventId").asString().equals("b1"))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.path("priority").asString()).isEqualTo("high");
+          assertThat(event.path("source").asString()).isEqualTo("/ci");
+          assertThat(event.path("data").path("branch").asString()).isEqualTo("main");
+        });
+  }
+
+  @Test
+  void pagesFollowEachOther() throws Exception {
+    for (String id : List.of("p1", "p2", "p3")) {
+      call("broadcastEvent", "{\"event\": \"paged\", \"eventId\": \"" + id + "\"}");
+    }
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = call("listEvents", "{\"event\": \"paged\", \"limit\": 1" + cursor + "}");
+      page.path("events").forEach(event -> seen.add(event.path("eventId").asString()));
+      String next = page.path("nextCursor").asString("");
+      cursor = next.isEmpty() ? "" : ", \"cursor\": \"" + next + '"';
+    } while (!cursor.isEmpty());
+    assertThat(seen).containsExactly("p3", "p2", "p1");
+  }
+
+  @Test
+  void onlyPostIsTaken() throws Exception {
+    HttpRequest get = HttpRequest.newBuilder(server.address().resolve("/events")).build();
+    HttpResponse<String> answer = client.send(get, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(405);
+  }
+
+  private static JsonNode call(String method, String params)
+      throws IOException, InterruptedException {
+    try (Talk talk = Talk.http(server.address())) {
+      String frame = "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"async.%s\", \"params\": %s}";
+      JsonNode answer = talk.call(frame.formatted(method, params));
+      assertThat(answer.has("error")).as(answer.toString()).isFalse();
+      return answer.path("result");
+    }
+  }
+}

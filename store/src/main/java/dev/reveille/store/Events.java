@@ -1,0 +1,62 @@
+package dev.reveille.store;
+
+import dev.reveille.engine.Views.EventRow;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of published events, by a connection. */
+final class Events {
+  private static final String EVENT = "SELECT position, seq, name, at_ms FROM events\n";
+
+  private final Sql sql;
+
+  Events(Sql sql) {
+    this.sql = sql;
+  }
+
+  void insert(EventRow event) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            "INSERT OR REPLACE INTO events (position, seq, name, at_ms) VALUES (?, ?, ?, ?)");
+    s.setLong(1, event.cursor());
+    s.setLong(2, event.seq());
+    s.setString(3, event.name());
+    Millis.set(s, 4, event.at());
+    s.executeUpdate();
+  }
+
+  /** Events, the newest first. */
+  List<EventRow> list(
+      @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit)
+      throws SQLException {
+    Where where = new Where();
+    // Else all events would be gone through for those that are younger.
+    boolean byTime = name == null && since != null;
+    if (name != null) {
+      where.and("name = ?", name);
+    }
+    if (since != null) {
+      where.and("at_ms >= ?", Millis.notBefore(since));
+    }
+    if (before != null) {
+      where.and("position < ?", before);
+    }
+    String select = byTime ? EVENT + "INDEXED BY events_by_time\n" : EVENT;
+    return Queries.list(where.prepare(sql, select, "ORDER BY position DESC", limit), Events::row);
+  }
+
+  /** The event at a position; null if there is none. */
+  @Nullable EventRow at(long position) throws SQLException {
+    Where where = new Where().and("position = ?", position);
+    List<EventRow> found = Queries.list(where.prepare(sql, EVENT, "", 1), Events::row);
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  private static EventRow row(ResultSet row) throws SQLException {
+    return new EventRow(row.getLong(1), row.getLong(2), row.getString(3), Millis.get(row, 4));
+  }
+}

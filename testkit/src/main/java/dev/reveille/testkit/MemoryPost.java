@@ -1,0 +1,112 @@
+package dev.reveille.testkit;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Entry;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.FiringRow;
+import dev.reveille.engine.Views.FiringRow.Outcome;
+import dev.reveille.engine.Views.MailRow;
+import dev.reveille.engine.Views.MailStatus;
+import java.time.Instant;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** What a {@link MemoryJournal} knows of mails, firings and events, all by position. */
+final class MemoryPost {
+  final NavigableMap<Long, MailRow> mails = new TreeMap<>();
+  final NavigableMap<Long, Firing> firings = new TreeMap<>();
+  final NavigableMap<Long, EventRow> events = new TreeMap<>();
+
+  record Firing(AgentId agent, String schedule, FiringRow row) {}
+
+  /**
+   * @param id the agent, and the number of the entry
+   */
+  void add(Entry entry, long position, TaskId id, Instant at) {
+    switch (entry) {
+      case Entry.MailReceived e -> mails.put(position, received(e, position, id, at));
+      case Entry.OfMail e -> mark(new TaskId(id.agent(), e.mail()), e);
+      case Entry.OfSchedule e -> fired(e, position, id.agent(), at);
+      case Entry.EventPublished e ->
+          events.put(position, new EventRow(position, id.seq(), e.event().name(), at));
+      case Entry.AgentDeleted e -> {
+        mails.values().removeIf(mail -> mail.id().agent().equals(id.agent()));
+        firings.values().removeIf(firing -> firing.agent().equals(id.agent()));
+      }
+      default -> {} // of nothing that lies here
+    }
+  }
+
+  private static MailRow received(Entry.MailReceived e, long position, TaskId id, Instant at) {
+    return new MailRow(
+        position,
+        id,
+        e.from(),
+        e.subject(),
+        e.priority(),
+        e.threadId(),
+        e.replyTo(),
+        MailStatus.UNREAD,
+        at);
+  }
+
+  private void mark(TaskId id, Entry.OfMail entry) {
+    for (MailRow mail : mails.values()) {
+      if (mail.id().equals(id)) {
+        mails.put(mail.cursor(), with(mail, statusAfter(mail.status(), entry)));
+      }
+    }
+  }
+
+  private static MailStatus statusAfter(MailStatus before, Entry.OfMail entry) {
+    return switch (entry) {
+      // Its task ends after it has answered: that makes it no less answered.
+      case Entry.MailRead e -> before == MailStatus.REPLIED ? before : MailStatus.READ;
+      case Entry.MailReplied e -> MailStatus.REPLIED;
+      case Entry.MailArchived e -> MailStatus.ARCHIVED;
+      case Entry.MailExpired e -> MailStatus.EXPIRED;
+      case Entry.MailBounced e -> MailStatus.BOUNCED;
+    };
+  }
+
+  private static MailRow with(MailRow m, MailStatus status) {
+    return new MailRow(
+        m.cursor(),
+        m.id(),
+        m.from(),
+        m.subject(),
+        m.priority(),
+        m.threadId(),
+        m.replyTo(),
+        status,
+        m.receivedAt());
+  }
+
+  private void fired(Entry.OfSchedule entry, long position, AgentId agent, Instant at) {
+    FiringRow row =
+        switch (entry) {
+          case Entry.ScheduleFired e ->
+              new FiringRow(
+                  position, e.dueAt(), e.dueAt(), 1, Outcome.FIRED, e.byHand(), null, e.task(), at);
+          case Entry.ScheduleSkipped e ->
+              new FiringRow(
+                  position, e.dueAt(), e.dueAt(), 1, Outcome.SKIPPED, false, e.why(), 0, at);
+          case Entry.ScheduleMissed e ->
+              new FiringRow(
+                  position,
+                  e.dueAt(),
+                  e.lastDueAt(),
+                  e.count(),
+                  Outcome.MISSED,
+                  false,
+                  e.why(),
+                  0,
+                  at);
+          default -> null; // no line of the ledger
+        };
+    if (row != null) {
+      firings.put(position, new Firing(agent, entry.schedule(), row));
+    }
+  }
+}
