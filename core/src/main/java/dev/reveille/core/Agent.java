@@ -484,7 +484,7 @@ public record Agent(
       Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
       Schedule old = all.stream().filter(it).findFirst().orElse(null);
       if (entry instanceof Entry.ScheduleSet e) {
-        int runs = old == null ? 0 : old.runs();
+        int runs = old == null || !old.spec().hasTimesOf(e.spec()) ? 0 : old.runs();
         long last = old == null ? 0 : old.lastTask();
         boolean paused = old != null && old.paused();
         return with(all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last));

@@ -20,7 +20,10 @@ public record Event(
     @Nullable String data,
     @Nullable List<String> targets) {
   public Event {
+    Check.that(!name.isBlank(), "event must be a name", '"' + name + '"');
     Check.range("event's length", name.length(), 1, 200);
+    Check.range("source's length", source == null ? 0 : source.length(), 0, 1_000);
+    Check.range("subject's length", subject == null ? 0 : subject.length(), 0, 1_000);
     Check.range("eventId's length", eventId.length(), 1, 200);
     if (targets != null) {
       targets = List.copyOf(targets);
@@ -30,7 +33,8 @@ public record Event(
 
   /** What makes it the same event: CloudEvents promises that source and id together are unique. */
   String key() {
-    return "event:" + (source == null ? "" : source) + ' ' + eventId;
+    String from = source == null ? "" : source;
+    return "event:" + from.length() + ':' + from + eventId;
   }
 
   /** True if a pattern with {@code *} for anything fits a name. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What events do: in the log where they are published, and in the agents that hear them. */
 final class EventRules {
   private static final int LIMIT = 100;
+  private static final int MAX_PROMPT = 256_000;
 
   private EventRules() {}
 
@@ -94,12 +95,20 @@ final class EventRules {
     return null;
   }
 
-  private static TaskSpec task(Subscription subscription, Event event) {
+  /** What is too long with its data in it has them only beside it, as its context. */
+  private static String prompt(@Nullable String template, Event event) {
+    if (template == null) {
+      return "Event " + event.name() + " has come.";
+    }
     String data = event.data() == null ? "{}" : event.data();
-    String prompt =
-        subscription.prompt() == null
-            ? "Event " + event.name() + " has come."
-            : subscription.prompt().replace("{{event}}", event.name()).replace("{{data}}", data);
+    long places = (template.length() - template.replace("{{data}}", "").length()) / 8;
+    boolean fits = template.length() + places * data.length() <= MAX_PROMPT;
+    String with = template.replace("{{data}}", fits ? data : "(see the context)");
+    return with.replace("{{event}}", event.name());
+  }
+
+  private static TaskSpec task(Subscription subscription, Event event) {
+    String prompt = prompt(subscription.prompt(), event);
     String origin = "event:" + event.eventId();
     return new TaskSpec(
         prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);

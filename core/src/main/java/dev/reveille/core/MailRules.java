@@ -28,7 +28,9 @@ final class MailRules {
       draft.about(known);
       return null;
     }
-    int limit = agent.config().mailboxLimit();
+    // What tells of mail that came to nothing has some room of its own.
+    int spare = mail.from().equals(MailSpec.POSTMASTER) ? agent.config().mailboxLimit() : 0;
+    int limit = agent.config().mailboxLimit() + spare;
     if (agent.mails().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,

@@ -39,6 +39,10 @@ public record MailSpec(
     }
     if (idempotencyKey != null) {
       Check.range("idempotencyKey's length", idempotencyKey.length(), 1, 300);
+      Check.that(
+          from.equals(POSTMASTER) || !idempotencyKey.startsWith("bounce:"),
+          "idempotencyKey must not begin like those of bounce:",
+          idempotencyKey);
     }
   }
 }

@@ -102,7 +102,7 @@ final class Rules {
   private static Decision.@Nullable Rejected start(Draft draft) {
     if (draft.agent().life() != Agent.Life.STARTED) {
       draft.add(new Entry.AgentStarted());
-      TimeRules.tick(draft);
+      TimeRules.passed(draft);
     }
     return null;
   }

@@ -135,7 +135,7 @@ final class RunRules {
   static Decision.@Nullable Rejected toolRests(Draft draft, Command.ToolRests c) {
     if (isUnderWay(draft, c.task(), c.run(), c.callId())) {
       draft.add(new Entry.ToolSuspended(c.task(), c.callId(), c.until(), c.reason(), c.awaits()));
-      TimeRules.tick(draft);
+      TimeRules.passed(draft);
     }
     return null;
   }

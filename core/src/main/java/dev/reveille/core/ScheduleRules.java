@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +32,30 @@ final class ScheduleRules {
           "agent " + draft.agent().id() + " has " + LIMIT + " schedules; delete one first",
           new Decision.Limit("schedules", LIMIT));
     }
-    Schedule goesOn = old != null && sameTimes(wanted, old.spec()) ? old : null;
-    Instant anchor = goesOn == null ? null : goesOn.spec().startAt();
+    Schedule like = old != null && old.spec().hasTimesOf(wanted) ? old : null;
+    Instant anchor = like == null ? null : like.spec().startAt();
     ScheduleSpec spec = wanted.startingAt(anchor != null ? anchor : draft.now());
     if (old == null || !spec.equals(old.spec())) {
-      Schedule fresh = new Schedule(id, spec, null, false, 0, 0);
-      Instant next = goesOn == null ? first(fresh, draft.now()) : goesOn.next();
-      draft.add(new Entry.ScheduleSet(id, spec, within(fresh, next)));
+      draft.add(new Entry.ScheduleSet(id, spec, next(like, id, spec, draft.now())));
       fire(draft);
     }
     return null;
+  }
+
+  /**
+   * @param like the schedule that goes on with the same times, perhaps within other bounds
+   */
+  private static @Nullable Instant next(
+      @Nullable Schedule like, String id, ScheduleSpec spec, Instant now) {
+    if (like != null && spec.maxRuns() != null && like.runs() >= spec.maxRuns()) {
+      return null;
+    }
+    Schedule fresh = new Schedule(id, spec, null, false, 0, 0);
+    if (like != null && Objects.equals(spec.startAt(), like.spec().startAt())) {
+      boolean over = like.next() == null && fresh.timetable().isOnce();
+      return over || like.next() != null ? within(fresh, like.next()) : first(fresh, now);
+    }
+    return first(fresh, now);
   }
 
   /** What was due before anybody wanted it is not owed, but for the one instant of a one-shot. */
@@ -48,11 +63,7 @@ final class ScheduleRules {
     Timetable times = schedule.timetable();
     Instant first = times.first();
     boolean owed = first == null || first.isAfter(now) || times.isOnce();
-    return owed ? first : times.after(now);
-  }
-
-  private static boolean sameTimes(ScheduleSpec a, ScheduleSpec b) {
-    return a.schedule().equals(b.schedule()) && a.timezone().equals(b.timezone());
+    return within(schedule, owed ? first : times.after(now));
   }
 
   static @Nullable Rejected pause(Draft draft, String id, boolean pause) {
@@ -141,7 +152,8 @@ final class ScheduleRules {
     if (spec.missed() == ScheduleSpec.Missed.CATCH_UP) {
       return Math.min(spec.maxCatchUp(), due.size());
     }
-    boolean late = due.getLast().plus(GRACE).isBefore(draft.now());
+    Instant last = schedule.jittered(draft.agent().id(), due.getLast());
+    boolean late = last.plus(GRACE).isBefore(draft.now());
     boolean given = spec.missed() == ScheduleSpec.Missed.SKIP && late;
     return more || given ? 0 : 1;
   }

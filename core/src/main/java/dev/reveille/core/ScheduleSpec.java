@@ -72,6 +72,11 @@ public record ScheduleSpec(
         null);
   }
 
+  /** True if both are due at the same times, as far as their bounds allow. */
+  boolean hasTimesOf(ScheduleSpec other) {
+    return schedule.equals(other.schedule) && timezone.equals(other.timezone);
+  }
+
   /** The same, counted from an instant if it has none of its own. */
   ScheduleSpec startingAt(Instant otherwise) {
     return startAt != null

@@ -24,6 +24,10 @@ public record Subscription(
     filter = Map.copyOf(filter);
     Check.range("subscriptionId's length", id.length(), 1, 200);
     Check.range("events", events.size(), 1, 100);
+    if (prompt != null) {
+      Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
+      Check.range("prompt's length", prompt.length(), 1, 20_000);
+    }
     Check.range("filter's size", filter.size(), 0, 20);
   }
 

@@ -49,6 +49,10 @@ public record TaskSpec(
     }
     if (idempotencyKey != null) {
       Check.range("idempotencyKey's length", idempotencyKey.length(), 1, 200);
+      Check.that(
+          !idempotencyKey.startsWith("mail:") && !idempotencyKey.startsWith("event:"),
+          "idempotencyKey must not begin like those of mail: and event:",
+          idempotencyKey);
     }
   }
 

@@ -12,6 +12,12 @@ final class TimeRules {
     if (Rules.isPast(idleEnd(draft.agent()), draft.now())) {
       return Rules.delete(draft);
     }
+    passed(draft);
+    return null;
+  }
+
+  /** Does what is due, but for the end of an agent that has been idle. */
+  static void passed(Draft draft) {
     for (Task task : draft.agent().tasks()) {
       Instant now = draft.now();
       for (Task.Call call : task.calls()) {
@@ -28,7 +34,6 @@ final class TimeRules {
     MailRules.expire(draft);
     endSleepIfDue(draft);
     ScheduleRules.fire(draft);
-    return null;
   }
 
   /** The machine has time. */

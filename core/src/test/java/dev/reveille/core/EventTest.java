@@ -84,6 +84,27 @@ class EventTest {
     assertThat(scene.tell(arrives("7", event("e", Priority.NORMAL)))).isEqualTo(then);
   }
 
+  /** A prompt that says {{data}} often, and an event with much of it, were a gigabyte. */
+  @Test
+  void whatIsTooLongWithItsDataHasThemBeside() {
+    Subscription often =
+        new Subscription("s", List.of("e"), Map.of(), Priority.LOW, "{{data}}".repeat(2_000), true);
+    Scene scene = Scene.started().does(new Command.Subscribe(often));
+    Event large =
+        new Event("e", Priority.LOW, "id", "t", null, "\"" + "x".repeat(9_999) + '"', null);
+    Decision.Accepted heard = (Decision.Accepted) scene.decide(arrives("7", large));
+    Entry.TaskQueued queued = (Entry.TaskQueued) heard.entries().get(1);
+    assertThat(queued.prompt()).startsWith("(see the context)").hasSizeLessThan(40_000);
+    assertThat(queued.context()).isEqualTo(large.data());
+  }
+
+  @Test
+  void sourceAndIdTogetherAreTheEvent() {
+    Event one = new Event("e", Priority.LOW, "c", "a b", null, null, null);
+    Event other = new Event("e", Priority.LOW, "b c", "a", null, null, null);
+    assertThat(one.key()).isNotEqualTo(other.key());
+  }
+
   @Test
   void aFullQueueIsOnRecord() {
     Scene scene = Scene.started(Say.Patch.with().queueLimit(1).done()).does(Say.submit());

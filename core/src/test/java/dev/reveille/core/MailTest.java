@@ -187,6 +187,8 @@ class MailTest {
     scene.at(50).does(mail(Priority.LOW), begin(1)).at(100).does(answer(3, 1, 1));
     assertThat(scene.at(159).tell(TICK)).isEqualTo("-");
     assertThat(scene.at(160).tell(TICK)).isEqualTo("deleted");
+    Scene stopped = Scene.started(Say.Patch.with().idleTtl(60).done()).does(STOP).at(1_000);
+    assertThat(stopped.tell(Say.START)).as("not removed as it starts").isEqualTo("agent started");
     assertThat(Scene.started(Say.Patch.with().idleTtl(60).done()).does(sleep(null)).nextWake())
         .isEqualTo("-");
   }

@@ -264,6 +264,47 @@ class ScheduleTest {
     assertThat(scene.at(due).tell(TICK)).isEqualTo("queued normal, fired +60");
   }
 
+  private static Command bounded(@Nullable Integer start, @Nullable Integer end, int runs) {
+    return new Command.SetSchedule(
+        "s",
+        new ScheduleSpec(
+            "go",
+            MINUTE,
+            "UTC",
+            Priority.NORMAL,
+            Overlap.QUEUE,
+            Missed.RUN_ONCE,
+            1,
+            0,
+            start == null ? null : Scene.instant(start),
+            end == null ? null : Scene.instant(end),
+            runs));
+  }
+
+  @Test
+  void otherBoundsAreHonouredAndNothingStaysLost() {
+    Scene scene = Scene.started().does(bounded(null, 70, 9)).at(60).does(TICK);
+    assertThat(scene.nextWake()).isEqualTo("-");
+    assertThat(scene.tell(bounded(null, 700, 9))).isEqualTo("set for +120");
+    assertThat(scene.tell(bounded(600, 700, 9))).isEqualTo("set for +660");
+    assertThat(scene.tell(bounded(0, 700, 9))).isEqualTo("set for +120");
+    assertThat(scene.at(120).tell(TICK)).contains("fired +120");
+    assertThat(scene.tell(bounded(0, 700, 2))).isEqualTo("set for never");
+    assertThat(scene.tell(bounded(0, 700, 3))).isEqualTo("set for +180");
+    scene.does(new Command.SetSchedule("s", spec("@every 1h", Overlap.SKIP, Missed.SKIP, 1, 0, 2)));
+    assertThat(scene.agent().schedules().getFirst().runs()).as("of the new times").isZero();
+  }
+
+  @Test
+  void jitterIsNoLateness() {
+    Scene scene = Scene.started();
+    ScheduleSpec jittered = spec("@every 2h", Overlap.SKIP, Missed.SKIP, 1, 3_600, null);
+    scene.does(new Command.SetSchedule("s", jittered));
+    Instant wake = scene.agent().nextWake(scene.now()).orElseThrow().at();
+    double due = (wake.toEpochMilli() - Scene.START.toEpochMilli()) / 1000.0;
+    assertThat(scene.at(due).tell(TICK)).isEqualTo("queued normal, fired +7200");
+  }
+
   @ParameterizedTest
   @CsvSource({"61 * * * *", "@every 0s", "tomorrow", "* * * *", "0 0 30 2 *"})
   void whatIsNoTimetableCannotBeAskedFor(String times) {

@@ -107,7 +107,7 @@ final class AgentCell {
         mayLeave = false;
         hibernate();
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       around.failed(id, bug);
       forget(Interruption.JOURNAL, "an internal error, see the server's log");
     } finally {

@@ -79,7 +79,7 @@ public final class Engine implements Commands {
             config.alarmHorizon());
     this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::second);
     this.feed = new Feed(journal, config.feedRing());
-    this.post = new Post(journal, listeners, feed, executor, this::tell);
+    this.post = new Post(journal, listeners, feed, executor, clock, this::tell);
     this.postman = new Postman(post);
   }
 
@@ -330,8 +330,8 @@ public final class Engine implements Commands {
     }
 
     @Override
-    public void failed(AgentId agent, RuntimeException bug) {
-      lastBug = bug;
+    public void failed(AgentId agent, Throwable bug) {
+      lastBug = bug instanceof RuntimeException e ? e : new IllegalStateException(bug);
       log.error("a turn of agent {} failed; it is folded anew", agent, bug);
     }
   }

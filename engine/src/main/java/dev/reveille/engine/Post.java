@@ -10,11 +10,15 @@ import dev.reveille.core.Priority;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,26 +44,40 @@ final class Post {
   /** So many things on their way at once; the others wait in the journal. */
   private static final int MOST = 1_024;
 
+  /** So many that could not be carried yet; they hold up nobody else. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Journal journal;
   private final Listeners listeners;
   private final Feed feed;
   private final Executor executor;
+  private final InstantSource clock;
   private final Teller teller;
   private final TreeMap<Long, Parcel> open = new TreeMap<>();
   private final List<Parcel> again = new ArrayList<>();
   private long read = -1;
   private long kept;
+  private Instant retried = Instant.EPOCH;
 
   /** Gives a command to an agent. */
   interface Teller {
     void tell(AgentId agent, Command command, Consumer<Answer> answer);
   }
 
-  Post(Journal journal, Listeners listeners, Feed feed, Executor executor, Teller teller) {
+  Post(
+      Journal journal,
+      Listeners listeners,
+      Feed feed,
+      Executor executor,
+      InstantSource clock,
+      Teller teller) {
     this.journal = journal;
     this.listeners = listeners;
     this.feed = feed;
     this.executor = executor;
+    this.clock = clock;
     this.teller = teller;
   }
 
@@ -70,7 +88,7 @@ final class Post {
    */
   void look(Duration patience) throws InterruptedException {
     begin();
-    boolean wait = true;
+    boolean wait = awaitRoom(patience);
     while (room()) {
       List<Journal.Recorded> rows = feed.after(read(), PAGE, wait ? patience : Duration.ZERO);
       rows.forEach(this::take);
@@ -79,7 +97,7 @@ final class Post {
         break;
       }
     }
-    retry();
+    retry(patience);
     keepBookmark();
   }
 
@@ -91,7 +109,16 @@ final class Post {
   }
 
   private synchronized boolean room() {
-    return open.size() < MOST;
+    return open.size() - again.size() < MOST && open.size() < MOST_WAITING;
+  }
+
+  /** True if there was room at once: then it may wait for something new. */
+  private synchronized boolean awaitRoom(Duration patience) throws InterruptedException {
+    boolean free = room();
+    if (!free && patience.isPositive()) {
+      wait(patience.toMillis());
+    }
+    return free;
   }
 
   private synchronized long read() {
@@ -129,9 +156,16 @@ final class Post {
     };
   }
 
-  private void retry() {
+  /** Once a second; whoever looks without patience does so by hand, and means it. */
+  private void retry(Duration patience) {
     List<Parcel> parcels;
     synchronized (this) {
+      Instant now = clock.instant();
+      boolean early = now.isBefore(retried.plus(AGAIN)) && !now.isBefore(retried);
+      if (early && patience.isPositive()) {
+        return;
+      }
+      retried = now;
       parcels = List.copyOf(again);
       again.clear();
     }
@@ -184,12 +218,14 @@ final class Post {
     final void done() {
       synchronized (Post.this) {
         open.remove(position);
+        Post.this.notifyAll();
       }
     }
 
     final void later() {
       synchronized (Post.this) {
         again.add(this);
+        Post.this.notifyAll();
       }
     }
 
@@ -214,8 +250,10 @@ final class Post {
     private final long seq;
     private final Event event;
     private final Command.EventArrived arrived;
+    private final Set<AgentId> refused = ConcurrentHashMap.newKeySet();
     private String after = "";
-    private boolean heard;
+    private boolean read;
+    private volatile boolean heard;
 
     Fanout(long position, long seq, Event event) {
       super(position);
@@ -226,44 +264,53 @@ final class Post {
 
     @Override
     void carryOn() {
-      List<AgentId> page = listeners.listeners(event.name(), after, LISTENERS);
+      List<AgentId> page =
+          read ? List.copyOf(refused) : listeners.listeners(event.name(), after, LISTENERS);
+      if (page.isEmpty() && !read) {
+        read = true;
+        page = List.copyOf(refused);
+      }
       if (page.isEmpty()) {
         end();
         return;
       }
+      refused.removeAll(page);
+      after = page.getLast().value();
       List<AgentId> targets = new ArrayList<>(page);
       if (event.targets() != null) {
         targets.removeIf(agent -> !event.targets().contains(agent.value()));
       }
-      String last = page.getLast().value();
+      tellPage(targets);
+    }
+
+    private void tellPage(List<AgentId> targets) {
       if (targets.isEmpty()) {
-        pageTold(last, false);
+        executor.execute(this::carry);
         return;
       }
       AtomicInteger left = new AtomicInteger(targets.size());
-      AtomicInteger refused = new AtomicInteger();
       for (AgentId target : targets) {
         tell(
             target,
             arrived,
             answer -> {
               if (isForNow(answer)) {
-                refused.incrementAndGet();
+                refused.add(target);
               } else if (answer instanceof Answer.Done d && d.task() != null) {
                 heard = true;
               }
               if (left.decrementAndGet() == 0) {
-                pageTold(last, refused.get() > 0);
+                pageTold();
               }
             });
       }
     }
 
-    private void pageTold(String last, boolean again) {
-      if (again) {
-        later(); // the whole page: who has heard it knows that
+    /** The others are not held up by those that could not be told; these are tried again. */
+    private void pageTold() {
+      if (read && !refused.isEmpty()) {
+        later();
       } else {
-        after = last;
         executor.execute(this::carry);
       }
     }
@@ -377,7 +424,12 @@ final class Post {
 
     @Override
     void carryOn() {
-      if (listeners.listeners(NAME, "", 1).isEmpty()) {
+      boolean ofOne =
+          TaskHistory.read(journal, task)
+              .map(history -> history.queued().origin().startsWith("event:" + NAME))
+              .orElse(true);
+      // The death of whoever was told of a death is told to nobody, or it would never end.
+      if (ofOne || listeners.listeners(NAME, "", 1).isEmpty()) {
         done();
         return;
       }

@@ -44,5 +44,5 @@ interface Surroundings {
   boolean retire(AgentId agent, AgentCell cell);
 
   /** A bug has shown itself in a turn. */
-  void failed(AgentId agent, RuntimeException bug);
+  void failed(AgentId agent, Throwable bug);
 }
