@@ -253,26 +253,12 @@ final class Client {
   }
 
   private ConfigPatch patch() {
-    return new ConfigPatch(
-        null,
-        chance.from(1, 3),
-        chance.of(List.of(Priority.values())),
-        chance.from(1, 10),
-        null,
-        chance.from(1, 3),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("maxConcurrentTasks", chance.from(1, 3));
+    keys.put("wakeOnPriority", chance.of(List.of(Priority.values())));
+    keys.put("queueLimit", chance.from(1, 10));
+    keys.put("maxAttempts", chance.from(1, 3));
+    return Patches.of(keys);
   }
 
   private TaskSpec spec(String mark) {

@@ -15,6 +15,7 @@ import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Tool;
+import dev.reveille.testkit.Patches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,36 +106,15 @@ final class World implements Commands {
   }
 
   void mailboxLimit(String agent, int limit) {
-    update(agent, null, limit);
+    update(agent, Patches.of(Map.of("mailboxLimit", limit)));
   }
 
   /** Mail lies for so long before a task takes it. */
   void checkMailInterval(String agent, Duration interval) {
-    update(agent, interval, null);
+    update(agent, Patches.of(Map.of("checkMailInterval", interval)));
   }
 
-  private void update(String agent, @Nullable Duration interval, @Nullable Integer mailboxLimit) {
-    ConfigPatch patch =
-        new ConfigPatch(
-            interval,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            mailboxLimit,
-            null,
-            null,
-            null,
-            null,
-            null);
+  private void update(String agent, ConfigPatch patch) {
     must(new AgentId(agent), new Command.Update(patch));
     given.clear();
   }
