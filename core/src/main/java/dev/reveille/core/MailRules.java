@@ -171,7 +171,7 @@ final class MailRules {
     }
     String thread = oneThread && first.threadId().length() <= 200 ? first.threadId() : null;
     String origin = "mail:" + agent.id() + '/' + first.seq();
-    return TaskSpec.ofMails(prompt.toString(), priority, thread, origin, seqs);
+    return TaskSpec.of(prompt.toString(), priority, thread, origin).about(seqs);
   }
 
   /** The mails of a task that has ended have been dealt with, or go back to their senders. */

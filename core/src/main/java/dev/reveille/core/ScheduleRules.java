@@ -198,8 +198,7 @@ final class ScheduleRules {
 
   private static TaskSpec task(Schedule schedule, String origin) {
     ScheduleSpec spec = schedule.spec();
-    return new TaskSpec(
-        spec.prompt(), spec.priority(), null, null, null, null, null, null, null, origin);
+    return TaskSpec.of(spec.prompt(), spec.priority(), null, origin);
   }
 
   private static @Nullable Instant within(Schedule schedule, @Nullable Instant due) {

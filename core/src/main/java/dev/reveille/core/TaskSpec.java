@@ -83,19 +83,21 @@ public record TaskSpec(
         null);
   }
 
-  /** A task that deals with mails. */
-  static TaskSpec ofMails(
-      String prompt,
-      Priority priority,
-      @Nullable String threadId,
-      String origin,
-      List<Long> mails) {
-    return new TaskSpec(
-        prompt, priority, threadId, null, null, null, null, null, null, origin, mails, null);
+  /**
+   * The same, about these mails of its agent's.
+   *
+   * @param of null: none
+   */
+  public TaskSpec about(@Nullable List<Long> of) {
+    return with(of, ask);
   }
 
   /** The same, as somebody who waits for its end asks for it. */
   public TaskSpec askedBy(Ask by) {
+    return with(mails, by);
+  }
+
+  private TaskSpec with(@Nullable List<Long> of, @Nullable Ask by) {
     return new TaskSpec(
         prompt,
         priority,
@@ -107,13 +109,18 @@ public record TaskSpec(
         context,
         idempotencyKey,
         origin,
-        mails,
+        of,
         by);
   }
 
   /** A task of normal priority that asks for nothing special. */
   public static TaskSpec of(String prompt) {
+    return of(prompt, Priority.NORMAL, null, "client");
+  }
+
+  /** A task that asks for nothing special. */
+  static TaskSpec of(String prompt, Priority priority, @Nullable String threadId, String origin) {
     return new TaskSpec(
-        prompt, Priority.NORMAL, null, null, null, null, null, null, null, "client");
+        prompt, priority, threadId, null, null, null, null, null, null, origin, null, null);
   }
 }

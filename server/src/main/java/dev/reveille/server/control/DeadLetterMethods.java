@@ -124,18 +124,19 @@ final class DeadLetterMethods {
             "edits.",
             () ->
                 new TaskSpec(
-                    e.prompt() != null ? e.prompt() : old.prompt(),
-                    e.priority() != null ? e.priority() : old.priority(),
-                    e.threadId() != null ? e.threadId() : old.threadId(),
-                    Ask.wholeMillis(e.notBefore()),
-                    Ask.wholeMillis(e.expiresAt()),
-                    e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
-                    e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
-                    e.context() != null
-                        ? Json.MAPPER.writeValueAsString(e.context())
-                        : old.context(),
-                    null,
-                    "redrive:" + dead));
+                        e.prompt() != null ? e.prompt() : old.prompt(),
+                        e.priority() != null ? e.priority() : old.priority(),
+                        e.threadId() != null ? e.threadId() : old.threadId(),
+                        Ask.wholeMillis(e.notBefore()),
+                        Ask.wholeMillis(e.expiresAt()),
+                        e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
+                        e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
+                        e.context() != null
+                            ? Json.MAPPER.writeValueAsString(e.context())
+                            : old.context(),
+                        null,
+                        "redrive:" + dead)
+                    .about(old.mails()));
     Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
     TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
     return Fields.of("success", true, "deadLetterId", dead, "taskId", task);

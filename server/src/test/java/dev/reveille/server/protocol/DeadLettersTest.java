@@ -1,0 +1,64 @@
+package dev.reveille.server.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What becomes of dead letters when they are sent on their way again. */
+class DeadLettersTest {
+  @TempDir private Path folder;
+  private WholeServer server;
+  private Talk talk;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = WholeServer.start(folder);
+    talk = Talk.http(server.address());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    talk.close();
+    server.close();
+  }
+
+  /** Otherwise the model would be told that it has mail, and not what the mail says. */
+  @Test
+  void aRedrivenMailTaskHasItsMail() throws Exception {
+    call("createAgent", "{'agentId': 'a', 'definition': {}, 'config': {'maxAttempts': 1}}");
+    call("sendMail", "{'to': 'a', 'body': 'FAIL 500 times=9'}");
+    JsonNode died = letter("{'kind': 'task'}", "");
+    call("redriveDeadLetter", "{'deadLetterId': '%s'}".formatted(id(died)));
+    JsonNode again = letter("{'kind': 'task'}", id(died));
+    assertThat(again.path("reason").asString())
+        .isEqualTo(died.path("reason").asString())
+        .contains("answered 500");
+    JsonNode task = call("getTask", "{'taskId': '%s'}".formatted(id(again)));
+    assertThat(task.path("origin").asString()).isEqualTo("redrive:" + id(died));
+  }
+
+  private static String id(JsonNode letter) {
+    return letter.path("deadLetterId").asString();
+  }
+
+  /** The one open letter, when it is there and is not the one before. */
+  private JsonNode letter(String filter, String but) {
+    return Awaitility.await()
+        .until(
+            () -> call("listDeadLetters", filter).path("deadLetters").path(0),
+            letter -> !letter.isMissingNode() && !id(letter).equals(but));
+  }
+
+  private JsonNode call(String method, String params) throws Exception {
+    String frame = "{'jsonrpc': '2.0', 'id': 1, 'method': 'async.%s', 'params': %s}";
+    JsonNode answer = talk.call(frame.formatted(method, params).replace('\'', '"'));
+    assertThat(answer.has("error")).as(answer.toString()).isFalse();
+    return answer.path("result");
+  }
+}
