@@ -89,7 +89,9 @@ final class Lab implements AutoCloseable {
         Toolbox.of(
             BuiltIns.tools(
                 Workspace.at(folder), ToolLimits.STANDARD, Bench.CLOCK, limit -> List.of(), false));
-    Outside outside = new Outside(models, tools, definitions, new Tokens(), () -> -1);
+    Outside outside =
+        new Outside(
+            models, tools, definitions, new Tokens(), (schema, value) -> List.of(), () -> -1);
     RandomGenerator random = RandomGenerator.getDefault();
     Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
     engine.start();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters numbers of its open dead letters, the oldest death first
  * @param mails those that nobody has done with, oldest first
  * @param lastError what last went wrong in a task of its, for people
+ * @param spent what its model calls took, in the present window of its budget
+ * @param exhausted beginning of the window whose budget is known to be spent; null: of none
  */
 public record Agent(
     AgentId id,
@@ -43,8 +45,11 @@ public record Agent(
     @Nullable Instant lastActive,
     List<Schedule> schedules,
     List<Mail> mails,
-    List<Subscription> subscriptions) {
+    List<Subscription> subscriptions,
+    Spending spent,
+    @Nullable Instant exhausted) {
   public Agent {
+    spent = spent == null ? Spending.NONE : spent;
     // A snapshot from before there were such has none of them.
     schedules = schedules == null ? List.of() : List.copyOf(schedules);
     mails = mails == null ? List.of() : List.copyOf(mails);
@@ -84,7 +89,9 @@ public record Agent(
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Spending.NONE,
+        null);
   }
 
   public boolean exists() {
@@ -167,7 +174,7 @@ public record Agent(
     for (Task task : tasks) {
       if (task.isRunning()) {
         if (task.calls().isEmpty()) {
-          effects.add(new Effect.CallModel(task.seq(), task.run(), task.steps() + 1));
+          effects.add(callModel(task));
         }
         for (Task.Call call : task.calls()) {
           if (!call.rests()) {
@@ -179,12 +186,17 @@ public record Agent(
     return effects;
   }
 
+  static Effect.CallModel callModel(Task task) {
+    return new Effect.CallModel(
+        task.seq(), task.run(), task.steps() + 1, task.effort().compactions());
+  }
+
   /**
    * Tasks to start next, best first: no more than may run at once, one of each thread at a time, by
    * priority with ageing, then by age.
    */
   public List<Task> startable(Instant now) {
-    int free = freePlaces();
+    int free = Math.min(freePlaces(), BudgetRules.callsLeft(this, now));
     List<Task> ready = new ArrayList<>();
     if (free > 0) {
       for (Task task : tasks) {
@@ -264,6 +276,8 @@ public record Agent(
     private List<Schedule> schedules;
     private List<Mail> mails;
     private List<Subscription> subscriptions;
+    private Spending spent;
+    private @Nullable Instant exhausted;
 
     Fold(Agent a) {
       id = a.id;
@@ -286,6 +300,8 @@ public record Agent(
       schedules = a.schedules;
       mails = a.mails;
       subscriptions = a.subscriptions;
+      spent = a.spent;
+      exhausted = a.exhausted;
     }
 
     Agent agent() {
@@ -309,7 +325,9 @@ public record Agent(
           lastActive,
           schedules,
           mails,
-          subscriptions);
+          subscriptions,
+          spent,
+          exhausted);
     }
 
     Fold since(Instant at) {
@@ -351,6 +369,10 @@ public record Agent(
           remember(e.event().key());
         }
         case Entry.EventUnheard e -> deadLetters = plus(deadLetters, e.event());
+        case Entry.BudgetExhausted e -> {
+          exhausted = config.budget() == null ? null : config.budget().windowStart(at);
+          lastError = "its budget is spent: " + e.reached();
+        }
       }
       return this;
     }
@@ -366,6 +388,8 @@ public record Agent(
       errorCount = 0;
       lastError = null;
       lastActive = null;
+      spent = fresh.spent;
+      exhausted = null;
     }
 
     /** A mailbox of a person, and the event log, begin with what first comes into them. */
@@ -418,37 +442,65 @@ public record Agent(
       switch (entry) {
         case Entry.DeadLetterRedriven e -> deadLetters = minus(deadLetters, e.task());
         case Entry.DeadLetterDiscarded e -> deadLetters = minus(deadLetters, e.task());
-        case Entry.TaskEnded e -> ended(e);
+        case Entry.TaskEnded e -> ended(e, at);
         case Entry.AskAnswered e -> {}
         case Entry.ModelReplied e -> {
-          usage = usage.plus(e.reply().usage());
-          change(task(e).replied());
+          spend(e.reply().usage(), at);
+          change(task(e).replied(e.reply()), at);
         }
-        case Entry.TaskStarted e -> change(task(e).started(e, at));
-        case Entry.ToolCalled e -> change(task(e).called(e));
-        case Entry.ToolSuspended e -> change(task(e).suspended(e, at));
-        case Entry.ToolReturned e -> change(task(e).returned(e));
-        case Entry.TaskSteered e -> change(task(e).steeredBy());
+        case Entry.CallLost e -> {
+          spend(e.reckoned(), at);
+          change(task(e).with(task(e).effort().lost(e.reckoned())), at);
+        }
+        case Entry.ConversationCompacted e -> {
+          spend(e.usage(), at);
+          change(task(e).with(task(e).effort().compacted(e.usage())), at);
+        }
+        case Entry.TaskNudged e -> change(task(e).with(task(e).effort().nudged(e.cause())), at);
+        case Entry.TaskOverBudget e -> {
+          lastError = "the budget of task " + id + '/' + e.task() + " is spent: " + e.reached();
+          change(task(e).overBudget(), at);
+        }
+        case Entry.TaskBudgetSet e -> change(task(e).withBudget(e.budget()), at);
+        case Entry.TaskStarted e -> change(task(e).started(e, at), at);
+        case Entry.ToolCalled e -> change(task(e).called(e), at);
+        case Entry.ApprovalRequested e -> {
+          String what = "approval " + id + '/' + seq + " of " + e.tool();
+          change(task(e).asking(e, seq, what, at), at);
+        }
+        case Entry.ApprovalResolved e -> change(task(e).resolved(e), at);
+        case Entry.ToolSuspended e -> change(task(e).suspended(e, at), at);
+        case Entry.ToolReturned e -> change(task(e).returned(e), at);
+        case Entry.TaskSteered e -> change(task(e).steeredBy(), at);
         case Entry.TaskRetrying e -> {
           troubled(e.failure());
-          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0));
+          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0), at);
         }
         case Entry.TaskDeferred e -> {
           lastError = e.failure().message();
-          change(task(e).paused(TaskState.WAITING, e.until(), 0, 1));
+          change(task(e).paused(TaskState.WAITING, e.until(), 0, 1), at);
         }
-        case Entry.TaskInterrupted e ->
-            change(
-                task(e)
-                    .paused(
-                        TaskState.QUEUED,
-                        e.notBefore(),
-                        e.cause() == Interruption.CRASH ? 1 : 0,
-                        0));
+        case Entry.TaskInterrupted e -> {
+          int crashes = e.cause() == Interruption.CRASH ? 1 : 0;
+          change(task(e).paused(TaskState.QUEUED, e.notBefore(), crashes, 0), at);
+        }
       }
     }
 
-    private void ended(Entry.TaskEnded entry) {
+    private void spend(Usage call, Instant at) {
+      usage = usage.plus(call);
+      spent = spent.in(config.budget(), at).plusCall(call);
+    }
+
+    /** The time that a task has run, when it runs no more. */
+    private void ran(@Nullable Task task, Instant at) {
+      if (task != null && task.runSince() != null && at.isAfter(task.runSince())) {
+        spent = spent.in(config.budget(), at).plusTime(Duration.between(task.runSince(), at));
+      }
+    }
+
+    private void ended(Entry.TaskEnded entry, Instant at) {
+      ran(tasks.get(entry.task()), at);
       tasks = tasks.without(entry.task());
       switch (entry) {
         case Entry.TaskDied e -> {
@@ -467,8 +519,11 @@ public record Agent(
       lastError = failure.message();
     }
 
-    private void change(Task task) {
-      tasks = tasks.with(task);
+    private void change(Task task, Instant at) {
+      Task old = tasks.get(task.seq());
+      Instant since = old == null || task.isRunning() ? null : old.runSince();
+      ran(task.isRunning() ? null : old, at);
+      tasks = tasks.with(since == null ? task : task.with(task.effort().ran(since, at)));
     }
 
     private Task task(Entry.OfTask entry) {

@@ -44,6 +44,20 @@ public sealed interface Command {
 
   record Steer(long task, String message) implements Command {}
 
+  /** Gives a task another budget of its own. */
+  record SetTaskBudget(long task, Budget budget) implements Command {
+    public SetTaskBudget {
+      TaskTerms.NONE.with(budget);
+    }
+  }
+
+  /** Answers an {@link Entry.ApprovalRequested}. */
+  record ResolveApproval(long approval, boolean approve, String note) implements Command {
+    public ResolveApproval {
+      Check.range("note's length", note.length(), 0, 10_000);
+    }
+  }
+
   /**
    * @param spec the new task, made from the dead one and the edits
    */
@@ -127,8 +141,22 @@ public sealed interface Command {
 
   /**
    * @param policies one for each call of the reply, in its order
+   * @param asks ids of those calls that somebody must agree to first
+   * @param goesOn the reply says that the model wants to go on
+   * @param invalid why the reply is no result that fits the task's schema; null: it is, or there is
+   *     none
+   * @param result what the task comes to with this reply, if that is not just its text; null: it is
    */
-  record ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies)
+  record ReplyArrived(
+      long task,
+      int run,
+      int step,
+      ModelReply reply,
+      List<ToolPolicy> policies,
+      List<String> asks,
+      boolean goesOn,
+      @Nullable String invalid,
+      @Nullable String result)
       implements Command {
     public ReplyArrived {
       Check.that(
@@ -136,8 +164,22 @@ public sealed interface Command {
           "each of " + reply.calls().size() + " calls has one policy",
           policies);
       policies = List.copyOf(policies);
+      asks = List.copyOf(asks);
+    }
+
+    /** A reply of which nothing special is to be said. */
+    public ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies) {
+      this(task, run, step, reply, policies, List.of(), false, null, null);
     }
   }
+
+  /**
+   * The conversation was too long for the model, and has been made shorter.
+   *
+   * @param compaction which one it is, from 1
+   */
+  record Compacted(long task, int run, int compaction, int throughStep, String summary, Usage usage)
+      implements Command {}
 
   /**
    * @param retryAfter what the provider asked for; null if it did not

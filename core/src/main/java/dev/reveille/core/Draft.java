@@ -56,6 +56,10 @@ final class Draft {
     }
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   void about(long task) {
     about = new TaskId(agent.id(), task);
   }

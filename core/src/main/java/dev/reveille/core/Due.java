@@ -28,6 +28,9 @@ final class Due {
     due.at(MailRules.checkAt(agent), "its mail is to be handled");
     due.at(TimeRules.idleEnd(agent), "it has been idle for idleTtlSeconds and is removed");
     boolean mayStart = agent.freePlaces() > 0;
+    if (mayStart && agent.tasks().stream().anyMatch(t -> t.isReady(now))) {
+      due.at(BudgetRules.refilledAt(agent, now), "its budget begins anew");
+    }
     for (Task task : agent.tasks()) {
       due.of(agent, task, now, mayStart);
     }

@@ -10,7 +10,14 @@ public sealed interface Effect {
 
   int run();
 
-  record CallModel(long task, int run, int step) implements Effect {}
+  /**
+   * @param compactions how often the conversation was made shorter before
+   */
+  record CallModel(long task, int run, int step, int compactions) implements Effect {
+    public CallModel(long task, int run, int step) {
+      this(task, run, step, 0);
+    }
+  }
 
   record CallTool(long task, int run, String callId) implements Effect {}
 }

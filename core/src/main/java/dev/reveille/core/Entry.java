@@ -68,7 +68,8 @@ public sealed interface Entry {
       @Nullable String idempotencyKey,
       String origin,
       @Nullable List<Long> mails,
-      @Nullable Ask ask)
+      @Nullable Ask ask,
+      @Nullable TaskTerms terms)
       implements Entry {}
 
   /**
@@ -84,8 +85,29 @@ public sealed interface Entry {
    */
   record ModelReplied(long task, int step, ModelReply reply) implements OfTask {}
 
-  /** The intent. Durable before the tool is touched. */
-  record ToolCalled(long task, String callId, String tool, ToolPolicy policy) implements OfTask {}
+  /**
+   * The intent. Durable before the tool is touched.
+   *
+   * @param arguments a fingerprint of them, by which repetitions are noticed
+   */
+  record ToolCalled(long task, String callId, String tool, ToolPolicy policy, int arguments)
+      implements OfTask {}
+
+  /**
+   * The call waits until somebody has agreed to it.
+   *
+   * @param reply where the journal has the {@link ModelReplied} that made the call
+   * @param expiresAt no answer until then is a no
+   */
+  record ApprovalRequested(long task, String callId, String tool, long reply, Instant expiresAt)
+      implements OfTask {}
+
+  /**
+   * @param approval number of its {@link ApprovalRequested}
+   * @param note for the model, if the answer is no; for people in any case
+   */
+  record ApprovalResolved(long task, String callId, long approval, boolean approved, String note)
+      implements OfTask {}
 
   /**
    * The call rests until then, or until what it awaits has come; if nothing else of the task goes
@@ -109,6 +131,43 @@ public sealed interface Entry {
 
   record TaskSteered(long task, String message) implements OfTask {}
 
+  /** What Reveille itself tells the model, so that the task goes on. */
+  record TaskNudged(long task, Cause cause, String message) implements OfTask {
+
+    /** What was the matter with its last step. */
+    public enum Cause {
+      /** The reply was cut by its limit of length. */
+      CUT,
+      /** The reply said nothing. */
+      EMPTY,
+      /** The reply asked to go on. */
+      ASKED,
+      /** The result does not fit its schema. */
+      RESULT,
+      /** The last steps brought nothing new. */
+      LOOP
+    }
+  }
+
+  /**
+   * What was said up to a step is told to the model in short from now on; the journal keeps it.
+   *
+   * @param throughStep the last step that the summary speaks of
+   */
+  record ConversationCompacted(long task, int throughStep, String summary, Usage usage)
+      implements OfTask {}
+
+  /**
+   * A model call was given up while it was under way. What it took is not known; it is reckoned as
+   * the dearest so far.
+   */
+  record CallLost(long task, Usage reckoned) implements OfTask {}
+
+  /** Its own budget is spent; it waits for more. */
+  record TaskOverBudget(long task, String reached) implements OfTask {}
+
+  record TaskBudgetSet(long task, Budget budget) implements OfTask {}
+
   /** The attempt failed; there is another one. */
   record TaskRetrying(long task, Failure failure, Instant notBefore) implements OfTask {}
 
@@ -125,8 +184,10 @@ public sealed interface Entry {
   /** The end of a task: exactly one of these for each. */
   sealed interface TaskEnded extends OfTask {}
 
-  /** Its result is the text of its last {@link ModelReplied}. */
-  record TaskSucceeded(long task) implements TaskEnded {}
+  /**
+   * @param result null: the text of its last {@link ModelReplied}
+   */
+  record TaskSucceeded(long task, @Nullable String result) implements TaskEnded {}
 
   /** It cannot succeed, however often it is tried. */
   record TaskFailed(long task, Failure failure) implements TaskEnded {}
@@ -145,6 +206,14 @@ public sealed interface Entry {
   record DeadLetterRedriven(long task) implements OfTask {}
 
   record DeadLetterDiscarded(long task, String reason) implements OfTask {}
+
+  /**
+   * The agent's budget is spent in the present window.
+   *
+   * @param reached which limit, in words
+   * @param until when the next window begins; null: only more budget helps
+   */
+  record BudgetExhausted(String reached, @Nullable Instant until) implements Entry {}
 
   // ── schedules ──────────────────────────────────────────────────────────────────────────────
 
@@ -188,6 +257,7 @@ public sealed interface Entry {
   /**
    * @param threadId of the conversation that it belongs to
    * @param replyTo the mail that it answers
+   * @param hops mails and tasks that led to it
    */
   record MailReceived(
       String from,
@@ -197,7 +267,8 @@ public sealed interface Entry {
       String threadId,
       @Nullable String replyTo,
       @Nullable Instant expiresAt,
-      @Nullable String idempotencyKey)
+      @Nullable String idempotencyKey,
+      int hops)
       implements Entry {}
 
   /** What became of a mail, by the number of its {@link MailReceived}. */

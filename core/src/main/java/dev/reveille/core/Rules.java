@@ -37,6 +37,8 @@ final class Rules {
           case Command.Submit c -> TaskRules.submit(draft, c.spec());
           case Command.Cancel c -> TaskRules.cancel(draft, c);
           case Command.Steer c -> TaskRules.steer(draft, c);
+          case Command.SetTaskBudget c -> TaskRules.budget(draft, c);
+          case Command.ResolveApproval c -> ApprovalRules.resolve(draft, c);
           case Command.Redrive c -> TaskRules.redrive(draft, c);
           case Command.Discard c -> TaskRules.discard(draft, c);
           case Command.SetSchedule c -> ScheduleRules.set(draft, c.schedule(), c.spec());
@@ -55,6 +57,7 @@ final class Rules {
           case Command.Begin c -> RunRules.begin(draft, c.permits());
           case Command.Interrupt c -> RunRules.interrupt(draft, c.cause());
           case Command.ReplyArrived c -> RunRules.replyArrived(draft, c);
+          case Command.Compacted c -> RunRules.compacted(draft, c);
           case Command.CallFailed c -> RunRules.callFailed(draft, c);
           case Command.ToolDone c -> RunRules.toolDone(draft, c);
           case Command.ToolRests c -> RunRules.toolRests(draft, c);
@@ -62,6 +65,7 @@ final class Rules {
     if (refusal != null) {
       return refusal;
     }
+    StepRules.next(draft, agent);
     MailRules.handle(draft);
     stopWhenDrained(draft);
     return draft.accepted();
@@ -128,6 +132,7 @@ final class Rules {
 
   static Decision.@Nullable Rejected delete(Draft draft) {
     for (Task task : draft.agent().tasks()) {
+      BudgetRules.lost(draft, task);
       draft.add(new Entry.TaskCancelled(task.seq(), "its agent was deleted"));
     }
     MailRules.bounceAll(draft, "agent " + draft.agent().id() + " was deleted");

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it comes from: {@code client}, {@code redrive:ID}, …
  * @param mails mails of its agent's that it is about; null: none
  * @param ask the call that waits for its end; null: nobody asked
+ * @param terms how it is done otherwise than others; null: in no way
  */
 public record TaskSpec(
     String prompt,
@@ -32,8 +33,10 @@ public record TaskSpec(
     @Nullable String idempotencyKey,
     String origin,
     @Nullable List<Long> mails,
-    @Nullable Ask ask) {
+    @Nullable Ask ask,
+    @Nullable TaskTerms terms) {
   public TaskSpec {
+    terms = TaskTerms.NONE.equals(terms) ? null : terms;
     mails = mails == null ? null : List.copyOf(mails);
     Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
     Check.instant("notBefore", notBefore);
@@ -80,6 +83,7 @@ public record TaskSpec(
         idempotencyKey,
         origin,
         null,
+        null,
         null);
   }
 
@@ -89,15 +93,24 @@ public record TaskSpec(
    * @param of null: none
    */
   public TaskSpec about(@Nullable List<Long> of) {
-    return with(of, ask);
+    return with(of, ask, terms);
   }
 
   /** The same, as somebody who waits for its end asks for it. */
   public TaskSpec askedBy(Ask by) {
-    return with(mails, by);
+    return with(mails, by, terms);
   }
 
-  private TaskSpec with(@Nullable List<Long> of, @Nullable Ask by) {
+  /**
+   * The same, done in another way.
+   *
+   * @param other null: as its agent's others
+   */
+  public TaskSpec on(@Nullable TaskTerms other) {
+    return with(mails, ask, other);
+  }
+
+  private TaskSpec with(@Nullable List<Long> of, @Nullable Ask by, @Nullable TaskTerms other) {
     return new TaskSpec(
         prompt,
         priority,
@@ -110,7 +123,8 @@ public record TaskSpec(
         idempotencyKey,
         origin,
         of,
-        by);
+        by,
+        other);
   }
 
   /** A task of normal priority that asks for nothing special. */
@@ -121,6 +135,6 @@ public record TaskSpec(
   /** A task that asks for nothing special. */
   static TaskSpec of(String prompt, Priority priority, @Nullable String threadId, String origin) {
     return new TaskSpec(
-        prompt, priority, threadId, null, null, null, null, null, null, origin, null, null);
+        prompt, priority, threadId, null, null, null, null, null, null, origin, null, null, null);
   }
 }

@@ -57,6 +57,12 @@ final class Why {
 
   private static String waiting(Agent agent, Instant now) {
     List<String> parts = new ArrayList<>();
+    String reached = BudgetRules.reached(agent, now);
+    if (!reached.isEmpty()) {
+      Instant until = BudgetRules.refilledAt(agent, now);
+      String then = until == null ? "until config.budget is raised" : "until " + until;
+      parts.add("its budget is spent (" + reached + ") " + then);
+    }
     int admitted = agent.startable(now).size();
     if (admitted > 0) {
       parts.add(count(admitted, "task") + " ready, waiting for a free place to run in");
@@ -84,6 +90,9 @@ final class Why {
       return call.awaits() == null
           ? name + " rests in its tool " + call.tool() + " until " + call.wakeAt()
           : name + " waits for " + call.awaits() + ", at most until " + call.wakeAt();
+    }
+    if (task.effort().overBudget()) {
+      return name + " has spent its budget; setTaskBudget gives it more";
     }
     if (task.notBefore() == null) {
       return "";

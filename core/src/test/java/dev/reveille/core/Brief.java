@@ -42,6 +42,8 @@ final class Brief {
       case Entry.MailArchived e -> "archived " + e.mail();
       case Entry.MailExpired e -> "mail expired " + e.mail();
       case Entry.MailBounced e -> "bounced " + e.mail();
+      case Entry.BudgetExhausted e ->
+          "budget spent" + (e.until() == null ? "" : " until" + time(e.until()));
       case Entry.EventPublished e -> "published " + e.event().name();
       case Entry.EventUnheard e -> "unheard " + e.event();
       case Entry.Subscribed e -> "subscribed " + e.subscription().id();
@@ -76,6 +78,13 @@ final class Brief {
       case Entry.ToolSuspended e -> "rests";
       case Entry.ToolReturned e -> lower(e.outcome());
       case Entry.TaskSteered e -> "steered";
+      case Entry.TaskNudged e -> "nudged";
+      case Entry.ApprovalRequested e -> "asks for approval";
+      case Entry.ApprovalResolved e -> e.approved() ? "approved" : "not approved";
+      case Entry.ConversationCompacted e -> "compacted";
+      case Entry.CallLost e -> "call lost";
+      case Entry.TaskOverBudget e -> "over budget";
+      case Entry.TaskBudgetSet e -> "has more";
       case Entry.TaskRetrying e -> "retrying";
       case Entry.TaskDeferred e -> "deferred";
       case Entry.TaskInterrupted e -> "interrupted";
@@ -97,6 +106,10 @@ final class Brief {
       case Entry.ToolCalled e -> " " + e.callId();
       case Entry.ToolSuspended e -> " " + e.callId() + time(e.until());
       case Entry.ToolReturned e -> " " + e.callId();
+      case Entry.ApprovalRequested e -> " " + e.callId() + time(e.expiresAt());
+      case Entry.ApprovalResolved e -> " " + e.callId();
+      case Entry.TaskNudged e -> " because " + lower(e.cause());
+      case Entry.ConversationCompacted e -> " through " + e.throughStep();
       case Entry.TaskRetrying e -> time(e.notBefore());
       case Entry.TaskDeferred e -> time(e.until());
       case Entry.TaskInterrupted e ->

@@ -101,6 +101,35 @@ final class Say {
     return reply(task, run, step, Finish.REFUSED);
   }
 
+  /** A reply that its limit of length has cut. */
+  static Command cut(long task, int run, int step) {
+    return reply(task, run, step, Finish.LENGTH);
+  }
+
+  /** A final reply: what it says, whether it asks to go on, what is wrong with it as a result. */
+  static Command says(
+      long task, int run, int step, String text, boolean goesOn, @Nullable String invalid) {
+    ModelReply reply = new ModelReply(text, "", List.of(), new Usage(3, 2), Finish.STOP);
+    return new Command.ReplyArrived(
+        task, run, step, reply, List.of(), List.of(), goesOn, invalid, null);
+  }
+
+  /** A reply that calls a tool {@code c1}, which somebody must agree to. */
+  static Command asks(long task, int run, int step) {
+    ToolCall call = new ToolCall("c1", "tool", "{}");
+    ModelReply reply = new ModelReply("", "", List.of(call), new Usage(3, 2), Finish.TOOL_CALLS);
+    return new Command.ReplyArrived(
+        task, run, step, reply, List.of(ToolPolicy.UNSAFE), List.of("c1"), false, null, null);
+  }
+
+  static Command agree(long approval) {
+    return new Command.ResolveApproval(approval, true, "");
+  }
+
+  static Command deny(long approval) {
+    return new Command.ResolveApproval(approval, false, "too dear");
+  }
+
   private static Command reply(long task, int run, int step, Finish finish) {
     ModelReply reply = new ModelReply("text", "", List.of(), new Usage(3, 2), finish);
     return new Command.ReplyArrived(task, run, step, reply, List.of());
@@ -189,6 +218,18 @@ final class Say {
 
     Patch idleTtl(int seconds) {
       return set("idleTtl", Duration.ofSeconds(seconds));
+    }
+
+    Patch budget(Budget budget) {
+      return set("budget", budget);
+    }
+
+    Patch loopLimit(int n) {
+      return set("loopLimit", n);
+    }
+
+    Patch maxHops(int n) {
+      return set("maxHops", n);
     }
 
     Patch wakeOnPriority(Priority priority) {

@@ -483,6 +483,7 @@ final class AgentCell {
     if (small
         && queued.mails() == null
         && queued.threadId() == null
+        && (queued.terms() == null || queued.terms().fork() == null)
         && conversations.size() < KEPT_PROMPTS) {
       conversations.put(task, Conversation.opened(task, queued));
     }

@@ -40,7 +40,8 @@ public final class TaskHistory {
   /**
    * One recorded thing of a task's work.
    *
-   * @param kind {@code model}, {@code tool}, {@code steer} or {@code trouble}
+   * @param kind {@code model}, {@code tool}, {@code steer}, {@code nudge}, {@code approval}, {@code
+   *     budget}, {@code compaction} or {@code trouble}
    * @param step the model call that it belongs to, from 1
    * @param text what was said, or came back, or went wrong
    * @param calls tools that the model wants called
@@ -101,20 +102,34 @@ public final class TaskHistory {
       case Entry.ToolCalled e -> {}
       case Entry.ToolReturned e -> {
         String outcome = e.outcome().name().toLowerCase(Locale.ROOT);
-        steps.add(new Step(seq, at, "tool", step(), e.text(), List.of(), e.callId(), outcome));
+        steps.add(ofCall(seq, at, e.text(), e.callId(), outcome));
       }
       case Entry.ToolSuspended e ->
-          steps.add(
-              new Step(
-                  seq,
-                  at,
-                  "tool",
-                  step(),
-                  "rests until " + e.until(),
-                  List.of(),
-                  e.callId(),
-                  "suspended"));
+          steps.add(ofCall(seq, at, "rests until " + e.until(), e.callId(), "suspended"));
       case Entry.TaskSteered e -> steps.add(plain(seq, at, "steer", e.message()));
+      case Entry.TaskNudged e -> steps.add(plain(seq, at, "nudge", e.message()));
+      case Entry.ApprovalRequested e -> {
+        String what = "waits for approval " + id.agent() + '/' + seq + " until " + e.expiresAt();
+        steps.add(ofCall(seq, at, what, e.callId(), "suspended"));
+      }
+      case Entry.ApprovalResolved e -> {
+        String note = e.note().isEmpty() ? "" : ": " + e.note();
+        steps.add(plain(seq, at, "approval", (e.approved() ? "approved" : "denied") + note));
+      }
+      case Entry.ConversationCompacted e -> {
+        usage = usage.plus(e.usage());
+        steps.add(plain(seq, at, "compaction", e.summary()));
+      }
+      case Entry.CallLost e -> {
+        usage = usage.plus(e.reckoned());
+        steps.add(plain(seq, at, "trouble", "a model call was given up; its cost is reckoned"));
+      }
+      case Entry.TaskOverBudget e -> {
+        state = TaskState.WAITING;
+        error = "its budget is spent: " + e.reached();
+        steps.add(plain(seq, at, "trouble", error));
+      }
+      case Entry.TaskBudgetSet e -> steps.add(plain(seq, at, "budget", "has another budget"));
       case Entry.TaskRetrying e -> trouble(seq, at, e.failure(), TaskState.RETRYING);
       case Entry.TaskDeferred e -> trouble(seq, at, e.failure(), TaskState.WAITING);
       case Entry.TaskInterrupted e -> {
@@ -131,6 +146,10 @@ public final class TaskHistory {
 
   private int step() {
     return (int) steps.stream().filter(s -> s.kind().equals("model")).count();
+  }
+
+  private Step ofCall(long seq, Instant at, String text, String callId, String outcome) {
+    return new Step(seq, at, "tool", step(), text, List.of(), callId, outcome);
   }
 
   private Step plain(long seq, Instant at, String kind, String text) {
@@ -155,7 +174,7 @@ public final class TaskHistory {
               "cancelled" + (e.reason().isEmpty() ? "" : ": ") + e.reason();
           case Entry.TaskExpired e -> "expired at " + queued.expiresAt();
         };
-    result = end instanceof Entry.TaskSucceeded ? result : null;
+    result = end instanceof Entry.TaskSucceeded e ? e.result() == null ? result : e.result() : null;
   }
 
   public TaskId id() {

@@ -53,7 +53,7 @@ class CellTroubleTest extends CellScene {
     journal.commit(); // the model's answer and this receipt come in the same turn
     commit();
     assertThat(begun).hasSize(1);
-    assertThat(entries()).contains(new Entry.TaskSucceeded(2));
+    assertThat(entries()).contains(new Entry.TaskSucceeded(2, null));
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.reveille.store.SqliteStore;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.JsonSchemas;
 import dev.reveille.tools.Ports;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
@@ -81,7 +82,8 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(models(providers), tools, catalog::find, tokens, Reveille::load);
+          new Outside(
+              models(providers), tools, catalog::find, tokens, new JsonSchemas(), Reveille::load);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =

@@ -96,6 +96,7 @@ final class AgentTrail {
       case Entry.Unsubscribed e -> null;
       case Entry.EventReceived e -> heard.add(e.idempotencyKey()) ? null : "it has heard that";
       case Entry.EventRefused e -> null;
+      case Entry.BudgetExhausted e -> null;
     };
   }
 

@@ -69,6 +69,13 @@ final class TaskTrail {
       case Entry.ToolSuspended e -> suspended(e);
       case Entry.ToolReturned e -> returned(at, e);
       case Entry.TaskSteered e -> null;
+      case Entry.TaskNudged e -> running && calls.isEmpty() ? null : "it is not its model's turn";
+      case Entry.ApprovalRequested e -> asked(e);
+      case Entry.ApprovalResolved e -> resolved(at, e);
+      case Entry.ConversationCompacted e -> null;
+      case Entry.CallLost e -> running && calls.isEmpty() ? null : "no model call is under way";
+      case Entry.TaskOverBudget e -> paused(false, null, true);
+      case Entry.TaskBudgetSet e -> null;
       case Entry.TaskRetrying e -> retrying(at, e);
       case Entry.TaskDeferred e -> paused(false, e.until(), e.failure().isDeferral());
       case Entry.TaskInterrupted e -> {
@@ -146,6 +153,30 @@ final class TaskTrail {
     calls.put(e.callId(), new Open(call.policy, e.until()));
     crashes = 0;
     settle();
+    return null;
+  }
+
+  private @Nullable String asked(Entry.ApprovalRequested e) {
+    Open call = calls.get(e.callId());
+    if (!running || call == null || call.until != null) {
+      return "no such call is under way";
+    }
+    calls.put(e.callId(), new Open(call.policy, e.expiresAt()));
+    settle();
+    return null;
+  }
+
+  private @Nullable String resolved(Instant at, Entry.ApprovalResolved e) {
+    Open call = calls.get(e.callId());
+    if (call == null || call.until == null) {
+      return "no such call waits";
+    }
+    if (e.note().startsWith("nobody answered") && at.isBefore(call.until)) {
+      return "that is early: it waits until " + call.until + " and it is " + at;
+    }
+    if (e.approved()) {
+      calls.put(e.callId(), new Open(call.policy, null));
+    }
     return null;
   }
 
