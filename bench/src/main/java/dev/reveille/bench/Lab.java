@@ -9,6 +9,7 @@ import dev.reveille.engine.Answer;
 import dev.reveille.engine.Definitions;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
@@ -91,7 +92,12 @@ final class Lab implements AutoCloseable {
                 Workspace.at(folder), ToolLimits.STANDARD, Bench.CLOCK, limit -> List.of(), false));
     Outside outside =
         new Outside(
-            models, tools, definitions, new Tokens(), (schema, value) -> List.of(), () -> -1);
+            models,
+            tools,
+            definitions,
+            new Tokens(),
+            (schema, value) -> List.of(),
+            Gauges.constant(0.5, 0.1));
     RandomGenerator random = RandomGenerator.getDefault();
     Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
     engine.start();

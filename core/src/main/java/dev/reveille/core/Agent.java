@@ -196,11 +196,19 @@ public record Agent(
    * priority with ageing, then by age.
    */
   public List<Task> startable(Instant now) {
+    return startable(now, Priority.LOW);
+  }
+
+  /**
+   * Of these the ones that are at least so urgent by themselves: having waited long does not count.
+   */
+  public List<Task> startable(Instant now, Priority atLeast) {
     int free = Math.min(freePlaces(), BudgetRules.callsLeft(this, now));
     List<Task> ready = new ArrayList<>();
     if (free > 0) {
       for (Task task : tasks) {
-        if (task.isReady(now) && isFirstOfItsThread(task)) {
+        boolean urgent = task.priority().atLeast(atLeast);
+        if (urgent && task.isReady(now) && isFirstOfItsThread(task)) {
           ready.add(task);
         }
       }
@@ -251,7 +259,16 @@ public record Agent(
 
   /** Why it is in its state, in a sentence for people. */
   public String why(Instant now) {
-    return Why.of(this, now);
+    return why(now, "waiting for a free place to run in");
+  }
+
+  /**
+   * The same.
+   *
+   * @param delay why tasks that could start have not, as far as whoever runs them knows
+   */
+  public String why(Instant now, String delay) {
+    return Why.of(this, now, delay);
   }
 
   /** A mutable copy that one entry is applied to. */

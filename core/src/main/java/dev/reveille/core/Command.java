@@ -131,8 +131,16 @@ public sealed interface Command {
   record AnswerArrived(long task, int step, String callId, boolean failed, String text)
       implements Command {}
 
-  /** So many tasks more may run. */
-  record Begin(int permits) implements Command {}
+  /**
+   * So many tasks more may run.
+   *
+   * @param atLeast of this priority, whatever has aged
+   */
+  record Begin(int permits, Priority atLeast) implements Command {
+    public Begin(int permits) {
+      this(permits, Priority.LOW);
+    }
+  }
 
   /** Whoever ran the running tasks does so no more. */
   record Interrupt(Interruption cause) implements Command {}

@@ -54,7 +54,7 @@ final class Rules {
           case Command.EventArrived c -> EventRules.arrived(draft, c);
           case Command.LoadFell c -> TimeRules.loadFell(draft, c.load());
           case Command.AnswerArrived c -> RunRules.answerArrived(draft, c);
-          case Command.Begin c -> RunRules.begin(draft, c.permits());
+          case Command.Begin c -> RunRules.begin(draft, c.permits(), c.atLeast());
           case Command.Interrupt c -> RunRules.interrupt(draft, c.cause());
           case Command.ReplyArrived c -> RunRules.replyArrived(draft, c);
           case Command.Compacted c -> RunRules.compacted(draft, c);

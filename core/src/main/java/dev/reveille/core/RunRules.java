@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class RunRules {
   private RunRules() {}
 
-  static Decision.@Nullable Rejected begin(Draft draft, int permits) {
-    List<Task> ready = draft.agent().startable(draft.now());
+  static Decision.@Nullable Rejected begin(Draft draft, int permits, Priority atLeast) {
+    List<Task> ready = draft.agent().startable(draft.now(), atLeast);
     for (Task task : ready.subList(0, Math.min(permits, ready.size()))) {
       boolean again = task.state() == TaskState.RETRYING || task.attempt() == 0;
       int attempt = again ? task.attempt() + 1 : task.attempt();

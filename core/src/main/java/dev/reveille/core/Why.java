@@ -8,7 +8,7 @@ import java.util.List;
 final class Why {
   private Why() {}
 
-  static String of(Agent agent, Instant now) {
+  static String of(Agent agent, Instant now, String delay) {
     if (!agent.exists()) {
       return "does not exist";
     }
@@ -16,7 +16,7 @@ final class Why {
       case IDLE -> "nothing to do" + mail(agent);
       case ACTIVE -> active(agent);
       case SLEEPING -> asleep(agent);
-      case WAITING -> waiting(agent, now);
+      case WAITING -> waiting(agent, now, delay);
       case STOPPED -> "stopped; " + count(agent.tasks().size(), "unfinished task") + " kept";
     };
   }
@@ -55,7 +55,7 @@ final class Why {
     return "asleep" + reason + ' ' + String.join(", or ", conditions) + queued(agent);
   }
 
-  private static String waiting(Agent agent, Instant now) {
+  private static String waiting(Agent agent, Instant now, String delay) {
     List<String> parts = new ArrayList<>();
     String reached = BudgetRules.reached(agent, now);
     if (!reached.isEmpty()) {
@@ -65,7 +65,7 @@ final class Why {
     }
     int admitted = agent.startable(now).size();
     if (admitted > 0) {
-      parts.add(count(admitted, "task") + " ready, waiting for a free place to run in");
+      parts.add(count(admitted, "task") + " ready, " + delay);
     }
     for (Task task : agent.tasks()) {
       if (parts.size() == 4) {

@@ -138,7 +138,7 @@ class StepTest {
     assertThat(scene.tell(agree(6))).isEqualTo("approved 2 c1");
     assertThat(scene.tell(begin(1))).isEqualTo("started 2 attempt 1 run 2");
     assertThat(scene.agent().effects()).containsExactly(new Effect.CallTool(2, 2, "c1"));
-    assertThat(scene.tell(agree(6))).contains("no open approval");
+    assertThat(scene.tell(agree(6))).isEqualTo("CONFLICT");
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxMessages messages of earlier tasks of a thread given to the model
  * @param toolTimeout the longest that one tool call may take
  * @param drain how long running tasks may go on when the server is asked to stop
+ * @param load how busy the machine may be before less is done
+ * @param maxAgents agents that may exist; 0: any number
  */
 public record EngineConfig(
     int maxRunningTasks,
@@ -26,7 +28,9 @@ public record EngineConfig(
     int feedRing,
     int maxMessages,
     Duration toolTimeout,
-    Duration drain) {
+    Duration drain,
+    LoadLimits load,
+    int maxAgents) {
 
   public static final EngineConfig STANDARD =
       new EngineConfig(
@@ -40,4 +44,47 @@ public record EngineConfig(
           200,
           Duration.ofMinutes(2),
           Duration.ofSeconds(20));
+
+  /** The same with the standard limits of load and agents. */
+  public EngineConfig(
+      int maxRunningTasks,
+      int maxLiveCells,
+      int maxOrders,
+      Duration hibernateAfter,
+      int snapshotEvery,
+      Duration alarmHorizon,
+      int feedRing,
+      int maxMessages,
+      Duration toolTimeout,
+      Duration drain) {
+    this(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        LoadLimits.STANDARD,
+        1_000_000);
+  }
+
+  public EngineConfig with(LoadLimits limits, int agents) {
+    return new EngineConfig(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        limits,
+        agents);
+  }
 }

@@ -1,13 +1,10 @@
 package dev.reveille.engine;
 
-import java.util.function.DoubleSupplier;
 
 /**
  * What agents can reach outside the engine.
  *
  * @param schemas checks results of tasks that must fit one
- * @param load the share of the machine's processors that is busy, 0 to 1; less than 0 if nobody
- *     knows
  */
 public record Outside(
     Models models,
@@ -15,4 +12,4 @@ public record Outside(
     Definitions definitions,
     Tokens tokens,
     Schemas schemas,
-    DoubleSupplier load) {}
+    Gauges gauges) {}

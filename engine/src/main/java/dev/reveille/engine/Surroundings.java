@@ -12,6 +12,8 @@ interface Surroundings {
 
   Admission admission();
 
+  StoreLag storeLag();
+
   Effects effects();
 
   Executor executor();

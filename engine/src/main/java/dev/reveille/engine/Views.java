@@ -21,6 +21,9 @@ public interface Views extends Listeners, Threads {
 
   Optional<AgentRow> agent(String agentId);
 
+  /** How many agents there are, without mailboxes and the event log. */
+  long countAgents();
+
   /** Tasks, the newest first, before a cursor. */
   List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit);
 

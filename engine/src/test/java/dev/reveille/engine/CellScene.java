@@ -47,8 +47,7 @@ abstract class CellScene {
     return Json.MAPPER.convertValue(one, EngineConfig.class);
   }
 
-  private Effects.UnderWay start(
-      Agent agent, Effect effect, Conversation said, Consumer<Command> result) {
+  Effects.UnderWay start(Agent agent, Effect effect, Conversation said, Consumer<Command> result) {
     if (effectsBreak) {
       throw new IllegalStateException("an effect that cannot begin");
     }

@@ -22,7 +22,7 @@ final class FakeJournal implements Journal {
   final List<String> reads = new ArrayList<>();
   Runnable duringRead = () -> {};
   boolean down;
-  private Consumer<List<Recorded>> listener = rows -> {};
+  private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private long head;
 
   @Override
@@ -56,7 +56,7 @@ final class FakeJournal implements Journal {
   void add(Recorded row) {
     rows.add(row);
     head = row.last();
-    listener.accept(List.of(row));
+    listeners.forEach(listener -> listener.accept(List.of(row)));
   }
 
   void refuse(Refusal.Reason reason) {
@@ -84,7 +84,7 @@ final class FakeJournal implements Journal {
 
   @Override
   public void onDurable(Consumer<List<Recorded>> hears) {
-    listener = hears;
+    listeners.add(hears);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.reveille.server;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
+import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
@@ -26,7 +26,6 @@ import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
 import dev.reveille.tools.definitions.Definitions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +64,16 @@ public final class Reveille {
    * @throws IOException if the data folder or the address cannot be had
    */
   public static Reveille start(Config config, InstantSource clock) throws IOException {
+    return start(config, clock, new JvmGauges());
+  }
+
+  /**
+   * The same on a machine that is as busy as it is said to be.
+   *
+   * @throws IOException if the data folder or the address cannot be had
+   */
+  public static Reveille start(Config config, InstantSource clock, Gauges gauges)
+      throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
@@ -83,7 +92,7 @@ public final class Reveille {
       Tokens tokens = new Tokens();
       Outside outside =
           new Outside(
-              models(providers), tools, catalog::find, tokens, new JsonSchemas(), Reveille::load);
+              models(providers), tools, catalog::find, tokens, new JsonSchemas(), gauges);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =
@@ -96,7 +105,7 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog),
+              () -> checks(store, catalog, engine.load()),
               () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
@@ -131,10 +140,6 @@ public final class Reveille {
     return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, mayWrite), limits);
   }
 
-  private static double load() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad();
-  }
-
   private static Models models(Providers providers) {
     return name -> {
       Providers.Resolved found = providers.resolve(name == null ? "" : name);
@@ -153,12 +158,19 @@ public final class Reveille {
         });
   }
 
-  private static List<HealthCheck> checks(SqliteStore store, DefinitionCatalog catalog) {
+  private static List<HealthCheck> checks(
+      SqliteStore store, DefinitionCatalog catalog, Engine.Load load) {
     List<String> broken = catalog.problems().stream().map(Object::toString).toList();
     return List.of(
         storeCheck(store),
         new HealthCheck(
-            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)));
+            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)),
+        new HealthCheck(
+            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")),
+        new HealthCheck(
+            "memory",
+            !load.refuses(),
+            load.refuses() ? "the heap is nearly full; new work is refused" : "enough"));
   }
 
   private static HealthCheck storeCheck(SqliteStore store) {

@@ -1,6 +1,7 @@
 package dev.reveille.server;
 
 import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.LoadLimits;
 import dev.reveille.engine.Views;
 import dev.reveille.models.ModelsConfig;
 import dev.reveille.models.ProviderConfig;
@@ -17,6 +18,18 @@ final class Settings {
   static EngineConfig engine(Config config) {
     var given = config.engine();
     EngineConfig standard = EngineConfig.STANDARD;
+    var admission = config.admission();
+    LoadLimits load =
+        new LoadLimits(
+            admission.deferAbove(),
+            admission.resumeBelow(),
+            admission.minRunning(),
+            admission.ageingSeconds(),
+            admission.cpuLimit(),
+            admission.heapLimit(),
+            admission.storeLagSeconds(),
+            config.memory().hibernateAbove(),
+            config.memory().refuseAbove());
     return new EngineConfig(
         given.maxRunningTasks(),
         given.maxLiveCells(),
@@ -27,7 +40,9 @@ final class Settings {
         standard.feedRing(),
         standard.maxMessages(),
         standard.toolTimeout(),
-        given.drainSeconds());
+        given.drainSeconds(),
+        load,
+        config.limits().maxAgents());
   }
 
   static ModelsConfig models(Config config) {

@@ -173,6 +173,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public long countAgents() {
+    return view(null, Queries::countAgents);
+  }
+
+  @Override
   public List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit) {
     return view(filter.agentId(), sql -> Queries.tasks(sql, filter, before, limit));
   }

@@ -141,6 +141,26 @@ public final class EngineByHand {
     engine.directory().hibernate(now, idle, engine.config().maxLiveCells());
   }
 
+  // ── load ───────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * @param load of the machine, 0 to 1
+   * @param heap the share that is in use, 0 to 1
+   */
+  public void weigh(double load, double heap) {
+    engine.weigh(new Pressure(load, 0, 0, 0), heap);
+  }
+
+  /**
+   * True if only urgent tasks may be begun: the load is high, and enough tasks of others run.
+   *
+   * @param own places of the agent that asks
+   */
+  public boolean defers(int own) {
+    int enough = engine.config().load().minRunning();
+    return engine.admission().defers() && engine.admission().taken() - own >= enough;
+  }
+
   // ── the end ────────────────────────────────────────────────────────────────────────────────
 
   /** The first half of {@link Engine#drain}: nothing new starts. */

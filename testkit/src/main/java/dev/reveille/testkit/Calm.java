@@ -37,6 +37,7 @@ final class Calm {
     world.say(() -> "calm");
     world.store().goDown(false);
     Node.Life life = survivor();
+    life.engine.weigh(0, 0);
     settle(life);
     if (life.draining) {
       life = drained(life);

@@ -241,6 +241,11 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public synchronized long countAgents() {
+    return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).size();
+  }
+
+  @Override
   public synchronized Optional<AgentRow> agent(String agentId) {
     return Optional.ofNullable(views.agents.get(agentId));
   }

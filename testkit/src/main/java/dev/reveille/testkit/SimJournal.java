@@ -33,7 +33,8 @@ final class SimJournal implements Journal, Listeners {
   private final List<Runnable> loads = new ArrayList<>();
   private final Deque<Runnable> news = new ArrayDeque<>();
   private final Set<Agent> refusedStates = Collections.newSetFromMap(new IdentityHashMap<>());
-  private @Nullable Consumer<List<Recorded>> listener;
+  private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
+  private final List<Consumer<Append>> watchers = new ArrayList<>();
 
   SimJournal(World world, String name) {
     this.world = world;
@@ -43,8 +44,14 @@ final class SimJournal implements Journal, Listeners {
 
   // ── appends ────────────────────────────────────────────────────────────────────────────────
 
+  /** Whoever looks at appends as they are handed over. */
+  void onAppend(Consumer<Append> watcher) {
+    watchers.add(watcher);
+  }
+
   @Override
   public void append(Append append) {
+    watchers.forEach(watcher -> watcher.accept(append));
     appends.add(append);
     world.say(() ->
         name
@@ -131,15 +138,12 @@ final class SimJournal implements Journal, Listeners {
   }
 
   void hear(List<Recorded> rows) {
-    Consumer<List<Recorded>> to = listener;
-    if (to != null) {
-      news.add(() -> to.accept(rows));
-    }
+    news.add(() -> listeners.forEach(listener -> listener.accept(rows)));
   }
 
   @Override
   public void onDurable(Consumer<List<Recorded>> heard) {
-    listener = heard;
+    listeners.add(heard);
   }
 
   // ── loads ──────────────────────────────────────────────────────────────────────────────────

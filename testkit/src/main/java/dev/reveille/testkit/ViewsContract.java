@@ -341,6 +341,7 @@ public abstract class ViewsContract {
             .isEqualTo(oracle.firings(name, schedule, null, 1_000));
       }
     }
+    assertThat(views.countAgents()).isEqualTo(oracle.countAgents());
     for (MailStatus status : MailStatus.values()) {
       MailFilter filter = new MailFilter("user", status);
       assertThat(views.mails(filter, null, 9)).isEqualTo(oracle.mails(filter, null, 9));

@@ -134,6 +134,11 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
+  public long countAgents() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<AgentId> wakeableAtLoad(double load, int limit) {
     throw new UnsupportedOperationException();
   }

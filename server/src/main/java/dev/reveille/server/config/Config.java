@@ -10,6 +10,9 @@ package dev.reveille.server.config;
  * @param workspace what tools may touch
  * @param models which models there are
  * @param engine how much work runs at once
+ * @param admission when the server does less because everything is busy
+ * @param memory what happens when it becomes scarce
+ * @param limits how much there may be
  * @param log what is written to stderr
  */
 public record Config(
@@ -19,6 +22,9 @@ public record Config(
     WorkspaceConfig workspace,
     ModelsConfig models,
     EngineConfig engine,
+    AdmissionConfig admission,
+    MemoryConfig memory,
+    LimitsConfig limits,
     LogConfig log) {
 
   public static Config defaults() {
@@ -29,6 +35,9 @@ public record Config(
         WorkspaceConfig.defaults(),
         ModelsConfig.defaults(),
         EngineConfig.defaults(),
+        AdmissionConfig.defaults(),
+        MemoryConfig.defaults(),
+        LimitsConfig.defaults(),
         LogConfig.defaults());
   }
 }

@@ -18,6 +18,7 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +194,9 @@ final class AgentMethods {
 
   private Object get(Params.Agent p, Connection c) throws InterruptedException {
     Agent agent = ask.agent(p.agentId());
-    return AgentView.whole(agent, catalog.descriptionOf(agent), clock.instant());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String why = agent.why(now, engine.delay(agent, now));
+    return AgentView.whole(agent, catalog.descriptionOf(agent), why, now);
   }
 
   private Object list(Params.ListAgents p, Connection c) {

@@ -9,7 +9,6 @@ import dev.reveille.core.TaskId;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +21,18 @@ import tools.jackson.databind.JsonNode;
 final class AgentView {
   private AgentView() {}
 
-  static Map<String, @Nullable Object> whole(Agent agent, String description, Instant instant) {
-    Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
+  /**
+   * @param now in whole milliseconds
+   */
+  static Map<String, @Nullable Object> whole(
+      Agent agent, String description, String why, Instant now) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("agentId", agent.id());
     view.put("definition", agent.definition().isEmpty() ? null : agent.definition());
     view.put("description", description);
     view.put("state", agent.state());
     view.put("since", agent.since());
-    view.put("why", agent.why(now));
+    view.put("why", why);
     view.put(
         "nextWake",
         agent.nextWake(now).map(w -> Fields.of("at", w.at(), "cause", w.cause())).orElse(null));

@@ -124,11 +124,13 @@ final class Transcript {
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z");
   private static final Pattern SECONDS = Pattern.compile("after \\d+(\\.\\d+)? s");
+  private static final Pattern LOAD = Pattern.compile("\\d\\.\\d\\d \\(cpu [^)]*\\)");
 
   /** Instants of these days are now; others were asked for. */
   private static String mask(String text) {
     String timeless = INSTANT.matcher(text).replaceAll(found -> now(found.group()));
-    return SECONDS.matcher(timeless).replaceAll("after {seconds} s");
+    String unhurried = SECONDS.matcher(timeless).replaceAll("after {seconds} s");
+    return LOAD.matcher(unhurried).replaceAll("{load}");
   }
 
   private static String now(String instant) {
