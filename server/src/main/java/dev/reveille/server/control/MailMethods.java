@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of mail, between agents and people. */
@@ -198,8 +197,8 @@ final class MailMethods {
   }
 
   private Entry.MailReceived received(MailId id) {
-    Optional<Entry> entry = JournalEntry.at(journal, id.place());
-    if (entry.orElse(null) instanceof Entry.MailReceived received) {
+    Entry entry = journal.entry(id.place().agent(), id.place().seq()).orElse(null);
+    if (entry instanceof Entry.MailReceived received) {
       return received;
     }
     throw noMail("mailId", id);
