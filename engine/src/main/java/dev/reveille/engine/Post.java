@@ -367,10 +367,7 @@ final class Post {
       TaskId waiting = TaskId.parse(parts[0]);
       TaskHistory history = TaskHistory.read(journal, task).orElse(null);
       boolean well = history != null && history.state() == TaskState.SUCCEEDED;
-      String text =
-          history == null
-              ? "the question is not there any more"
-              : history.result().orElse("task " + task + ' ' + history.error().orElse("failed"));
+      String text = history == null ? "the question is not there any more" : history.outcome();
       int step = Integer.parseInt(parts[1]);
       tell(
           waiting.agent(),
