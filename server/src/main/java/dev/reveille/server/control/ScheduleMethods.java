@@ -126,32 +126,7 @@ final class ScheduleMethods {
         "scheduleId",
         scheduleId,
         "nextRuns",
-        set == null ? List.of() : nextRuns(agent, set));
-  }
-
-  /** When it fires next, as far as that is known now. */
-  private static List<Instant> nextRuns(Agent agent, Schedule schedule) {
-    ScheduleSpec spec = schedule.spec();
-    Integer maxRuns = spec.maxRuns();
-    int left = maxRuns == null ? NEXT_RUNS : Math.min(NEXT_RUNS, maxRuns - schedule.runs());
-    Instant anchor = spec.startAt() == null ? Instant.EPOCH : spec.startAt();
-    Timetable times = Timetable.of(spec.schedule(), spec.timezone(), anchor);
-    List<Instant> runs = new ArrayList<>();
-    Instant due = schedule.next();
-    while (due != null && runs.size() < left && !isAfter(due, spec.endAt())) {
-      Instant run =
-          new Schedule(schedule.id(), spec, due, schedule.paused(), 0, 0).firesAt(agent.id());
-      if (run == null) {
-        break; // it is paused
-      }
-      runs.add(run);
-      due = times.after(due);
-    }
-    return runs;
-  }
-
-  private static boolean isAfter(Instant due, @Nullable Instant end) {
-    return end != null && due.isAfter(end);
+        set == null ? List.of() : set.nextRuns(id, NEXT_RUNS));
   }
 
   private Object list(Params.ListSchedules p, Connection c) throws InterruptedException {
@@ -208,7 +183,7 @@ final class ScheduleMethods {
     List<Views.FiringRow> firings =
         views.firings(p.agentId().value(), p.scheduleId(), Ask.cursor(p.cursor()), limit + 1);
     Map<String, @Nullable Object> view = view(agent, schedule);
-    view.put("nextRuns", nextRuns(agent, schedule));
+    view.put("nextRuns", schedule.nextRuns(agent.id(), NEXT_RUNS));
     view.putAll(Page.of("firings", firings, limit, row -> firing(p, row), Views.FiringRow::cursor));
     return view;
   }
