@@ -256,7 +256,8 @@ final class Params {
 
   record Mail(MailId mailId) {}
 
-  record ReplyMail(MailId mailId, String body, @Nullable Priority priority) {}
+  record ReplyMail(
+      MailId mailId, String body, @Nullable Priority priority, @Nullable String idempotencyKey) {}
 
   record BroadcastEvent(
       String event,
