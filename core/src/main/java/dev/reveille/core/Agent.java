@@ -357,6 +357,7 @@ public record Agent(
         case Entry.OfSchedule e -> schedules = changed(schedules, e);
         case Entry.MailReceived e -> received(e, at);
         case Entry.OfMail e -> mails = without(mails, mail -> mail.seq() == e.mail());
+        case Entry.MailDied e -> deadLetters = plus(deadLetters, e.mail());
         case Entry.Subscribed e ->
             subscriptions =
                 with(subscriptions, s -> s.id().equals(e.subscription().id()), e.subscription());

@@ -59,6 +59,7 @@ final class AgentTrail {
       case Entry.EventPublished e -> null;
       case Entry.OfMail e when passive -> mails.take(seq, at, e);
       case Entry.EventUnheard e -> dead.add(e.event()) ? null : "it is dead already";
+      case Entry.MailDied e -> dead.add(e.mail()) ? mails.died(e.mail()) : "it is dead already";
       case Entry.DeadLetterDiscarded e when passive -> dead.remove(e.task()) ? null : "not dead";
       case Entry e when !exists -> "there is no such agent";
       case Entry.AgentUpdated e -> {
