@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param paused nothing is due while it is
  * @param runs firings so far
  * @param lastTask the task of the newest firing; 0 if there was none
+ * @param createdSeq number of the entry that it began with: what an earlier schedule of its name
+ *     did is not its own
  */
 public record Schedule(
-    String id, ScheduleSpec spec, @Nullable Instant next, boolean paused, int runs, long lastTask) {
+    String id,
+    ScheduleSpec spec,
+    @Nullable Instant next,
+    boolean paused,
+    int runs,
+    long lastTask,
+    long createdSeq) {
 
   /** When it fires next; null if it does not. */
   public @Nullable Instant firesAt(AgentId agent) {
@@ -56,14 +64,15 @@ public record Schedule(
   }
 
   Schedule at(@Nullable Instant due) {
-    return new Schedule(id, spec, due, paused, runs, lastTask);
+    return new Schedule(id, spec, due, paused, runs, lastTask, createdSeq);
   }
 
   Schedule fired(Entry.ScheduleFired e) {
-    return new Schedule(id, spec, e.next(), paused, e.byHand() ? runs : runs + 1, e.task());
+    return new Schedule(
+        id, spec, e.next(), paused, e.byHand() ? runs : runs + 1, e.task(), createdSeq);
   }
 
   Schedule paused(boolean now) {
-    return new Schedule(id, spec, next, now, runs, lastTask);
+    return new Schedule(id, spec, next, now, runs, lastTask, createdSeq);
   }
 }
