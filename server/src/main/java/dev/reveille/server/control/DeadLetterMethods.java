@@ -172,7 +172,9 @@ final class DeadLetterMethods {
   private void mayGoAsItIs(String what, TaskId dead, Params.@Nullable Edits edits)
       throws InterruptedException {
     if (edits != null && !edits.equals(Params.Edits.NONE)) {
-      throw RpcException.invalidParams("edits", what + " is redriven as it is, without edits");
+      throw RpcException.invalidParams(
+          "edits",
+          (what.equals("event") ? "an " : "a ") + what + " is redriven as it is, without edits");
     }
     if (!ask.whatever(dead.agent()).deadLetters().contains(dead.seq())) {
       throw new RpcException(ErrorCode.NOT_FOUND, what + ' ' + dead + " is no open dead letter")
