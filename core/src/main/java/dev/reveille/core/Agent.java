@@ -371,9 +371,10 @@ public record Agent(
         }
         case Entry.TaskQueued e -> queued(e, at);
         case Entry.OfTask e -> ofTask(e, at);
-        case Entry.OfSchedule e -> schedules = changed(schedules, e);
+        case Entry.OfSchedule e -> schedules = changed(schedules, e, seq);
         case Entry.MailReceived e -> received(e, at);
         case Entry.OfMail e -> mails = without(mails, mail -> mail.seq() == e.mail());
+        case Entry.MailDied e -> deadLetters = plus(deadLetters, e.mail());
         case Entry.Subscribed e ->
             subscriptions =
                 with(subscriptions, s -> s.id().equals(e.subscription().id()), e.subscription());
@@ -552,14 +553,16 @@ public record Agent(
       return task;
     }
 
-    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry) {
+    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry, long seq) {
       Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
       Schedule old = all.stream().filter(it).findFirst().orElse(null);
       if (entry instanceof Entry.ScheduleSet e) {
         int runs = old == null || !old.spec().hasTimesOf(e.spec()) ? 0 : old.runs();
         long last = old == null ? 0 : old.lastTask();
+        long created = old == null ? seq : old.createdSeq();
         boolean paused = old != null && old.paused();
-        return with(all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last));
+        return with(
+            all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last, created));
       }
       if (old == null || entry instanceof Entry.ScheduleDeleted) {
         return without(all, it);

@@ -288,6 +288,9 @@ public sealed interface Entry {
   /** Nobody could deal with it; its sender is to be told. */
   record MailBounced(long mail, String reason) implements OfMail {}
 
+  /** It came to nothing, and nobody wanted that: a dead letter. */
+  record MailDied(long mail, String reason) implements Entry {}
+
   // ── events ─────────────────────────────────────────────────────────────────────────────────
 
   /** Stands in the journal of the event log, {@link AgentId#EVENT_LOG}. */

@@ -109,6 +109,7 @@ final class MailRules {
     for (Mail mail : draft.agent().mails()) {
       if (mail.isUnread() && Rules.isPast(mail.expiresAt(), draft.now())) {
         draft.add(new Entry.MailExpired(mail.seq()));
+        die(draft, mail, "nobody began with it before " + mail.expiresAt());
       }
     }
   }
@@ -199,7 +200,23 @@ final class MailRules {
             trouble.isEmpty()
                 ? new Entry.MailRead(mail.seq())
                 : new Entry.MailBounced(mail.seq(), trouble));
+        if (isLost(end)) {
+          die(draft, mail, trouble);
+        }
       }
+    }
+  }
+
+  /** A task that died is a dead letter itself; one that was cancelled, somebody has decided on. */
+  private static boolean isLost(Entry.TaskEnded end) {
+    return end instanceof Entry.TaskFailed || end instanceof Entry.TaskExpired;
+  }
+
+  /** In the same decision that ends the mail, and so exactly once. */
+  private static void die(Draft draft, Mail mail, String why) {
+    if (!mail.from().equals(MailSpec.POSTMASTER)) {
+      draft.add(new Entry.MailDied(mail.seq(), why));
+      TaskRules.limitDeadLetters(draft);
     }
   }
 

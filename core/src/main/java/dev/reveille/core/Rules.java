@@ -10,9 +10,6 @@ final class Rules {
 
   static Decision decide(Agent agent, Command command, Moment moment) {
     Draft draft = new Draft(agent, moment);
-    boolean opens =
-        command instanceof Command.Deliver && agent.id().isPerson()
-            || command instanceof Command.Publish && agent.id().equals(AgentId.EVENT_LOG);
     if (!suits(agent.id(), command)) {
       String what = agent.id().isReserved() ? " is no agent; its name is reserved" : " is no log";
       return draft.rejected(Code.CONFLICT, agent.id() + what);
@@ -20,6 +17,8 @@ final class Rules {
     if (command instanceof Command.Create c) {
       return create(draft, c);
     }
+    boolean comes = command instanceof Command.Deliver || command instanceof Command.Publish;
+    boolean opens = agent.id().isReserved() && comes;
     if (!agent.exists() && !opens) {
       return draft.rejected(
           Code.NOT_FOUND, "no agent " + agent.id() + "; listAgents names those that exist");

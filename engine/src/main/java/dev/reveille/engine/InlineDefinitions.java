@@ -47,14 +47,11 @@ final class InlineDefinitions {
   }
 
   private Definitions.Definition read(Agent agent) {
-    for (Journal.Recorded row : journal.readAgent(agent.id(), agent.createdSeq(), 1)) {
-      for (Entry entry : row.entries()) {
-        if (entry instanceof Entry.AgentCreated created && created.inline() != null) {
-          Entry.InlineDefinition d = created.inline();
-          return new Definitions.Definition(
-              "", d.description(), d.systemPrompt(), d.model(), d.tools());
-        }
-      }
+    Entry entry = journal.entry(agent.id(), agent.createdSeq()).orElse(null);
+    if (entry instanceof Entry.AgentCreated created && created.inline() != null) {
+      Entry.InlineDefinition d = created.inline();
+      return new Definitions.Definition(
+          "", d.description(), d.systemPrompt(), d.model(), d.tools());
     }
     return NOTHING;
   }

@@ -6,6 +6,7 @@ import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,20 @@ public interface Journal {
    * @param limit at most so many appends
    */
   List<Recorded> readAgent(AgentId agent, long fromSeq, int limit);
+
+  /** The one entry of an agent that has this number; empty if there is none. Blocks. */
+  default Optional<Entry> entry(AgentId agent, long seq) {
+    List<Recorded> rows = readAgent(agent, seq, 1);
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    // An append that has the number may begin before it.
+    Recorded row = rows.getFirst();
+    long index = seq - row.seq();
+    return index < 0 || index >= row.entries().size()
+        ? Optional.empty()
+        : Optional.of(row.entries().get((int) index));
+  }
 
   /**
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was

@@ -80,8 +80,7 @@ final class JournalPast implements Conversation.Past {
   private List<Entry.MailReceived> mails(Entry.TaskQueued queued) {
     List<Entry.MailReceived> mails = new ArrayList<>();
     for (long number : queued.mails() == null ? List.<Long>of() : queued.mails()) {
-      Entry.MailReceived mail = Post.mail(journal, agent, number);
-      if (mail != null) {
+      if (journal.entry(agent, number).orElse(null) instanceof Entry.MailReceived mail) {
         mails.add(mail);
       }
     }

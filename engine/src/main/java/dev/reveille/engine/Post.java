@@ -367,10 +367,7 @@ final class Post {
       TaskId waiting = TaskId.parse(parts[0]);
       TaskHistory history = TaskHistory.read(journal, task).orElse(null);
       boolean well = history != null && history.state() == TaskState.SUCCEEDED;
-      String text =
-          history == null
-              ? "the question is not there any more"
-              : history.result().orElse("task " + task + ' ' + history.error().orElse("failed"));
+      String text = history == null ? "the question is not there any more" : history.outcome();
       int step = Integer.parseInt(parts[1]);
       tell(
           waiting.agent(),
@@ -392,8 +389,9 @@ final class Post {
 
     @Override
     void carryOn() {
-      Entry.MailReceived received = mail(journal, mail.agent(), mail.seq());
-      if (received == null || received.from().equals(MailSpec.POSTMASTER)) {
+      Entry entry = journal.entry(mail.agent(), mail.seq()).orElse(null);
+      if (!(entry instanceof Entry.MailReceived received)
+          || received.from().equals(MailSpec.POSTMASTER)) {
         done();
         return;
       }
@@ -438,18 +436,5 @@ final class Post {
           new Event(NAME, Priority.HIGH, NAME + ':' + task, task.agent().value(), null, data, null);
       tell(AgentId.EVENT_LOG, new Command.Publish(event), this::answered);
     }
-  }
-
-  /** What a mail said; null if there is none of that number. Blocks. */
-  static Entry.@Nullable MailReceived mail(Journal journal, AgentId mailbox, long number) {
-    for (Journal.Recorded row : journal.readAgent(mailbox, number, 1)) {
-      long index = number - row.seq();
-      if (index >= 0
-          && index < row.entries().size()
-          && row.entries().get((int) index) instanceof Entry.MailReceived received) {
-        return received;
-      }
-    }
-    return null;
   }
 }

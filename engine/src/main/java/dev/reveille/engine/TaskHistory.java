@@ -217,6 +217,11 @@ public final class TaskHistory {
     return Optional.ofNullable(error);
   }
 
+  /** What it came to, for whoever asked for it: its result, or in a sentence why there is none. */
+  public String outcome() {
+    return result().orElse("task " + id + ' ' + error().orElse("failed"));
+  }
+
   public Usage usage() {
     return usage;
   }

@@ -29,8 +29,14 @@ public interface Views extends Listeners, Threads {
 
   Optional<TaskRow> task(TaskId id);
 
-  /** Open dead letters, the newest first, before a cursor. */
-  List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit);
+  /**
+   * Open dead letters, the newest first, before a cursor.
+   *
+   * @param kind null: any
+   * @param agentId null: anybody's
+   */
+  List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit);
 
   /** Mails of one mailbox, the newest first, before a cursor. */
   List<MailRow> mails(MailFilter filter, @Nullable Long before, int limit);
@@ -152,14 +158,15 @@ public interface Views extends Listeners, Threads {
       long lastSeq) {}
 
   /**
-   * @param task agent and number of what is dead: a task, or an event of the event log
+   * @param task agent and number of what is dead: a task, an event of the event log, or a mail
    */
   record DeadLetter(long cursor, Kind kind, TaskId task, String reason, Instant at) {
 
     /** What is dead. */
     public enum Kind {
       TASK,
-      EVENT
+      EVENT,
+      MAIL
     }
   }
 }

@@ -215,7 +215,7 @@ final class Audit {
     count("dead_letters", letters.size());
     differs(
         "the open dead letters of " + name,
-        Queries.deadLetters(sql, name, null, Integer.MAX_VALUE),
+        Queries.deadLetters(sql, null, name, null, Integer.MAX_VALUE),
         letters);
   }
 

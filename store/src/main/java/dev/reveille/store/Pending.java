@@ -94,6 +94,7 @@ final class Pending {
         }
         case Entry.EventUnheard e ->
             letter(Kind.EVENT, after, e.event(), position + i, "nobody listens to it", at);
+        case Entry.MailDied e -> letter(Kind.MAIL, after, e.mail(), position + i, e.reason(), at);
         case Entry.DeadLetterRedriven e -> noLetter(after, e.task());
         case Entry.DeadLetterDiscarded e -> noLetter(after, e.task());
         case Entry.AskAnswered e -> {} // its task has ended

@@ -213,8 +213,16 @@ final class Queries {
   // ── dead letters ───────────────────────────────────────────────────────────────────────────
 
   static List<DeadLetter> deadLetters(
-      Sql sql, @Nullable String agentId, @Nullable Long before, int limit) throws SQLException {
+      Sql sql,
+      DeadLetter.@Nullable Kind kind,
+      @Nullable String agentId,
+      @Nullable Long before,
+      int limit)
+      throws SQLException {
     Where where = new Where();
+    if (kind != null) {
+      where.and("kind = ?", kind.ordinal());
+    }
     if (agentId != null) {
       where.and("agent_id = ?", agentId);
     }

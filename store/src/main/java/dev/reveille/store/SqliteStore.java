@@ -193,8 +193,9 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
-    return view(agentId, sql -> Queries.deadLetters(sql, agentId, before, limit));
+  public List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
+    return view(agentId, sql -> Queries.deadLetters(sql, kind, agentId, before, limit));
   }
 
   @Override

@@ -45,7 +45,7 @@ class AuditTest {
           UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), '"errorCount":', '"errorCount":1') AS BLOB) | the snapshot of
           UPDATE snapshots SET body = x'00'                                    | cannot be read
           UPDATE agents SET wake_load = 0.01 WHERE agent_id = 'agent-00003'    | wake_load of agent agent-00003 is
-          UPDATE dead_letters SET kind = 1 - kind                              | the open dead letters of
+          UPDATE dead_letters SET kind = (kind + 1) % 3                              | the open dead letters of
           UPDATE mails SET status = (status + 1) % 3                           | the row of mail user/
           DELETE FROM mails WHERE agent_id = 'user'                            | the row of mail user/
           INSERT INTO mails VALUES (999999, 'x', 1, 'user', '', 0, '', NULL, 0, 0) | mails has

@@ -24,6 +24,7 @@ final class AgentTrail {
   private final MailTrail mails = new MailTrail();
   private final Set<String> heard = new HashSet<>();
   private final Map<Long, Ask> unanswered = new HashMap<>();
+  private final Set<Long> firings = new HashSet<>();
   private boolean exists;
   private boolean started;
   private boolean asleep;
@@ -59,6 +60,7 @@ final class AgentTrail {
       case Entry.EventPublished e -> null;
       case Entry.OfMail e when passive -> mails.take(seq, at, e);
       case Entry.EventUnheard e -> dead.add(e.event()) ? null : "it is dead already";
+      case Entry.MailDied e -> dead.add(e.mail()) ? mails.died(e.mail()) : "it is dead already";
       case Entry.DeadLetterDiscarded e when passive -> dead.remove(e.task()) ? null : "not dead";
       case Entry e when !exists -> "there is no such agent";
       case Entry.AgentUpdated e -> {
@@ -80,6 +82,9 @@ final class AgentTrail {
       case Entry.Woke e -> woke(at, e);
       case Entry.TaskQueued e -> {
         open.put(seq, new TaskTrail(seq, e));
+        if (e.origin().startsWith("schedule:")) {
+          firings.add(seq);
+        }
         yield e.mails() == null ? null : mails.handled(seq, e.mails());
       }
       case Entry.DeadLetterRedriven e -> dead.remove(e.task()) ? null : "it is no dead letter";
@@ -89,7 +94,12 @@ final class AgentTrail {
         yield ask != null && ask.asker().equals(e.asker()) ? null : "nobody asked for that";
       }
       case Entry.OfTask e -> ofTask(at, e);
-      case Entry.OfSchedule e -> schedules.take(at, e);
+      case Entry.OfSchedule e -> {
+        if (e instanceof Entry.ScheduleFired fired) {
+          firings.remove(fired.task());
+        }
+        yield schedules.take(at, e);
+      }
       case Entry.MailReceived e -> mails.take(seq, at, e);
       case Entry.OfMail e -> mails.take(seq, at, e);
       case Entry.Subscribed e -> null;
@@ -98,6 +108,13 @@ final class AgentTrail {
       case Entry.EventRefused e -> null;
       case Entry.BudgetExhausted e -> null;
     };
+  }
+
+  /** After an append: what came of a schedule has a line in its ledger. */
+  @Nullable String appended() {
+    return firings.isEmpty()
+        ? null
+        : "tasks " + firings + " came of a schedule whose ledger does not say so";
   }
 
   private @Nullable String created(Entry.AgentCreated e) {

@@ -229,7 +229,8 @@ final class Calm {
       folded = folded.apply(Json.entries(Json.entries(row.entries())), row.at());
     }
     Agent read = folded;
-    world.check(read.equals(head), () -> "its entries do not survive writing: " + head);
+    world.check(
+        world.remembered(read).equals(head), () -> "its entries do not survive writing: " + head);
   }
 
   private void leaveMemory(Node.Life life) {

@@ -277,8 +277,9 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
 
   @Override
   public synchronized List<DeadLetter> deadLetters(
-      @Nullable String agentId, @Nullable Long before, int limit) {
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
     return newestFirst(views.deadLetters, before)
+        .filter(letter -> kind == null || letter.kind() == kind)
         .filter(letter -> isOf(letter.task(), agentId))
         .limit(limit)
         .toList();

@@ -384,16 +384,37 @@ public abstract class PostContract {
   void anEventThatNobodyHeardIsADeadLetterUntilItIsDiscarded() {
     publish("order.new", T0);
     long position = log.write(new Command.NobodyHeard(1), T0.plusSeconds(1));
-    List<DeadLetter> letters = views.deadLetters(null, null, 10);
+    List<DeadLetter> letters = views.deadLetters(null, null, null, 10);
     assertThat(letters).hasSize(1);
     DeadLetter letter = letters.getFirst();
     assertThat(letter.kind()).isEqualTo(DeadLetter.Kind.EVENT);
     assertThat(letter.task()).isEqualTo(new TaskId(AgentId.EVENT_LOG, 1));
     assertThat(letter.cursor()).isEqualTo(position);
     assertThat(letter.at()).isEqualTo(T0.plusSeconds(1));
-    assertThat(views.deadLetters(AgentId.EVENT_LOG.value(), null, 10)).isEqualTo(letters);
+    assertThat(views.deadLetters(null, AgentId.EVENT_LOG.value(), null, 10)).isEqualTo(letters);
     log.write(new Command.Discard(1, "seen"), T0.plusSeconds(2));
-    assertThat(views.deadLetters(null, null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).isEmpty();
+  }
+
+  @Test
+  void mailThatCameToNothingIsADeadLetterOfItsKind() {
+    MailSpec late =
+        new MailSpec("user", "", "hello", Priority.NORMAL, null, null, T0.plusSeconds(5), null);
+    Scribe ann = new Scribe(journal, "user:ann");
+    ann.write(new Command.Deliver(late), T0);
+    ann.write(new Command.Tick(), T0.plusSeconds(5));
+    publish("order.new", T0);
+    log.write(new Command.NobodyHeard(1), T0.plusSeconds(1));
+    assertThat(views.deadLetters(DeadLetter.Kind.MAIL, null, null, 10))
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.task()).isEqualTo(new TaskId(new AgentId("user:ann"), 1));
+          assertThat(letter.reason()).contains("before " + T0.plusSeconds(5));
+        });
+    assertThat(views.deadLetters(DeadLetter.Kind.EVENT, null, null, 10)).hasSize(1);
+    assertThat(views.deadLetters(DeadLetter.Kind.TASK, null, null, 10)).isEmpty();
+    ann.write(new Command.Discard(1, "seen"), T0.plusSeconds(6));
+    assertThat(views.deadLetters(DeadLetter.Kind.MAIL, null, null, 10)).isEmpty();
   }
 
   // ── who listens ────────────────────────────────────────────────────────────────────────────

@@ -15,8 +15,10 @@ public enum Sabotage {
   APPLY_TWICE,
   /** The post believes to have carried all that it has read. */
   BOOKMARK_AHEAD,
-  /** A load forgets which mails and events the agent has had. */
+  /** Nobody notices that the store forgets which tasks, mails and events an agent has had. */
   FORGET_KEYS,
-  /** The clock of the nodes is fast: what is due comes early. */
-  FAST_CLOCK
+  /** The clock of the nodes is fast, and nobody notices but by what comes early. */
+  FAST_CLOCK,
+  /** Some firings of schedules do not get into the ledger. */
+  FIRE_OFF_THE_RECORD
 }

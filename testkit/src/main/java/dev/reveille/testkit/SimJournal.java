@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The store as one life of one node sees it. What is handed over waits until the world commits it,
@@ -170,19 +169,14 @@ final class SimJournal implements Journal, Listeners {
       return;
     }
     Agent loaded = early != null ? early : folded(agent);
-    loading.loaded(world.sabotage() == Sabotage.FORGET_KEYS ? withoutKeys(loaded) : loaded);
-  }
-
-  private static Agent withoutKeys(Agent agent) {
-    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
-    json.putObject("keys");
-    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
+    loading.loaded(loaded);
   }
 
   private Agent folded(AgentId agent) {
     Ledger ledger = store.ledger(agent);
     Agent snapshot = ledger.snapshot();
-    if (snapshot == null || !world.chance().oneIn(4)) {
+    boolean forgets = world.sabotage() == Sabotage.FORGET_KEYS;
+    if (snapshot == null || !world.chance().oneIn(4) || forgets) {
       return ledger.head();
     }
     boolean twice = world.sabotage() == Sabotage.APPLY_TWICE;

@@ -231,10 +231,10 @@ public abstract class ViewsContract {
     Scribe a = created("a");
     die(a, "one");
     a.write(submit("two"), T0);
-    assertThat(views.deadLetters(null, null, 10)).hasSize(1);
+    assertThat(views.deadLetters(null, null, null, 10)).hasSize(1);
     a.write(new Command.Delete(), T0.plusMillis(5));
     assertThat(views.agent("a")).isEmpty();
-    assertThat(views.deadLetters(null, null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).isEmpty();
     assertThat(views.tasks(new TaskFilter("a", null), null, 10))
         .extracting(TaskRow::state)
         .containsExactly(TaskState.CANCELLED, TaskState.DEAD);
@@ -250,17 +250,17 @@ public abstract class ViewsContract {
     long first = die(a, "one");
     long second = die(a, "two");
     die(created("b"), "three");
-    List<DeadLetter> all = views.deadLetters(null, null, 10);
+    List<DeadLetter> all = views.deadLetters(null, null, null, 10);
     assertThat(all)
         .extracting(letter -> letter.task().toString())
         .containsExactly("b/2", "a/" + second, "a/" + first);
     assertThat(all.getFirst().reason()).isEqualTo("it broke");
-    assertThat(views.deadLetters("a", null, 1)).containsExactly(all.get(1));
-    assertThat(views.deadLetters("a", all.get(1).cursor(), 9)).containsExactly(all.get(2));
+    assertThat(views.deadLetters(null, "a", null, 1)).containsExactly(all.get(1));
+    assertThat(views.deadLetters(null, "a", all.get(1).cursor(), 9)).containsExactly(all.get(2));
     a.write(new Command.Redrive(first, TaskSpec.of("one again")), T0);
     a.write(new Command.Discard(second, "no use"), T0);
-    assertThat(views.deadLetters("a", null, 10)).isEmpty();
-    assertThat(views.deadLetters(null, null, 10)).containsExactly(all.getFirst());
+    assertThat(views.deadLetters(null, "a", null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).containsExactly(all.getFirst());
   }
 
   private static long die(Scribe scribe, String prompt) {
@@ -302,8 +302,10 @@ public abstract class ViewsContract {
     assertThat(journal.busy("", 1_000)).isEqualTo(oracle.busy("", 1_000));
     assertThat(journal.alarms(Instant.EPOCH, Instant.MAX, 1_000))
         .isEqualTo(oracle.alarms(Instant.EPOCH, Instant.MAX, 1_000));
-    assertThat(views.deadLetters(null, null, 1_000))
-        .isEqualTo(oracle.deadLetters(null, null, 1_000));
+    for (DeadLetter.Kind kind : DeadLetter.Kind.values()) {
+      assertThat(views.deadLetters(kind, null, null, 1_000))
+          .isEqualTo(oracle.deadLetters(kind, null, null, 1_000));
+    }
     compareTasks(oracle, null);
     comparePost(history, oracle);
     for (Agent agent : history.agents().subList(0, 5)) {

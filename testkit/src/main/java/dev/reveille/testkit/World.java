@@ -1,5 +1,7 @@
 package dev.reveille.testkit;
 
+import dev.reveille.core.Agent;
+import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Several processes over one store, with a clock, models and tools of its own, all on one thread
@@ -180,6 +183,16 @@ public final class World {
 
   SimStore store() {
     return store;
+  }
+
+  /** An agent as the store of this world remembers it. */
+  Agent remembered(Agent agent) {
+    if (sabotage != Sabotage.FORGET_KEYS) {
+      return agent;
+    }
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    json.putObject("keys");
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
 
   Executions executions() {

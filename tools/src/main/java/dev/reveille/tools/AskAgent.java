@@ -142,9 +142,8 @@ final class AskAgent implements Tool {
     if (history == null || !history.state().isTerminal()) {
       return new Outcome.Failed("task " + id + ", the question, is not there any more; ask again");
     }
-    if (history.state() == TaskState.SUCCEEDED) {
-      return new Outcome.Returned(history.result().orElse(""));
-    }
-    return new Outcome.Failed("task " + id + ' ' + history.error().orElse("failed"));
+    return history.state() == TaskState.SUCCEEDED
+        ? new Outcome.Returned(history.outcome())
+        : new Outcome.Failed(history.outcome());
   }
 }

@@ -112,7 +112,8 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
+  public List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
     throw new UnsupportedOperationException();
   }
 

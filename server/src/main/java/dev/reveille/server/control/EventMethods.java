@@ -176,11 +176,12 @@ final class EventMethods {
 
   /** An event by its number in the event log. */
   static Event published(Journal journal, long seq) {
-    TaskId place = new TaskId(AgentId.EVENT_LOG, seq);
-    if (JournalEntry.at(journal, place).orElse(null) instanceof Entry.EventPublished published) {
+    Entry entry = journal.entry(AgentId.EVENT_LOG, seq).orElse(null);
+    if (entry instanceof Entry.EventPublished published) {
       return published.event();
     }
-    throw new RpcException(ErrorCode.NOT_FOUND, "no event " + place)
+    TaskId id = new TaskId(AgentId.EVENT_LOG, seq);
+    throw new RpcException(ErrorCode.NOT_FOUND, "no event " + id)
         .hint("listEvents names those that there are");
   }
 }

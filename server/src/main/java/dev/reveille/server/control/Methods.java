@@ -51,7 +51,7 @@ public final class Methods {
         new ServerMethods.Facts(parts.version(), startedAt, parts.store(), limits, parts.checks());
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
     new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
-    new ScheduleMethods(parts.engine(), parts.views()).register(rpc);
+    new ScheduleMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);
     Publisher publisher = new Publisher(parts.engine(), parts.views());
     new EventMethods(parts.engine(), parts.journal(), parts.views(), publisher, parts.eventIds())
         .register(rpc);

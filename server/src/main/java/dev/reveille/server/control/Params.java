@@ -256,7 +256,8 @@ final class Params {
 
   record Mail(MailId mailId) {}
 
-  record ReplyMail(MailId mailId, String body, @Nullable Priority priority) {}
+  record ReplyMail(
+      MailId mailId, String body, @Nullable Priority priority, @Nullable String idempotencyKey) {}
 
   record BroadcastEvent(
       String event,
@@ -285,16 +286,10 @@ final class Params {
       @Nullable String cursor) {}
 
   record ListDeadLetters(
-      @Nullable DeadLetterKind kind,
+      Views.DeadLetter.@Nullable Kind kind,
       @Nullable AgentId agentId,
       @Nullable Integer limit,
       @Nullable String cursor) {}
-
-  enum DeadLetterKind {
-    TASK,
-    MAIL,
-    EVENT
-  }
 
   record RedriveDeadLetter(TaskId deadLetterId, @Nullable Edits edits) {}
 

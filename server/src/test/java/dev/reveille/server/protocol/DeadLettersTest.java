@@ -43,6 +43,31 @@ class DeadLettersTest {
     assertThat(task.path("origin").asString()).isEqualTo("redrive:" + id(died));
   }
 
+  @Test
+  void aMailThatNobodyBeganWithIsDeliveredOnceMore() throws Exception {
+    call("createAgent", "{'agentId': 'a', 'definition': {}, 'autoStart': false}");
+    call("updateAgent", "{'agentId': 'a', 'config': {'queueLimit': 1}}");
+    call("sendTask", "{'agentId': 'a', 'prompt': 'SAY first'}");
+    String mail =
+        call("sendMail", "{'to': 'a', 'body': 'SAY hello', 'ttlSeconds': 1}")
+            .path("mailId")
+            .asString();
+    JsonNode letter = letter("{'kind': 'mail'}", "");
+    assertThat(letter.path("mailId").asString()).isEqualTo(mail).isEqualTo(id(letter));
+    assertThat(letter.path("reason").asString()).startsWith("nobody began with it before");
+    assertThat(call("listDeadLetters", "{'kind': 'task'}").path("deadLetters")).isEmpty();
+    call("startAgent", "{'agentId': 'a'}");
+    JsonNode again = call("redriveDeadLetter", "{'deadLetterId': '%s'}".formatted(mail));
+    Awaitility.await()
+        .until(() ->
+            call("getMail", "{'mailId': '%s'}".formatted(again.path("mailId").asString()))
+                .path("status")
+                .asString()
+                .equals("read"));
+    assertThat(call("listDeadLetters", "{'kind': 'mail'}").path("deadLetters")).isEmpty();
+    assertThat(call("listMail", "{'mailbox': 'a'}").path("mails")).hasSize(2);
+  }
+
   private static String id(JsonNode letter) {
     return letter.path("deadLetterId").asString();
   }
