@@ -42,6 +42,7 @@ public final class Engine implements Commands {
   private final Feed feed;
   private final Post post;
   private final Postman postman;
+  private final Alerts alerts;
   private Runnable everySecond = () -> {};
   private volatile @Nullable RuntimeException lastBug;
 
@@ -81,6 +82,7 @@ public final class Engine implements Commands {
     this.feed = new Feed(journal, config.feedRing());
     this.post = new Post(journal, listeners, feed, executor, clock, this::tell);
     this.postman = new Postman(post);
+    this.alerts = new Alerts(listeners, clock, this::tell);
   }
 
   /** An engine on virtual threads that calls real models and tools. */
@@ -95,7 +97,12 @@ public final class Engine implements Commands {
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
     Governor governor = new Governor(outside.load(), views, engine::tell);
-    engine.everySecond = () -> virtual.execute(governor::look);
+    engine.everySecond =
+        () ->
+            virtual.execute(() -> {
+              governor.look();
+              engine.alerts.look(governor.load());
+            });
     return engine;
   }
 
@@ -322,6 +329,11 @@ public final class Engine implements Commands {
     public void comeBack(AgentId agent, int times) {
       long millis = Math.min(60_000, 125L << Math.min(times, 9));
       alarms.comeBack(agent, clock.instant().plusMillis(millis));
+    }
+
+    @Override
+    public void storeRefused(String why) {
+      alerts.storeRefused(why);
     }
 
     @Override

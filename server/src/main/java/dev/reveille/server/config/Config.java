@@ -10,6 +10,7 @@ package dev.reveille.server.config;
  * @param workspace what tools may touch
  * @param models which models there are
  * @param engine how much work runs at once
+ * @param events how much of their history can be listed
  * @param log what is written to stderr
  */
 public record Config(
@@ -19,6 +20,7 @@ public record Config(
     WorkspaceConfig workspace,
     ModelsConfig models,
     EngineConfig engine,
+    EventsConfig events,
     LogConfig log) {
 
   public static Config defaults() {
@@ -29,6 +31,7 @@ public record Config(
         WorkspaceConfig.defaults(),
         ModelsConfig.defaults(),
         EngineConfig.defaults(),
+        EventsConfig.defaults(),
         LogConfig.defaults());
   }
 }
