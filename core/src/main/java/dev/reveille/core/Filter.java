@@ -36,33 +36,37 @@ public sealed interface Filter {
   /** Each of these attributes begins with this text. */
   record Prefix(Map<String, String> attributes) implements Filter {
     public Prefix {
-      attributes = texts(attributes);
+      attributes = some(attributes);
     }
   }
 
   /** Each of these attributes ends with this text. */
   record Suffix(Map<String, String> attributes) implements Filter {
     public Suffix {
-      attributes = texts(attributes);
+      attributes = some(attributes);
     }
   }
 
   /** Every one of these fits. */
   record All(List<Filter> filters) implements Filter {
     public All {
-      filters = List.copyOf(filters);
+      filters = some(filters);
     }
   }
 
   /** At least one of these fits. */
   record Any(List<Filter> filters) implements Filter {
     public Any {
-      filters = List.copyOf(filters);
+      filters = some(filters);
     }
   }
 
   /** This one does not fit. */
-  record Not(Filter filter) implements Filter {}
+  record Not(Filter filter) implements Filter {
+    public Not {
+      some(List.of(filter));
+    }
+  }
 
   /**
    * @param event what can be compared
@@ -118,6 +122,20 @@ public sealed interface Filter {
       }
     }
     return true;
+  }
+
+  /** Only the whole of a filter may compare nothing. */
+  private static List<Filter> some(List<Filter> given) {
+    Check.that(
+        !given.isEmpty() && !given.contains(NONE),
+        "a filter within another compares something",
+        given);
+    return List.copyOf(given);
+  }
+
+  private static Map<String, String> some(Map<String, String> given) {
+    Check.that(!given.isEmpty(), "a filter compares something", given);
+    return texts(given);
   }
 
   private static Map<String, String> texts(Map<String, String> given) {

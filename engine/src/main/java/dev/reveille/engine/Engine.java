@@ -101,7 +101,7 @@ public final class Engine implements Commands {
         () ->
             virtual.execute(() -> {
               governor.look();
-              engine.alerts.look(governor.load());
+              engine.alerts.look(governor.hasMeasured() ? governor.load() : 0);
             });
     return engine;
   }

@@ -21,6 +21,7 @@ final class Governor {
   private final Post.Teller teller;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile double load = 1;
+  private volatile boolean measured;
 
   /**
    * @param meter the share of the processors that is busy, 0 to 1; less than 0 if nobody knows
@@ -38,6 +39,7 @@ final class Governor {
         double sample = meter.getAsDouble();
         if (sample >= 0) {
           load += WEIGHT * (sample - load);
+          measured = true;
           wake(views.wakeableAtLoad(load, PAGE));
         }
       } catch (Journal.Unavailable storeDoesNotAnswer) {
@@ -53,6 +55,11 @@ final class Governor {
     for (AgentId agent : agents) {
       teller.tell(agent, fell, answer -> {});
     }
+  }
+
+  /** False as long as nobody knows the load. */
+  boolean hasMeasured() {
+    return measured;
   }
 
   /** The smoothed load, 0 to 1. */

@@ -90,7 +90,8 @@ final class SystemEvents {
   /** None if too many have woken each other. */
   private static List<Event> woke(
       Journal journal, Journal.Recorded row, int index, Entry.Woke woke) {
-    int hops = 1 + hops(journal, row, index);
+    boolean byEvent = woke.cause() == Entry.Woke.Cause.EVENT;
+    int hops = 1 + (byEvent ? hops(journal, row, index) : 0);
     if (hops > MAX_HOPS) {
       return List.of();
     }

@@ -121,7 +121,7 @@ final class RandomPost {
       case 3 -> new Filter.All(List.of(filter(depth - 1), filter(depth - 1)));
       case 4 -> new Filter.Any(List.of(filter(depth - 1), filter(depth - 1)));
       case 5 -> new Filter.Not(filter(depth - 1));
-      default -> Filter.NONE;
+      default -> depth == 2 ? Filter.NONE : new Filter.Exact(texts);
     };
   }
 
