@@ -142,6 +142,7 @@ final class AgentCell {
       case Letter.Loaded loaded -> loaded(loaded.agent());
       case Letter.LoadFailed failed -> {
         loading = false;
+        around.storeRefused(failed.refusal().why());
         forget(nextInterruption, failed.refusal().why());
       }
       case Letter.Durable durable -> durable(durable.batch());
@@ -403,6 +404,9 @@ final class AgentCell {
     }
     for (Letter.Order order : batch.orders().reversed()) {
       orders.addFirst(order);
+    }
+    if (refusal.reason() == Journal.Refusal.Reason.UNAVAILABLE) {
+      around.storeRefused(refusal.why());
     }
     boolean again = refusal.reason() == Journal.Refusal.Reason.FENCED && refusals < 3;
     List<Letter.Order> clients = again ? clientOrders() : List.of();

@@ -46,6 +46,7 @@ public final class Engine implements Commands {
   private final Feed feed;
   private final Post post;
   private final Postman postman;
+  private final Alerts alerts;
   private Runnable everySecond = () -> {};
   private volatile @Nullable RuntimeException lastBug;
 
@@ -90,6 +91,7 @@ public final class Engine implements Commands {
     this.feed = new Feed(journal, config.feedRing());
     this.post = new Post(journal, listeners, feed, executor, clock, this::order);
     this.postman = new Postman(post);
+    this.alerts = new Alerts(listeners, clock, this::tell);
   }
 
   /**
@@ -108,7 +110,12 @@ public final class Engine implements Commands {
     Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
     engine.doors.count(views.countAgents());
     Governor governor = new Governor(outside.gauges(), views, engine);
-    engine.everySecond = () -> virtual.execute(governor::look);
+    engine.everySecond =
+        () ->
+            virtual.execute(() -> {
+              governor.look();
+              engine.alerts.look(governor.hasMeasured() ? governor.load() : 0);
+            });
     return engine;
   }
 
@@ -441,6 +448,11 @@ public final class Engine implements Commands {
     public void comeBack(AgentId agent, int times) {
       long millis = Math.min(60_000, 125L << Math.min(times, 9));
       alarms.comeBack(agent, clock.instant().plusMillis(millis));
+    }
+
+    @Override
+    public void storeRefused(String why) {
+      alerts.storeRefused(why);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Governor {
   private final Engine engine;
   private final Sampler sampler;
   private final AtomicBoolean looking = new AtomicBoolean();
-  private double smooth = 1;
+  private volatile double smooth = 1;
+  private volatile boolean measured;
   private int shut;
 
   Governor(Gauges gauges, Views views, Engine engine) {
@@ -45,6 +46,7 @@ final class Governor {
         collect();
         if (reading.cpu() >= 0) {
           smooth += WEIGHT * (pressure.load() - smooth);
+          measured = true;
           wake(views.wakeableAtLoad(smooth, PAGE));
         }
       } catch (Journal.Unavailable storeDoesNotAnswer) {
@@ -69,5 +71,15 @@ final class Governor {
     for (AgentId agent : agents) {
       engine.tell(agent, fell, answer -> {});
     }
+  }
+
+  /** False as long as nobody knows the load. */
+  boolean hasMeasured() {
+    return measured;
+  }
+
+  /** The smoothed load, 0 to 1. */
+  double load() {
+    return smooth;
   }
 }

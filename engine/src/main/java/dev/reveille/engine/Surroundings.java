@@ -42,6 +42,9 @@ interface Surroundings {
    */
   void comeBack(AgentId agent, int times);
 
+  /** The journal could not write or read. */
+  void storeRefused(String why);
+
   /** Takes the cell out of the directory, if its box is empty. */
   boolean retire(AgentId agent, AgentCell cell);
 

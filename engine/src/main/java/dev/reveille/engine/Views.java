@@ -47,9 +47,9 @@ public interface Views extends Listeners, Threads {
   List<FiringRow> firings(String agentId, String scheduleId, @Nullable Long before, int limit);
 
   /**
-   * Published events, the newest first, before a cursor.
+   * Published events, the newest first, before a cursor; as far back as the store keeps them.
    *
-   * @param name of the event; null: any
+   * @param name of the event, {@code *} as wildcard; null: any
    * @param since not older than this; null: any
    */
   List<EventRow> events(

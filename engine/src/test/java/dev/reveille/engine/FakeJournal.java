@@ -22,6 +22,7 @@ final class FakeJournal implements Journal {
   final List<String> reads = new ArrayList<>();
   Runnable duringRead = () -> {};
   boolean down;
+  long bookmark;
   private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private long head;
 
@@ -127,9 +128,11 @@ final class FakeJournal implements Journal {
 
   @Override
   public long bookmark(String reader) {
-    return 0;
+    return bookmark;
   }
 
   @Override
-  public void bookmark(String reader, long position) {}
+  public void bookmark(String reader, long position) {
+    bookmark = position;
+  }
 }

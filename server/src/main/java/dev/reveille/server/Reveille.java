@@ -16,7 +16,6 @@ import dev.reveille.server.http.Health;
 import dev.reveille.server.http.Server;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.store.SqliteStore;
-import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.JsonSchemas;
@@ -77,7 +76,7 @@ public final class Reveille {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
-    SqliteStore store = SqliteStore.open(data, StoreConfig.STANDARD, clock);
+    SqliteStore store = SqliteStore.open(data, Settings.store(config), clock);
     try {
       Providers providers =
           new Providers(

@@ -6,7 +6,10 @@ import dev.reveille.engine.Views;
 import dev.reveille.models.ModelsConfig;
 import dev.reveille.models.ProviderConfig;
 import dev.reveille.server.config.Config;
+import dev.reveille.store.Retention;
+import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +17,11 @@ import java.util.Optional;
 /** Gives each part the part of the configuration that is its own. */
 final class Settings {
   private Settings() {}
+
+  static StoreConfig store(Config config) {
+    Duration age = Duration.ofDays(config.events().retentionDays());
+    return StoreConfig.STANDARD.with(new Retention(age, config.events().maxHistory()));
+  }
 
   static EngineConfig engine(Config config) {
     var given = config.engine();

@@ -9,6 +9,7 @@ import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,20 @@ final class Projections {
   static final List<String> TABLES =
       List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners");
 
+  private static final int MOST_DROPPED = 16_384;
+
   private final Sql sql;
   private final Mails mails;
   private final Firings firings;
   private final Events events;
   private final Patterns patterns;
+  private final Retention retention;
+  private long lookedAfter = Long.MAX_VALUE;
+  private Instant lookedAt = Instant.MIN;
 
-  Projections(Sql sql) {
+  Projections(Sql sql, Retention retention) {
     this.sql = sql;
+    this.retention = retention;
     mails = new Mails(sql);
     firings = new Firings(sql);
     events = new Events(sql);
@@ -76,6 +83,21 @@ final class Projections {
     }
     for (EventRow event : pending.events()) {
       events.insert(event);
+    }
+    if (!pending.events().isEmpty()) {
+      lookAfter(pending.events().getLast());
+    }
+  }
+
+  /** Drops old events now and then, no more at once than two such times bring. */
+  private void lookAfter(EventRow newest) throws SQLException {
+    boolean first = newest.seq() < lookedAfter;
+    if (first
+        || newest.seq() - lookedAfter >= retention.every()
+        || newest.at().isAfter(lookedAt.plus(retention.age().dividedBy(30)))) {
+      lookedAfter = newest.seq();
+      lookedAt = newest.at();
+      events.drop(retention, newest, MOST_DROPPED);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.reveille.core.Command;
 import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
@@ -25,6 +26,21 @@ import java.util.Set;
 
 /** Everybody outside: gives commands, and remembers what it was promised. */
 final class Client {
+  /** What agents listen to, the system's own events among it. */
+  private static final List<String> NAMES =
+      List.of("e.*", "e.*", "e.0", "e.1", "agent.*", "agent.woke", "task.dead", "system_alert");
+
+  private static final List<Filter> FILTERS =
+      List.of(
+          Filter.NONE,
+          Filter.NONE,
+          new Filter.Exact(Map.of("tenant", "t1")),
+          new Filter.Not(new Filter.Prefix(Map.of("data.n", "1"))),
+          new Filter.Any(
+              List.of(
+                  new Filter.Suffix(Map.of("type", ".1")),
+                  new Filter.Exact(Map.of("source", "client")))));
+
   private static final AgentId USER = new AgentId("user");
 
   private final World world;
@@ -135,14 +151,15 @@ final class Client {
       String id = chance.oneIn(5) ? "again" + chance.below(3) : mark;
       String name = "e." + chance.below(3);
       Priority priority = chance.of(List.of(Priority.values()));
-      Event event = new Event(name, priority, id, "client", null, "{\"n\":1}", null);
+      Map<String, String> tenant = Map.of("tenant", "t" + chance.below(2));
+      Event event = new Event(name, priority, id, "client", null, "{\"n\":1}", null, tenant);
       tell(life, AgentId.EVENT_LOG, new Command.Publish(event), mark);
     } else if (roll < 65) {
       String name = "s" + chance.below(2);
-      List<String> events = List.of(chance.of(List.of("e.*", "e.0", "e.1")));
+      List<String> events = List.of(chance.of(NAMES));
       Priority least = chance.of(List.of(Priority.LOW, Priority.HIGH));
       boolean wake = chance.oneIn(2);
-      Subscription wanted = new Subscription(name, events, Map.of(), least, null, wake);
+      Subscription wanted = new Subscription(name, events, chance.of(FILTERS), least, null, wake);
       tell(
           life,
           agent,
@@ -247,7 +264,8 @@ final class Client {
   }
 
   private Sleep sleep(String mark) {
-    List<String> events = chance.percent(30) ? List.of("e.1", "urgent_mail") : List.of();
+    List<String> events =
+        chance.percent(30) ? List.of("e.1", "urgent_mail", chance.of(NAMES)) : List.of();
     Priority mail = chance.percent(30) ? chance.of(List.of(Priority.values())) : null;
     return new Sleep(chance.percent(85) ? instant() : null, events, mail, null, mark);
   }

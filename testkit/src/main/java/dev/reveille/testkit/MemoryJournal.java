@@ -314,7 +314,7 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   public synchronized List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
     return newestFirst(views.post.events, before)
-        .filter(event -> name == null || event.name().equals(name))
+        .filter(event -> name == null || Event.matches(name, event.name()))
         .filter(event -> since == null || !event.at().isBefore(since))
         .limit(limit)
         .toList();

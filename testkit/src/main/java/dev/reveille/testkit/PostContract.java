@@ -11,6 +11,7 @@ import dev.reveille.core.Command;
 import dev.reveille.core.Command.MarkMail.As;
 import dev.reveille.core.Event;
 import dev.reveille.core.Failure;
+import dev.reveille.core.Filter;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
@@ -31,7 +32,6 @@ import dev.reveille.engine.Views.MailStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -374,7 +374,14 @@ public abstract class PostContract {
     assertThat(events(null, null)).containsExactly("order.new", "order.paid", "order.new");
     assertThat(events(null, T0.plusSeconds(1))).containsExactly("order.new", "order.paid");
     assertThat(events("order.new", T0.plusMillis(1))).hasSize(1);
-    assertThat(events("order.*", null)).as("no pattern").isEmpty();
+    assertThat(events("order.*", null)).containsExactly("order.new", "order.paid", "order.new");
+    assertThat(events("*.new", T0.plusMillis(1))).containsExactly("order.new");
+    assertThat(events("?rder.*", null)).as("no wildcard but *").isEmpty();
+    assertThat(events("[a-z]rder.*", null)).isEmpty();
+    assertThat(events("ORDER.*", null)).isEmpty();
+    assertThat(views.events("*.new", null, third, 1))
+        .extracting(EventRow::cursor)
+        .containsExactly(first);
     assertThat(views.events(null, null, third, 1))
         .extracting(EventRow::name)
         .containsExactly("order.paid");
@@ -421,7 +428,7 @@ public abstract class PostContract {
 
   private static Command subscribe(String id, String... events) {
     return new Command.Subscribe(
-        new Subscription(id, List.of(events), Map.of(), Priority.LOW, null, true));
+        new Subscription(id, List.of(events), Filter.NONE, Priority.LOW, null, true));
   }
 
   private static Command sleepUntil(String... events) {

@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Command;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.Mail;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
@@ -108,12 +109,26 @@ final class RandomPost {
     String id = "subscription-" + random.nextInt(3);
     List<String> events = List.of(any(PATTERNS), any(PATTERNS));
     boolean wake = random.nextBoolean();
-    return new Subscription(id, events, Map.of(), Priority.LOW, null, wake);
+    return new Subscription(id, events, filter(2), Priority.LOW, null, wake);
+  }
+
+  private Filter filter(int depth) {
+    Map<String, String> texts = Map.of(any(List.of("type", "source", "data.n")), any(PATTERNS));
+    return switch (random.nextInt(depth > 0 ? 9 : 3)) {
+      case 0 -> new Filter.Exact(texts);
+      case 1 -> new Filter.Prefix(texts);
+      case 2 -> new Filter.Suffix(texts);
+      case 3 -> new Filter.All(List.of(filter(depth - 1), filter(depth - 1)));
+      case 4 -> new Filter.Any(List.of(filter(depth - 1), filter(depth - 1)));
+      case 5 -> new Filter.Not(filter(depth - 1));
+      default -> depth == 2 ? Filter.NONE : new Filter.Exact(texts);
+    };
   }
 
   private Event event() {
     String id = "event-" + random.nextLong();
-    return new Event(any(NAMES), priority(), id, null, null, "{}", null);
+    Map<String, String> attributes = random.nextBoolean() ? Map.of() : Map.of("tenant", "é");
+    return new Event(any(NAMES), priority(), id, null, null, "{}", null, attributes);
   }
 
   private Sleep sleep(Instant now) {

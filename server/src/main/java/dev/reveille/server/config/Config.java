@@ -13,6 +13,7 @@ package dev.reveille.server.config;
  * @param admission when the server does less because everything is busy
  * @param memory what happens when it becomes scarce
  * @param limits how much there may be
+ * @param events how much of their history can be listed
  * @param log what is written to stderr
  */
 public record Config(
@@ -25,6 +26,7 @@ public record Config(
     AdmissionConfig admission,
     MemoryConfig memory,
     LimitsConfig limits,
+    EventsConfig events,
     LogConfig log) {
 
   public static Config defaults() {
@@ -38,6 +40,7 @@ public record Config(
         AdmissionConfig.defaults(),
         MemoryConfig.defaults(),
         LimitsConfig.defaults(),
+        EventsConfig.defaults(),
         LogConfig.defaults());
   }
 }

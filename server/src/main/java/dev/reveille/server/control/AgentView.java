@@ -6,6 +6,7 @@ import dev.reveille.core.Schedule;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.Filters;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views;
 import java.time.Instant;
@@ -134,7 +135,7 @@ final class AgentView {
     return Fields.of(
         "subscriptionId", subscription.id(),
         "events", subscription.events(),
-        "filter", subscription.filter(),
+        "filter", Filters.write(subscription.filter()),
         "minPriority", subscription.minPriority(),
         "prompt", subscription.prompt(),
         "wake", subscription.wake());

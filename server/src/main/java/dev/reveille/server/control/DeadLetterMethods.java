@@ -141,7 +141,8 @@ final class DeadLetterMethods {
             old.source(),
             old.subject(),
             old.data(),
-            old.targets());
+            old.targets(),
+            old.attributes());
     Map<String, @Nullable Object> result = Fields.of("success", true, "deadLetterId", dead);
     result.putAll(publisher.publish(again));
     ask.command(

@@ -266,7 +266,8 @@ final class Params {
       @Nullable String source,
       @Nullable String subject,
       @Nullable String eventId,
-      @Nullable List<AgentId> targets) {}
+      @Nullable List<AgentId> targets,
+      @Nullable Map<String, String> attributes) {}
 
   record SubscribeAgent(
       AgentId agentId,
