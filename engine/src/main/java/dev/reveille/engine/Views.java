@@ -1,11 +1,15 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Priority;
+import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +59,41 @@ public interface Views extends Listeners, Threads {
   List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit);
 
+  /**
+   * Calls that wait for approval, by agent and number, after one of them.
+   *
+   * @param agentId null: anybody's
+   * @param after null: from the first one on
+   */
+  List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit);
+
   /** Agents that sleep until the load is below a value greater than this one. */
   List<AgentId> wakeableAtLoad(double load, int limit);
+
+  /**
+   * @param id agent and number of the request
+   * @param task number of the task whose call it is
+   */
+  record ApprovalRow(
+      TaskId id, long task, String callId, String tool, Instant requestedAt, Instant expiresAt) {
+
+    /** What calls of an agent wait for, by their numbers. */
+    public static List<ApprovalRow> of(Agent agent) {
+      List<ApprovalRow> rows = new ArrayList<>();
+      for (Task task : agent.tasks()) {
+        for (Task.Call call : task.calls()) {
+          Instant since = call.restsSince();
+          Instant until = call.wakeAt();
+          if (call.approval() != 0 && since != null && until != null) {
+            TaskId id = new TaskId(agent.id(), call.approval());
+            rows.add(new ApprovalRow(id, task.seq(), call.callId(), call.tool(), since, until));
+          }
+        }
+      }
+      rows.sort(Comparator.comparingLong(row -> row.id().seq()));
+      return rows;
+    }
+  }
 
   record MailFilter(String mailbox, @Nullable MailStatus status) {}
 

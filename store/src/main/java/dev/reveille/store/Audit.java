@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
 import dev.reveille.engine.Views.TaskRow;
@@ -39,6 +40,7 @@ final class Audit {
   private final Firings firings;
   private final Events events;
   private final Patterns patterns;
+  private final Approvals approvals;
   private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
@@ -50,6 +52,7 @@ final class Audit {
     firings = new Firings(sql);
     events = new Events(sql);
     patterns = new Patterns(sql);
+    approvals = new Approvals(sql);
   }
 
   /** How many things are wrong. */
@@ -204,6 +207,10 @@ final class Audit {
     Set<String> heard = Patterns.patterns(agent);
     count("listeners", heard.size());
     differs("what agent " + name + " listens for", patterns.of(name), heard);
+    List<ApprovalRow> asked = Approvals.of(agent);
+    count("approvals", asked.size());
+    differs(
+        "what agent " + name + " asks for", approvals.list(name, null, asked.size() + 1), asked);
     for (TaskChange task : pending.tasks()) {
       task(task, agent);
     }

@@ -32,8 +32,10 @@ final class Pending {
    * @param at when it came to be so
    * @param deleted true if it was deleted meanwhile, be it or a namesake there again
    * @param listensAnew true if it wants to hear something else than before
+   * @param asksAnew true if other calls of its wait for approval than before
    */
-  record AgentChange(Agent agent, Instant at, boolean deleted, boolean listensAnew) {
+  record AgentChange(
+      Agent agent, Instant at, boolean deleted, boolean listensAnew, boolean asksAnew) {
 
     /** Its row, in whole milliseconds; a wake never rounded to an earlier one. */
     AgentRow row() {
@@ -80,6 +82,8 @@ final class Pending {
     boolean deleted = known != null && known.deleted();
     boolean listensAnew = known != null && known.listensAnew();
     listensAnew |= Patterns.haveChanged(before, after);
+    boolean asksAnew = known != null && known.asksAnew();
+    asksAnew |= Approvals.haveChanged(before, after);
     for (int i = 0; i < entries.size(); i++) {
       long seq = before.seq() + 1 + i;
       switch (entries.get(i)) {
@@ -117,7 +121,7 @@ final class Pending {
         default -> {} // of the agent alone
       }
     }
-    agents.put(after.id().value(), new AgentChange(after, at, deleted, listensAnew));
+    agents.put(after.id().value(), new AgentChange(after, at, deleted, listensAnew, asksAnew));
     appends++;
   }
 

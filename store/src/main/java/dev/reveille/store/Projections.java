@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Projections {
   /** All that {@link #write} fills. */
   static final List<String> TABLES =
-      List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners");
+      List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners", "approvals");
 
   private static final int MOST_DROPPED = 16_384;
 
@@ -27,6 +27,7 @@ final class Projections {
   private final Firings firings;
   private final Events events;
   private final Patterns patterns;
+  private final Approvals approvals;
   private final Retention retention;
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
@@ -38,6 +39,7 @@ final class Projections {
     firings = new Firings(sql);
     events = new Events(sql);
     patterns = new Patterns(sql);
+    approvals = new Approvals(sql);
   }
 
   /** The journal up to here is in the query tables. */
@@ -109,6 +111,9 @@ final class Projections {
     }
     if (change.listensAnew()) {
       patterns.replace(change.agent());
+    }
+    if (change.asksAnew()) {
+      approvals.replace(change.agent());
     }
     if (change.agent().exists()) {
       upsert(change);

@@ -215,6 +215,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit) {
+    return view(agentId, sql -> new Approvals(sql).list(agentId, after, limit));
+  }
+
+  @Override
   public List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
     return view(AgentId.EVENT_LOG.value(), sql -> new Events(sql).list(name, since, before, limit));

@@ -56,6 +56,7 @@ class AuditTest {
           DELETE FROM events WHERE position = (SELECT max(position) FROM events) | the event at position
           UPDATE listeners SET wildcard = 1 - wildcard                         | listens for is
           DELETE FROM listeners                                                | listens for is
+          INSERT INTO approvals VALUES ('x', 1, 1, 'c', 't', 0, 0)             | approvals has
           INSERT INTO listeners VALUES (0, 'order', 'x')                       | listeners has
           INSERT INTO progress VALUES ('bookmark:post', 999999)                | a bookmark is at 999999
           INSERT INTO tasks VALUES (999999, 'x', 1, 0, 0, NULL, '', 0, 0, NULL, NULL, 0) | tasks has

@@ -321,6 +321,19 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public synchronized List<ApprovalRow> approvals(
+      @Nullable String agentId, @Nullable TaskId after, int limit) {
+    Comparator<TaskId> order =
+        Comparator.comparing((TaskId id) -> id.agent().value()).thenComparing(TaskId::seq);
+    return views.states.values().stream()
+        .flatMap(agent -> ApprovalRow.of(agent).stream())
+        .filter(row -> isOf(row.id(), agentId))
+        .filter(row -> after == null || order.compare(row.id(), after) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public synchronized List<AgentId> listeners(String event, String after, int limit) {
     return views.states.tailMap(after, false).values().stream()
         .filter(agent -> mayWant(agent, event))

@@ -20,6 +20,7 @@ import dev.reveille.engine.Journal.Alarm;
 import dev.reveille.engine.Views;
 import dev.reveille.engine.Views.AgentFilter;
 import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.MailFilter;
 import dev.reveille.engine.Views.MailRow;
@@ -344,6 +345,14 @@ public abstract class ViewsContract {
       }
     }
     assertThat(views.countAgents()).isEqualTo(oracle.countAgents());
+    List<ApprovalRow> approvals = oracle.approvals(null, null, 1_000);
+    assertThat(views.approvals(null, null, 1_000)).isEqualTo(approvals);
+    for (ApprovalRow row : approvals.subList(0, Math.min(5, approvals.size()))) {
+      String agent = row.id().agent().value();
+      assertThat(views.approvals(null, row.id(), 2)).isEqualTo(oracle.approvals(null, row.id(), 2));
+      assertThat(views.approvals(agent, row.id(), 2))
+          .isEqualTo(oracle.approvals(agent, row.id(), 2));
+    }
     for (MailStatus status : MailStatus.values()) {
       MailFilter filter = new MailFilter("user", status);
       assertThat(views.mails(filter, null, 9)).isEqualTo(oracle.mails(filter, null, 9));

@@ -135,6 +135,11 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
+  public List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public long countAgents() {
     throw new UnsupportedOperationException();
   }

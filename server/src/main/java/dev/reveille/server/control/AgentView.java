@@ -46,6 +46,7 @@ final class AgentView {
     view.put("mail", Map.of("unread", agent.mails().stream().filter(Mail::isUnread).count()));
     view.put("usage", agent.usage());
     view.put("budget", agent.config().budget());
+    view.put("spent", json(agent.spent().in(agent.config().budget(), now)));
     view.put("errorCount", agent.errorCount());
     view.put("lastError", agent.lastError());
     view.put("lastActive", agent.lastActive());

@@ -120,7 +120,8 @@ final class DeadLetterMethods {
                             : old.context(),
                         null,
                         "redrive:" + dead)
-                    .about(old.mails()));
+                    .about(old.mails())
+                    .on(old.terms()));
     Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
     TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
     return Fields.of("success", true, "deadLetterId", dead, "taskId", task);

@@ -57,6 +57,7 @@ public final class Methods {
         .register(rpc);
     new MailMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
     new DeadLetterMethods(parts.engine(), parts.journal(), parts.views(), publisher).register(rpc);
+    new ApprovalMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);

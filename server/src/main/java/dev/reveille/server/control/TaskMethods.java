@@ -5,6 +5,7 @@ import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
@@ -71,7 +72,17 @@ final class TaskMethods {
             "async.steerTask",
             Params.SteerTask.class,
             "Gives a message to a task that has not ended; its model hears it at its next step.",
-            this::steer);
+            this::steer)
+        .method(
+            "async.forkTask",
+            Params.ForkTask.class,
+            "Makes a new task that shares a task's conversation up to a step.",
+            this::fork)
+        .method(
+            "async.setTaskBudget",
+            Params.SetTaskBudget.class,
+            "Gives a task that has not ended another budget of its own; one that waits for it goes on.",
+            this::setBudget);
   }
 
   private Object send(Params.SendTask p, Connection c) throws InterruptedException {
@@ -101,16 +112,71 @@ final class TaskMethods {
   private TaskSpec spec(Params.SendTask p) {
     Instant now = clock.instant();
     return new TaskSpec(
-        Ask.prompt(p.prompt(), p.task()),
-        p.priority() == null ? Priority.NORMAL : p.priority(),
-        p.threadId(),
-        Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
+            Ask.prompt(p.prompt(), p.task()),
+            p.priority() == null ? Priority.NORMAL : p.priority(),
+            p.threadId(),
+            Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
         Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
         p.timeoutSeconds(),
         p.maxAttempts(),
         p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
-        p.idempotencyKey(),
-        "client");
+            p.idempotencyKey(),
+            "client")
+        .on(terms(p));
+  }
+
+  private static TaskTerms terms(Params.SendTask p) {
+    return new TaskTerms(
+        p.models(),
+        p.resultSchema() == null ? null : Json.MAPPER.writeValueAsString(p.resultSchema()),
+        p.budget() == null ? null : p.budget().budget(),
+        null,
+        0);
+  }
+
+  private Object fork(Params.ForkTask p, Connection c) throws InterruptedException {
+    TaskHistory old = history(p.taskId());
+    int steps = (int) old.steps().stream().filter(step -> step.kind().equals("model")).count();
+    if (p.fromStep() > steps) {
+      throw RpcException.invalidParams(
+          "fromStep", "task " + p.taskId() + " has " + steps + " steps, not " + p.fromStep());
+    }
+    Entry.TaskQueued queued = old.queued();
+    TaskTerms terms = queued.terms() == null ? TaskTerms.NONE : queued.terms();
+    TaskSpec spec =
+        Ask.valid(
+            "",
+            () ->
+                new TaskSpec(
+                        p.prompt() == null ? queued.prompt() : p.prompt(),
+                        queued.priority(),
+                        null,
+                        null,
+                        null,
+                        queued.timeout(),
+                        queued.maxAttempts(),
+                        p.prompt() == null ? queued.context() : null,
+                        null,
+                        "fork:" + p.taskId())
+                    .on(
+                        new TaskTerms(
+                            p.model() == null ? terms.models() : List.of(p.model()),
+                            terms.resultSchema(),
+                            terms.budget(),
+                            new TaskTerms.Fork(
+                                p.taskId().seq(), p.fromStep(), p.prompt() != null),
+                            terms.hops())));
+    Answer.Done done = ask.command(p.taskId().agent(), new Command.Submit(spec));
+    TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
+    return Fields.of("success", true, "taskId", task, "forkOf", p.taskId(), "taskQueued", true);
+  }
+
+  private Object setBudget(Params.SetTaskBudget p, Connection c) throws InterruptedException {
+    Command command =
+        Ask.valid(
+            "budget.", () -> new Command.SetTaskBudget(p.taskId().seq(), p.budget().budget()));
+    ask.command(p.taskId().agent(), command);
+    return Fields.of("success", true, "taskId", p.taskId());
   }
 
   private static @Nullable Instant either(
