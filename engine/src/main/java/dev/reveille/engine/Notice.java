@@ -111,14 +111,7 @@ final class Notice extends Parcel {
   private MailSpec mail(TaskId id, String subject, String body) {
     String line = subject.length() <= 200 ? subject : subject.substring(0, 200);
     return new MailSpec(
-        row.agent().value(),
-        line,
-        body,
-        Priority.HIGH,
-        null,
-        null,
-        null,
-        "notice:" + id);
+        row.agent().value(), line, body, Priority.HIGH, null, null, null, "notice:" + id);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.reveille.engine;
 
-
 /**
  * What agents can reach outside the engine.
  *
