@@ -90,8 +90,7 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(
-              models(providers), tools, catalog::find, tokens, new JsonSchemas(), gauges);
+          new Outside(models(providers), tools, catalog::find, tokens, new JsonSchemas(), gauges);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =

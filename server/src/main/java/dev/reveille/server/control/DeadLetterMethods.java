@@ -94,7 +94,12 @@ final class DeadLetterMethods {
     return switch (journal.entry(dead.agent(), dead.seq()).orElse(null)) {
       case Entry.EventPublished e -> redriveEvent(dead, e.event(), p.edits());
       case Entry.MailReceived e -> redriveMail(dead, e, p.edits());
-      case null, default -> redriveTask(dead, p.edits());
+      case null, default -> {
+        if (dead.agent().isReserved()) {
+          mayGoAsItIs(dead.agent().isPerson() ? "mail" : "event", dead, p.edits());
+        }
+        yield redriveTask(dead, p.edits());
+      }
     };
   }
 

@@ -195,6 +195,10 @@ final class Notifications {
         params.put("source", e.event().source());
         params.put("subject", e.event().subject());
       }
+      case Entry.BudgetExhausted e -> {
+        Map<String, @Nullable Object> params = add("budget.exhausted");
+        params.put("reached", e.reached());
+        params.put("until", e.until());
       }
       case Entry.MailDied e -> {
         Map<String, @Nullable Object> params = add("deadLetter.added");
@@ -202,3 +206,181 @@ final class Notifications {
         params.put("kind", "mail");
         params.put("mailId", id(e.mail()));
         params.put("reason", e.reason());
+      }
+      case Entry.EventUnheard e -> {
+        Map<String, @Nullable Object> params = add("deadLetter.added");
+        params.put("deadLetterId", id(e.event()));
+        params.put("kind", "event");
+        params.put("reason", "nobody listens to it");
+      }
+    }
+  }
+
+  private void ofSchedule(Entry.OfSchedule entry) {
+    switch (entry) {
+      case Entry.ScheduleSet e -> {}
+      case Entry.SchedulePaused e -> {}
+      case Entry.ScheduleResumed e -> {}
+      case Entry.ScheduleDeleted e -> {}
+      case Entry.ScheduleFired e ->
+          firing("fired", e, e.dueAt(), e.byHand()).put("taskId", id(e.task()));
+      case Entry.ScheduleSkipped e -> firing("skipped", e, e.dueAt(), false).put("why", e.why());
+      case Entry.ScheduleMissed e -> {
+        Map<String, @Nullable Object> params = firing("missed", e, e.dueAt(), false);
+        params.put("lastDueAt", e.lastDueAt());
+        params.put("count", e.count());
+        params.put("why", e.why());
+      }
+    }
+  }
+
+  private Map<String, @Nullable Object> firing(
+      String outcome, Entry.OfSchedule entry, Instant dueAt, boolean byHand) {
+    Map<String, @Nullable Object> params = add("schedule." + outcome);
+    params.put("scheduleId", entry.schedule());
+    params.put("firingId", ScheduleMethods.firingId(entry.schedule(), dueAt, byHand));
+    params.put("dueAt", dueAt);
+    return params;
+  }
+
+  private void ofTask(long seq, Entry.OfTask entry) {
+    long task = entry.task();
+    switch (entry) {
+      case Entry.TaskStarted e -> {
+        Map<String, @Nullable Object> params = task("started", task);
+        params.put("attempt", e.attempt());
+        params.put("run", e.run());
+      }
+      case Entry.ModelReplied e -> {
+        Map<String, @Nullable Object> params = step(task, "model");
+        params.put("step", e.step());
+        params.put("text", shortened(e.reply().text()));
+        params.put("calls", e.reply().calls().stream().map(ToolCall::tool).toList());
+        params.put("usage", e.reply().usage());
+      }
+      case Entry.ToolCalled e -> {
+        Map<String, @Nullable Object> params = step(task, "toolCall");
+        params.put("callId", e.callId());
+        params.put("tool", e.tool());
+      }
+      case Entry.ToolReturned e -> {
+        Map<String, @Nullable Object> params = step(task, "toolResult");
+        params.put("callId", e.callId());
+        params.put("outcome", lower(e.outcome()));
+        params.put("text", shortened(e.text()));
+      }
+      case Entry.TaskSteered e -> step(task, "steer").put("text", shortened(e.message()));
+      case Entry.TaskNudged e -> {
+        Map<String, @Nullable Object> params = step(task, "nudge");
+        params.put("cause", lower(e.cause()));
+        params.put("text", e.message());
+      }
+      case Entry.ConversationCompacted e ->
+          step(task, "compaction").put("text", shortened(e.summary()));
+      case Entry.CallLost e -> step(task, "callLost").put("usage", e.reckoned());
+      case Entry.ApprovalRequested e -> approvalRequested(seq, e);
+      case Entry.ApprovalResolved e -> approvalResolved(e);
+      case Entry.TaskOverBudget e -> {
+        String reached = "its budget is spent: " + e.reached();
+        task("waiting", task).put("why", reached);
+        Map<String, @Nullable Object> params = add("budget.exhausted");
+        params.put("taskId", id(task));
+        params.put("reached", e.reached());
+      }
+      case Entry.TaskBudgetSet e -> task("queued", task).put("why", "it has another budget");
+      case Entry.ToolSuspended e -> waiting(task, e.until(), e.reason());
+      case Entry.TaskDeferred e -> waiting(task, e.until(), e.failure().message());
+      case Entry.TaskRetrying e -> {
+        Map<String, @Nullable Object> params = task("retrying", task);
+        params.put("notBefore", e.notBefore());
+        params.put("error", e.failure().message());
+      }
+      case Entry.TaskInterrupted e -> {
+        Map<String, @Nullable Object> params = task("queued", task);
+        params.put("again", true);
+        params.put("why", "interrupted by " + lower(e.cause()));
+      }
+      case Entry.TaskSucceeded e ->
+          task("completed", task).put("result", e.result() == null ? result(task) : e.result());
+      case Entry.TaskFailed e -> task("error", task).put("error", e.failure().message());
+      case Entry.TaskCancelled e -> task("cancelled", task).put("reason", e.reason());
+      case Entry.TaskExpired e -> task("expired", task);
+      case Entry.TaskDied e -> {
+        task("dead", task).put("error", e.failure().message());
+        deadLetter("added", task).put("reason", e.failure().message());
+      }
+      case Entry.DeadLetterRedriven e -> deadLetter("redriven", task);
+      case Entry.DeadLetterDiscarded e -> {}
+      case Entry.AskAnswered e -> {}
+    }
+  }
+
+  private void approvalRequested(long seq, Entry.ApprovalRequested e) {
+    waiting(e.task(), e.expiresAt(), "somebody must approve the call of " + e.tool());
+    Map<String, @Nullable Object> params = approval("requested", seq, e);
+    params.put("tool", e.tool());
+    params.put("expiresAt", e.expiresAt());
+  }
+
+  private void approvalResolved(Entry.ApprovalResolved e) {
+    Map<String, @Nullable Object> params = approval("resolved", e.approval(), e);
+    params.put("approved", e.approved());
+    params.put("note", e.note());
+  }
+
+  private Map<String, @Nullable Object> approval(String what, long number, Entry.OfTask e) {
+    Map<String, @Nullable Object> params = add("approval." + what);
+    params.put("approvalId", id(number));
+    params.put("taskId", id(e.task()));
+    return params;
+  }
+
+  private Map<String, @Nullable Object> task(String what, long task) {
+    Map<String, @Nullable Object> params = add("task." + what);
+    params.put("taskId", id(task));
+    return params;
+  }
+
+  private Map<String, @Nullable Object> step(long task, String kind) {
+    Map<String, @Nullable Object> params = task("step", task);
+    params.put("kind", kind);
+    return params;
+  }
+
+  private void waiting(long task, Instant until, String why) {
+    Map<String, @Nullable Object> params = task("waiting", task);
+    params.put("until", until);
+    params.put("why", why);
+  }
+
+  private Map<String, @Nullable Object> deadLetter(String what, long task) {
+    Map<String, @Nullable Object> params = add("deadLetter." + what);
+    params.put("deadLetterId", id(task));
+    params.put("kind", "task");
+    params.put("taskId", id(task));
+    return params;
+  }
+
+  /** The final answer stands in the same append as the end that it leads to. */
+  private @Nullable String result(long task) {
+    String text = null;
+    for (Entry entry : row.entries()) {
+      if (entry instanceof Entry.ModelReplied(long of, int step, ModelReply reply) && of == task) {
+        text = reply.text();
+      }
+    }
+    return text;
+  }
+
+  private TaskId id(long task) {
+    return new TaskId(row.agent(), task);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHORT ? text : text.substring(0, SHORT) + "…";
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
