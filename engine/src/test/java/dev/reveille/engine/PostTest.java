@@ -253,7 +253,7 @@ class PostTest {
 
   private static Entry queued(String origin) {
     return new Entry.TaskQueued(
-        "go", Priority.LOW, null, null, null, null, 3, null, null, origin, null, null);
+        "go", Priority.LOW, null, null, null, null, 3, null, null, origin, null, null, null);
   }
 
   private void aLife(AgentId agent) {

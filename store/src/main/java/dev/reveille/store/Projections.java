@@ -18,7 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Projections {
   /** All that {@link #write} fills. */
   static final List<String> TABLES =
-      List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners", "approvals");
+      List.of(
+          "agents",
+          "tasks",
+          "dead_letters",
+          "mails",
+          "firings",
+          "events",
+          "listeners",
+          "approvals");
 
   private static final int MOST_DROPPED = 16_384;
 

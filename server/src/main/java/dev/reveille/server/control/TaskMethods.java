@@ -5,10 +5,10 @@ import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
-import dev.reveille.core.TaskTerms;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
@@ -115,11 +115,12 @@ final class TaskMethods {
             Ask.prompt(p.prompt(), p.task()),
             p.priority() == null ? Priority.NORMAL : p.priority(),
             p.threadId(),
-            Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
-        Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
-        p.timeoutSeconds(),
-        p.maxAttempts(),
-        p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
+            Ask.wholeMillis(
+                either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
+            Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
+            p.timeoutSeconds(),
+            p.maxAttempts(),
+            p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
             p.idempotencyKey(),
             "client")
         .on(terms(p));
@@ -163,8 +164,7 @@ final class TaskMethods {
                             p.model() == null ? terms.models() : List.of(p.model()),
                             terms.resultSchema(),
                             terms.budget(),
-                            new TaskTerms.Fork(
-                                p.taskId().seq(), p.fromStep(), p.prompt() != null),
+                            new TaskTerms.Fork(p.taskId().seq(), p.fromStep(), p.prompt() != null),
                             terms.hops())));
     Answer.Done done = ask.command(p.taskId().agent(), new Command.Submit(spec));
     TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
