@@ -19,6 +19,7 @@ import dev.reveille.models.RehearsalModel;
 import dev.reveille.store.SqliteStore;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.Permissions;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
@@ -89,7 +90,11 @@ final class Lab implements AutoCloseable {
     Toolbox tools =
         Toolbox.of(
             BuiltIns.tools(
-                Workspace.at(folder), ToolLimits.STANDARD, Bench.CLOCK, limit -> List.of(), false));
+                Workspace.at(folder),
+                ToolLimits.STANDARD,
+                Bench.CLOCK,
+                limit -> List.of(),
+                Permissions.NONE));
     Outside outside =
         new Outside(
             models,

@@ -12,12 +12,38 @@ public interface Definitions {
    * What makes an agent the one it is.
    *
    * @param model null: the server's default
-   * @param tools null: all that are enabled
+   * @param tools patterns as in {@link ToolChoice}; null: all that are enabled
+   * @param denyTools patterns of tools that it never may use
+   * @param toolRules the first whose pattern fits a tool decides; usually none
+   * @param team whose notes it shares; null: nobody's
    */
   record Definition(
       String name,
       String description,
       String systemPrompt,
       @Nullable String model,
-      @Nullable List<String> tools) {}
+      @Nullable List<String> tools,
+      List<String> denyTools,
+      List<ToolChoice.Rule> toolRules,
+      @Nullable String team) {
+    public Definition {
+      denyTools = List.copyOf(denyTools);
+      toolRules = List.copyOf(toolRules);
+    }
+
+    /** One that denies nothing, asks nobody and is in no team. */
+    public Definition(
+        String name,
+        String description,
+        String systemPrompt,
+        @Nullable String model,
+        @Nullable List<String> tools) {
+      this(name, description, systemPrompt, model, tools, List.of(), List.of(), null);
+    }
+
+    /** What the first rule that fits says of a tool; it is allowed if none does. */
+    public ToolChoice.Verdict rule(Tool.Spec tool) {
+      return ToolChoice.rule(toolRules, tool);
+    }
+  }
 }

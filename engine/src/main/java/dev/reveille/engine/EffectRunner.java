@@ -153,7 +153,13 @@ final class EffectRunner implements Effects {
     if (said == null) {
       return new Tool.Outcome.Failed("no such call is in the conversation");
     }
-    String refusal = refusal(agent, said.tool());
+    Profiles.Profile profile;
+    try {
+      profile = profiles.of(agent);
+    } catch (ModelException gone) {
+      return new Tool.Outcome.Failed(gone.failure().message());
+    }
+    String refusal = refusal(profile.tools(), said.tool());
     if (!refusal.isEmpty()) {
       return new Tool.Outcome.Failed(refusal);
     }
@@ -163,20 +169,19 @@ final class EffectRunner implements Effects {
     String key = task + "#" + step + "#" + call.callId();
     List<String> askers = state == null || state.ask() == null ? List.of() : state.ask().chain();
     Tool.Context context =
-        new Tool.Context(agent.id(), task, key, clock.instant(), call.callId(), askers);
+        new Tool.Context(
+            agent.id(), task, key, clock.instant(), call.callId(), askers, profile.team());
     return tools.call(said.tool(), said.arguments(), context);
   }
 
-  /** Why the agent may not use a tool; empty if it may. */
-  private String refusal(Agent agent, String tool) {
-    try {
-      List<String> names = profiles.of(agent).tools();
-      return names == null || names.contains(tool)
-          ? ""
-          : "The tool " + tool + " is not among those of this agent: " + String.join(", ", names);
-    } catch (ModelException gone) {
-      return gone.failure().message();
-    }
+  /** Why the agent may not use a tool; empty if it may. One that is not there, no rule knows. */
+  private String refusal(ToolChoice choice, String tool) {
+    Optional<Tool.Spec> spec = tools.spec(tool);
+    List<String> mine = choice.of(tools.specs()).stream().map(Tool.Spec::name).toList();
+    boolean may = spec.isPresent() && choice.verdict(spec.get()) != ToolChoice.Verdict.DENY;
+    return may || spec.isEmpty() && choice.equals(ToolChoice.ALL)
+        ? ""
+        : "The tool " + tool + " is not among those of this agent: " + String.join(", ", mine);
   }
 
   private static Command done(Effect.CallTool call, boolean failed, String text) {

@@ -63,7 +63,8 @@ final class ModelSteps {
     }
     all.addAll(messages);
     Model.Request request =
-        new Model.Request(choice.name(), all, tools.specs(profile.tools()), choice.settings());
+        new Model.Request(
+            choice.name(), all, profile.tools().of(tools.specs()), choice.settings());
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
     return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema());

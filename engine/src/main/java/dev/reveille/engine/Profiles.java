@@ -18,9 +18,10 @@ final class Profiles {
 
   /**
    * @param models references, the first one first; empty: the server's default
-   * @param tools names; null: all that are enabled
+   * @param team whose notes it shares; null: nobody's
    */
-  record Profile(String systemPrompt, List<String> models, @Nullable List<String> tools) {}
+  record Profile(
+      String systemPrompt, List<String> models, ToolChoice tools, @Nullable String team) {}
 
   Profile of(Agent agent) throws ModelException {
     Definitions.Definition definition = definition(agent);
@@ -29,9 +30,8 @@ final class Profiles {
       String one = agent.config().model() != null ? agent.config().model() : definition.model();
       models = one == null ? List.of() : List.of(one);
     }
-    List<String> tools =
-        agent.config().tools() != null ? agent.config().tools() : definition.tools();
-    return new Profile(definition.systemPrompt(), models, tools);
+    ToolChoice tools = ToolChoice.of(agent, definition);
+    return new Profile(definition.systemPrompt(), models, tools, definition.team());
   }
 
   private Definitions.Definition definition(Agent agent) throws ModelException {

@@ -1,5 +1,6 @@
 package dev.reveille.server;
 
+import dev.reveille.core.AgentConfig;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
@@ -17,8 +18,10 @@ import dev.reveille.server.http.Server;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.store.SqliteStore;
 import dev.reveille.tools.AgentLister;
+import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.JsonSchemas;
+import dev.reveille.tools.Permissions;
 import dev.reveille.tools.Ports;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
@@ -82,11 +85,13 @@ public final class Reveille {
           new Providers(
               Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
       AtomicReference<Engine> late = new AtomicReference<>();
-      Toolbox tools = tools(config, store, late, clock);
+      AtomicReference<DefinitionCatalog> lateCatalog = new AtomicReference<>();
+      Toolbox tools = tools(config, store, late, lateCatalog, clock);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
               tools);
+      lateCatalog.set(catalog);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
@@ -117,11 +122,16 @@ public final class Reveille {
 
   /**
    * @param engine set before anybody calls a tool
+   * @param catalog the same
    */
   private static Toolbox tools(
-      Config config, SqliteStore store, AtomicReference<Engine> engine, InstantSource clock)
+      Config config,
+      SqliteStore store,
+      AtomicReference<Engine> engine,
+      AtomicReference<DefinitionCatalog> catalog,
+      InstantSource clock)
       throws IOException {
-    ToolLimits limits = ToolLimits.STANDARD;
+    ToolLimits limits = Settings.toolLimits(config);
     Workspace workspace =
         Workspace.at(config.workspace().folder())
             .closing(config.data().folder())
@@ -133,9 +143,25 @@ public final class Reveille {
                 .toList();
     Commands commands =
         (agent, command) -> Objects.requireNonNull(engine.get()).ask(agent, command);
-    Ports ports = new Ports(agents, commands, store, store);
-    boolean mayWrite = config.workspace().allowWrite();
-    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, mayWrite), limits);
+    Ports ports = new Ports(agents, commands, store, store, maker(catalog));
+    Permissions permissions = Settings.permissions(config, System.getenv());
+    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, permissions), limits);
+  }
+
+  private static AgentMaker maker(AtomicReference<DefinitionCatalog> catalog) {
+    return new AgentMaker() {
+      @Override
+      public List<String> definitions() {
+        return Objects.requireNonNull(catalog.get()).names();
+      }
+
+      @Override
+      public Optional<AgentConfig> config(String definition) {
+        return Objects.requireNonNull(catalog.get())
+            .config(definition)
+            .map(AgentConfig.STANDARD::with);
+      }
+    };
   }
 
   private static Models models(Providers providers) {

@@ -10,9 +10,18 @@ import dev.reveille.store.Retention;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
 import java.time.Duration;
+import dev.reveille.server.config.ConfigException;
+import dev.reveille.tools.CommandRules;
+import dev.reveille.tools.Permissions;
+import dev.reveille.tools.ToolLimits;
+import dev.reveille.tools.WebRules;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Gives each part the part of the configuration that is its own. */
 final class Settings {
@@ -67,5 +76,27 @@ final class Settings {
   static AgentLister.AgentLine agentLine(Views.AgentRow row) {
     return new AgentLister.AgentLine(
         row.agentId(), row.state().name().toLowerCase(Locale.ROOT), row.queued(), row.definition());
+  }
+
+  static ToolLimits toolLimits(Config config) {
+    ObjectNode changes = JsonNodeFactory.instance.objectNode();
+    config.tools().limits().forEach(changes::set);
+    try {
+      return ToolLimits.STANDARD.with(changes);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException("tools.limits: " + wrong.getMessage());
+    }
+  }
+
+  static Permissions permissions(Config config, Map<String, String> environment) {
+    var command = config.tools().command();
+    var web = config.tools().web();
+    Map<String, String> passed = new HashMap<>(environment);
+    passed.keySet().retainAll(command.environment());
+    return new Permissions(
+        config.workspace().allowWrite(),
+        new CommandRules(
+            command.programs(), passed, command.timeoutSeconds(), command.maxOutputBytes()),
+        new WebRules(web.hosts(), web.allowPrivate(), web.timeoutSeconds(), web.maxBytes()));
   }
 }

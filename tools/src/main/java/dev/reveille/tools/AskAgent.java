@@ -58,7 +58,8 @@ final class AskAgent implements Tool {
                 """
                     .formatted(
                         AgentId.MAX_LENGTH, MailSpec.MAX_BODY, longestSeconds, Words.PRIORITY)),
-            ToolPolicy.IDEMPOTENT);
+            ToolPolicy.IDEMPOTENT,
+            "agents");
   }
 
   @Override

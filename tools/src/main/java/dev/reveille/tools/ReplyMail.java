@@ -27,7 +27,8 @@ final class ReplyMail implements Tool {
                   %s}}
               """
                   .formatted(Mailbox.MAIL_ID, MailSpec.MAX_BODY, Words.PRIORITY)),
-          ToolPolicy.IDEMPOTENT);
+          ToolPolicy.IDEMPOTENT,
+          "mail");
 
   private final Mailbox mailbox;
   private final Outbox outbox;

@@ -30,7 +30,8 @@ class AskAgentTest {
   private Outcome ask(String arguments, String callId, List<String> askers)
       throws InterruptedException {
     Context context =
-        new Context(World.D, new TaskId(World.D, 7), "d/7#3#" + callId, Caller.NOW, callId, askers);
+        new Context(
+            World.D, new TaskId(World.D, 7), "d/7#3#" + callId, Caller.NOW, callId, askers, null);
     return caller.box().call("ask_agent", arguments.replace('\'', '"'), context);
   }
 
@@ -122,7 +123,8 @@ class AskAgentTest {
             "d/7#3#call_1",
             Caller.NOW.plus(Duration.ofMinutes(10)),
             "call_1",
-            List.of());
+            List.of(),
+            null);
     assertThat(caller.box().call("ask_agent", QUESTION, later))
         .as("its time is not given anew")
         .isEqualTo(first);

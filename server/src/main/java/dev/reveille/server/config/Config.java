@@ -8,6 +8,8 @@ package dev.reveille.server.config;
  * @param data where the store is
  * @param agents where agent definitions are
  * @param workspace what tools may touch
+ * @param tools what they may do beside that
+ * @param mcp servers of the Model Context Protocol whose tools agents may use
  * @param models which models there are
  * @param engine how much work runs at once
  * @param admission when the server does less because everything is busy
@@ -21,6 +23,8 @@ public record Config(
     DataConfig data,
     AgentsConfig agents,
     WorkspaceConfig workspace,
+    ToolsConfig tools,
+    McpConfig mcp,
     ModelsConfig models,
     EngineConfig engine,
     AdmissionConfig admission,
@@ -35,6 +39,8 @@ public record Config(
         DataConfig.defaults(),
         AgentsConfig.defaults(),
         WorkspaceConfig.defaults(),
+        ToolsConfig.defaults(),
+        McpConfig.defaults(),
         ModelsConfig.defaults(),
         EngineConfig.defaults(),
         AdmissionConfig.defaults(),

@@ -166,18 +166,17 @@ final class AgentMethods {
         inline.description() == null ? "" : inline.description(),
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
         inline.model(),
-        inline.tools() == null ? catalog.toolNames() : inline.tools());
+        inline.tools() == null ? List.of("*") : inline.tools());
   }
 
   private void known(String field, @Nullable List<String> tools) {
     if (tools == null) {
       return;
     }
-    List<String> all = catalog.toolNames();
     for (String tool : tools) {
-      if (!all.contains(tool)) {
+      if (!catalog.hasTools(tool)) {
         throw RpcException.invalidParams(field, "there is no tool \"" + tool + '"')
-            .hint("this server has " + all);
+            .hint("this server has " + catalog.toolNames());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.reveille.tools.definitions;
 
 import dev.reveille.engine.Definitions;
+import dev.reveille.engine.ToolChoice;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name 1 to 128 of {@code A-Za-z0-9._:-}, as an agent id
  * @param description one line for people and other agents
  * @param model the server's own if empty
- * @param tools names of the tools it may use, each once; all that are enabled if empty
+ * @param tools names, sets or patterns of the tools it may use, each once; all that are enabled if
+ *     empty
+ * @param denyTools patterns of tools that it never may use
+ * @param toolRules in the order of the file; the first that fits decides
+ * @param team whose notes it shares; empty: nobody's
  * @param config as {@code createAgent} takes it; keys, types and bounds are checked
  * @param systemPrompt includes inserted, variables replaced
  * @param source the file, relative to the definitions' folder
@@ -21,12 +26,17 @@ public record Definition(
     String description,
     Optional<String> model,
     Optional<List<String>> tools,
+    List<String> denyTools,
+    List<ToolChoice.Rule> toolRules,
+    Optional<String> team,
     ObjectNode config,
     String systemPrompt,
     String source) {
 
   public Definition {
     tools = tools.map(List::copyOf);
+    denyTools = List.copyOf(denyTools);
+    toolRules = List.copyOf(toolRules);
     config = config.deepCopy();
   }
 
@@ -39,6 +49,13 @@ public record Definition(
   /** As the engine wants it. */
   public Definitions.Definition forEngine() {
     return new Definitions.Definition(
-        name, description, systemPrompt, model.orElse(null), tools.orElse(null));
+        name,
+        description,
+        systemPrompt,
+        model.orElse(null),
+        tools.orElse(null),
+        denyTools,
+        toolRules,
+        team.orElse(null));
   }
 }

@@ -1,5 +1,6 @@
 package dev.reveille.tools.definitions;
 
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.tools.definitions.Source.Place;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +65,9 @@ final class DefinitionFile {
         values.get("description").stringValue(),
         either(values, "model").map(JsonNode::stringValue),
         either(values, "tools").map(DefinitionFile::strings),
+        strings(values.path("denyTools")),
+        rules(values.path("approvals")),
+        values.optional("team").map(JsonNode::stringValue),
         values.get("config") instanceof ObjectNode config
             ? config
             : JsonNodeFactory.instance.objectNode(),
@@ -92,6 +97,15 @@ final class DefinitionFile {
 
   private static Optional<JsonNode> either(ObjectNode values, String key) {
     return values.optional(key).or(() -> values.path("config").optional(key));
+  }
+
+  private static List<ToolChoice.Rule> rules(JsonNode approvals) {
+    return approvals.properties().stream()
+        .map(rule ->
+            new ToolChoice.Rule(
+                rule.getKey(),
+                ToolChoice.Verdict.valueOf(rule.getValue().stringValue().toUpperCase(Locale.ROOT))))
+        .toList();
   }
 
   private static List<String> strings(JsonNode array) {
