@@ -1,5 +1,10 @@
 package dev.reveille.core;
 
+import static dev.reveille.core.Lists.minus;
+import static dev.reveille.core.Lists.plus;
+import static dev.reveille.core.Lists.with;
+import static dev.reveille.core.Lists.without;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sleptAt when it was put to sleep
  * @param deadLetters numbers of its open dead letters, the oldest death first
  * @param mails those that nobody has done with, oldest first
+ * @param notes keys of its notes, the one first written first
  * @param lastError what last went wrong in a task of its, for people
  * @param spent what its model calls took, in the present window of its budget
  * @param exhausted beginning of the window whose budget is known to be spent; null: of none
@@ -46,6 +52,7 @@ public record Agent(
     List<Schedule> schedules,
     List<Mail> mails,
     List<Subscription> subscriptions,
+    List<String> notes,
     Spending spent,
     @Nullable Instant exhausted) {
   public Agent {
@@ -54,6 +61,7 @@ public record Agent(
     schedules = schedules == null ? List.of() : List.copyOf(schedules);
     mails = mails == null ? List.of() : List.copyOf(mails);
     subscriptions = subscriptions == null ? List.of() : List.copyOf(subscriptions);
+    notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /** Whether tasks may start. */
@@ -87,6 +95,7 @@ public record Agent(
         0,
         null,
         null,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -126,12 +135,7 @@ public record Agent(
 
   /** True if there is mail that no task has taken yet. */
   public boolean hasUnread() {
-    for (Mail mail : mails) {
-      if (mail.isUnread()) {
-        return true;
-      }
-    }
-    return false;
+    return mails.stream().anyMatch(Mail::isUnread);
   }
 
   /** Unfinished tasks that do not run. */
@@ -293,6 +297,7 @@ public record Agent(
     private List<Schedule> schedules;
     private List<Mail> mails;
     private List<Subscription> subscriptions;
+    private List<String> notes;
     private Spending spent;
     private @Nullable Instant exhausted;
 
@@ -317,6 +322,7 @@ public record Agent(
       schedules = a.schedules;
       mails = a.mails;
       subscriptions = a.subscriptions;
+      notes = a.notes;
       spent = a.spent;
       exhausted = a.exhausted;
     }
@@ -343,6 +349,7 @@ public record Agent(
           schedules,
           mails,
           subscriptions,
+          notes,
           spent,
           exhausted);
     }
@@ -386,6 +393,11 @@ public record Agent(
           open(at);
           remember(e.event().key());
         }
+        case Entry.NoteRemembered e -> {
+          open(at);
+          notes = with(notes, e.note().key()::equals, e.note().key());
+        }
+        case Entry.NoteForgotten e -> notes = without(notes, key -> key.equals(e.key()));
         case Entry.EventUnheard e -> deadLetters = plus(deadLetters, e.event());
         case Entry.BudgetExhausted e -> {
           exhausted = config.budget() == null ? null : config.budget().windowStart(at);
@@ -410,7 +422,7 @@ public record Agent(
       exhausted = null;
     }
 
-    /** A mailbox of a person, and the event log, begin with what first comes into them. */
+    /** Whoever is no agent begins with what first comes to it. */
     private void open(Instant at) {
       if (life == Life.ABSENT) {
         life = Life.PASSIVE;
@@ -442,6 +454,7 @@ public record Agent(
       schedules = List.of();
       mails = List.of();
       subscriptions = List.of();
+      notes = List.of();
     }
 
     private void queued(Entry.TaskQueued e, Instant at) {
@@ -578,32 +591,6 @@ public record Agent(
             case Entry.ScheduleMissed e -> old.at(e.next());
             default -> old;
           });
-    }
-
-    /** With this one in the place of the one that it replaces, or at the end. */
-    private static <T> List<T> with(List<T> all, Predicate<T> replaced, T one) {
-      List<T> copy = new ArrayList<>(all);
-      for (int i = 0; i < copy.size(); i++) {
-        if (replaced.test(copy.get(i))) {
-          copy.set(i, one);
-          return List.copyOf(copy);
-        }
-      }
-      return plus(all, one);
-    }
-
-    private static <T> List<T> without(List<T> all, Predicate<T> gone) {
-      return all.stream().filter(gone.negate()).toList();
-    }
-
-    private static <T> List<T> plus(List<T> all, T one) {
-      List<T> more = new ArrayList<>(all);
-      more.add(one);
-      return List.copyOf(more);
-    }
-
-    private static List<Long> minus(List<Long> all, long one) {
-      return all.stream().filter(seq -> seq != one).toList();
     }
   }
 }

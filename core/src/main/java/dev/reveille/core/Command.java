@@ -100,6 +100,11 @@ public sealed interface Command {
   /** For the event log only. */
   record Publish(Event event) implements Command {}
 
+  /** For an agent, or for a team, whose notes then come to be. */
+  record Remember(Note note) implements Command {}
+
+  record Forget(String key) implements Command {}
+
   // ── from the engine ────────────────────────────────────────────────────────────────────────
 
   /** Time has passed: do what is due. */

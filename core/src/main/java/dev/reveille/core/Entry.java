@@ -309,6 +309,13 @@ public sealed interface Entry {
   /** A subscription wanted a task, but there was no room for it. */
   record EventRefused(String eventId, String subscription, String why) implements Entry {}
 
+  // ── notes ──────────────────────────────────────────────────────────────────────────────────
+
+  /** Of the agent, or the team, in whose journal it stands; an older note of that key is gone. */
+  record NoteRemembered(Note note) implements Entry {}
+
+  record NoteForgotten(String key) implements Entry {}
+
   /** A definition that was given with the agent instead of by name. */
   record InlineDefinition(
       String description, String systemPrompt, @Nullable String model, List<String> tools) {

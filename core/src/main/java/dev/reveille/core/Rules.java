@@ -17,7 +17,10 @@ final class Rules {
     if (command instanceof Command.Create c) {
       return create(draft, c);
     }
-    boolean comes = command instanceof Command.Deliver || command instanceof Command.Publish;
+    boolean comes =
+        command instanceof Command.Deliver
+            || command instanceof Command.Publish
+            || command instanceof Command.Remember;
     boolean opens = agent.id().isReserved() && comes;
     if (!agent.exists() && !opens) {
       return draft.rejected(
@@ -51,6 +54,8 @@ final class Rules {
           case Command.Publish c -> EventRules.publish(draft, c.event());
           case Command.NobodyHeard c -> EventRules.unheard(draft, c.event());
           case Command.EventArrived c -> EventRules.arrived(draft, c);
+          case Command.Remember c -> NoteRules.remember(draft, c.note());
+          case Command.Forget c -> NoteRules.forget(draft, c.key());
           case Command.LoadFell c -> TimeRules.loadFell(draft, c.load());
           case Command.AnswerArrived c -> RunRules.answerArrived(draft, c);
           case Command.Begin c -> RunRules.begin(draft, c.permits(), c.atLeast());
@@ -76,6 +81,8 @@ final class Rules {
     return switch (command) {
       case Command.Deliver c -> agent || id.isPerson();
       case Command.MarkMail c -> agent || id.isPerson();
+      case Command.Remember c -> agent || id.isTeam();
+      case Command.Forget c -> agent || id.isTeam();
       case Command.Publish c -> id.equals(AgentId.EVENT_LOG);
       case Command.NobodyHeard c -> id.equals(AgentId.EVENT_LOG);
       case Command.Discard c -> true;

@@ -47,6 +47,8 @@ final class Brief {
       case Entry.MailDied e -> "mail died " + e.mail();
       case Entry.EventPublished e -> "published " + e.event().name();
       case Entry.EventUnheard e -> "unheard " + e.event();
+      case Entry.NoteRemembered e -> "remembered " + e.note().key();
+      case Entry.NoteForgotten e -> "forgot " + e.key();
       case Entry.Subscribed e -> "subscribed " + e.subscription().id();
       case Entry.Unsubscribed e -> "unsubscribed " + e.subscription();
       case Entry.EventReceived e -> "heard " + e.event();

@@ -63,8 +63,7 @@ final class ModelSteps {
     }
     all.addAll(messages);
     Model.Request request =
-        new Model.Request(
-            choice.name(), all, profile.tools().of(tools.specs()), choice.settings());
+        new Model.Request(choice.name(), all, profile.tools().of(tools.specs()), choice.settings());
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
     return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema());
@@ -103,7 +102,8 @@ final class ModelSteps {
       Effect.CallModel call,
       ModelReply reply,
       String unfinished,
-      @Nullable String schema) {
+      @Nullable String schema)
+      throws ModelException {
     String whole = unfinished + reply.text();
     String result = unfinished.isEmpty() ? null : whole;
     String problem = null;
@@ -116,7 +116,31 @@ final class ModelSteps {
     }
     List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
     return new Command.ReplyArrived(
-        call.task(), call.run(), call.step(), reply, policies, List.of(), goesOn, problem, result);
+        call.task(),
+        call.run(),
+        call.step(),
+        reply,
+        policies,
+        asks(agent, reply),
+        goesOn,
+        problem,
+        result);
+  }
+
+  /** Ids of the calls that somebody must agree to. */
+  private List<String> asks(Agent agent, ModelReply reply) throws ModelException {
+    if (reply.calls().isEmpty()) {
+      return List.of();
+    }
+    ToolChoice choice = profiles.of(agent).tools();
+    List<String> asks = new ArrayList<>();
+    for (ToolCall call : reply.calls()) {
+      Optional<Tool.Spec> spec = tools.spec(call.tool());
+      if (spec.isPresent() && choice.verdict(spec.get()) == ToolChoice.Verdict.ASK) {
+        asks.add(call.callId());
+      }
+    }
+    return asks;
   }
 
   private ToolPolicy policy(String tool) {

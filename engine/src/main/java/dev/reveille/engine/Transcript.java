@@ -83,7 +83,8 @@ final class Transcript {
         ToolCall call = open.remove(e.callId());
         boolean failed = e.outcome() != Entry.ToolReturned.Outcome.OK;
         String tool = call == null ? "" : call.tool();
-        line(new Message.ToolResult(e.callId(), tool, e.text(), failed));
+        String text = LongResult.shown(e.text(), e.task(), step, e.callId());
+        line(new Message.ToolResult(e.callId(), tool, text, failed));
         settle(true);
       }
       case Entry.TaskSteered e -> {

@@ -3,6 +3,7 @@ package dev.reveille.engine;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
@@ -66,6 +67,15 @@ public interface Views extends Listeners, Threads {
    * @param after null: from the first one on
    */
   List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit);
+
+  /**
+   * Notes of an agent or a team.
+   *
+   * @param words the best first of those that have one of them in key, text or tags, or a word that
+   *     begins so; none: all, the newest first
+   * @param skip so many are passed over
+   */
+  List<NoteRow> notes(AgentId owner, String words, int skip, int limit);
 
   /** Agents that sleep until the load is below a value greater than this one. */
   List<AgentId> wakeableAtLoad(double load, int limit);
@@ -152,6 +162,11 @@ public interface Views extends Listeners, Threads {
    * @param seq its number in the event log's journal
    */
   record EventRow(long cursor, long seq, String name, Instant at) {}
+
+  /**
+   * @param cursor the place of its last change
+   */
+  record NoteRow(long cursor, AgentId owner, Note note, Instant at) {}
 
   record AgentFilter(
       @Nullable AgentState state, @Nullable String definition, @Nullable String prefix) {}

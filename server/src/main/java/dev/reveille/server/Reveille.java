@@ -22,6 +22,7 @@ import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.JsonSchemas;
 import dev.reveille.tools.Permissions;
+import dev.reveille.tools.Plugins;
 import dev.reveille.tools.Ports;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,12 +52,15 @@ public final class Reveille {
 
   private final SqliteStore store;
   private final Providers providers;
+  private final OtherServers others;
   private final Engine engine;
   private final Server server;
 
-  private Reveille(SqliteStore store, Providers providers, Engine engine, Server server) {
+  private Reveille(
+      SqliteStore store, Providers providers, OtherServers others, Engine engine, Server server) {
     this.store = store;
     this.providers = providers;
+    this.others = others;
     this.engine = engine;
     this.server = server;
   }
@@ -86,7 +91,11 @@ public final class Reveille {
               Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
       AtomicReference<Engine> late = new AtomicReference<>();
       AtomicReference<DefinitionCatalog> lateCatalog = new AtomicReference<>();
-      Toolbox tools = tools(config, store, late, lateCatalog, clock);
+      OtherServers others = OtherServers.start(config);
+      Plugins plugins = Plugins.load(data.resolve("plugins"));
+      plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
+      Toolbox tools =
+          tools(config, store, late, lateCatalog, clock).with(plugins::tools).with(others);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
@@ -108,12 +117,12 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog, engine.load()),
+              () -> checks(store, catalog, engine.load(), plugins, others),
               () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();
-      return new Reveille(store, providers, engine, server);
+      return new Reveille(store, providers, others, engine, server);
     } catch (IOException | RuntimeException failed) {
       store.close();
       throw failed;
@@ -183,18 +192,30 @@ public final class Reveille {
   }
 
   private static List<HealthCheck> checks(
-      SqliteStore store, DefinitionCatalog catalog, Engine.Load load) {
+      SqliteStore store,
+      DefinitionCatalog catalog,
+      Engine.Load load,
+      Plugins plugins,
+      OtherServers others) {
     List<String> broken = catalog.problems().stream().map(Object::toString).toList();
-    return List.of(
-        storeCheck(store),
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(storeCheck(store));
+    checks.add(
         new HealthCheck(
-            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)),
+            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)));
+    checks.add(
         new HealthCheck(
-            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")),
+            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")));
+    checks.add(
         new HealthCheck(
             "memory",
             !load.refuses(),
             load.refuses() ? "the heap is nearly full; new work is refused" : "enough"));
+    if (!plugins.problems().isEmpty()) {
+      checks.add(new HealthCheck("plugins", true, String.join("; ", plugins.problems())));
+    }
+    checks.addAll(others.checks());
+    return checks;
   }
 
   private static HealthCheck storeCheck(SqliteStore store) {
@@ -224,6 +245,7 @@ public final class Reveille {
     server.drain(LAST_CALLS);
     engine.drain();
     server.close();
+    others.close();
     providers.close();
     store.close();
   }

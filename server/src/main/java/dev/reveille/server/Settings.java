@@ -6,19 +6,22 @@ import dev.reveille.engine.Views;
 import dev.reveille.models.ModelsConfig;
 import dev.reveille.models.ProviderConfig;
 import dev.reveille.server.config.Config;
+import dev.reveille.server.config.ConfigException;
+import dev.reveille.server.config.McpConfig;
 import dev.reveille.store.Retention;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
-import java.time.Duration;
-import dev.reveille.server.config.ConfigException;
 import dev.reveille.tools.CommandRules;
 import dev.reveille.tools.Permissions;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.WebRules;
+import dev.reveille.tools.mcp.McpSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,5 +101,30 @@ final class Settings {
         new CommandRules(
             command.programs(), passed, command.timeoutSeconds(), command.maxOutputBytes()),
         new WebRules(web.hosts(), web.allowPrivate(), web.timeoutSeconds(), web.maxBytes()));
+  }
+
+  static List<McpSpec> mcp(Config config) {
+    return config.mcp().servers().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(server -> mcp(server.getKey(), server.getValue()))
+        .toList();
+  }
+
+  private static McpSpec mcp(String name, McpConfig.Server given) {
+    McpSpec.How how =
+        given.command() != null
+            ? new McpSpec.How.Started(
+                given.command(),
+                Objects.requireNonNullElse(given.args(), List.of()),
+                Objects.requireNonNullElse(given.env(), Map.of()))
+            : new McpSpec.How.At(
+                Objects.requireNonNullElse(given.url(), ""),
+                Objects.requireNonNullElse(given.headers(), Map.of()));
+    return new McpSpec(
+        name,
+        how,
+        Objects.requireNonNullElse(given.timeoutSeconds(), Duration.ofSeconds(60)),
+        Objects.requireNonNullElse(given.tools(), List.of("*")),
+        Objects.requireNonNullElse(given.denyTools(), List.of()));
   }
 }

@@ -8,6 +8,7 @@ import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,6 +42,7 @@ final class Audit {
   private final Events events;
   private final Patterns patterns;
   private final Approvals approvals;
+  private final Notes notes;
   private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
@@ -53,6 +55,7 @@ final class Audit {
     events = new Events(sql);
     patterns = new Patterns(sql);
     approvals = new Approvals(sql);
+    notes = new Notes(sql);
   }
 
   /** How many things are wrong. */
@@ -211,6 +214,7 @@ final class Audit {
     count("approvals", asked.size());
     differs(
         "what agent " + name + " asks for", approvals.list(name, null, asked.size() + 1), asked);
+    notes(pending, agent.id());
     for (TaskChange task : pending.tasks()) {
       task(task, agent);
     }
@@ -224,6 +228,16 @@ final class Audit {
         "the open dead letters of " + name,
         Queries.deadLetters(sql, null, name, null, Integer.MAX_VALUE),
         letters);
+  }
+
+  private void notes(Pending pending, AgentId owner) throws SQLException {
+    List<NoteRow> wanted =
+        pending.notes().getOrDefault(owner, Map.of()).values().stream()
+            .filter(Objects::nonNull)
+            .sorted((a, b) -> Long.compare(b.cursor(), a.cursor()))
+            .toList();
+    count("notes", wanted.size());
+    differs("the notes of " + owner, notes.list(owner, "", 0, Integer.MAX_VALUE), wanted);
   }
 
   private boolean isBusy(String agent) throws SQLException {

@@ -10,6 +10,7 @@ import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.DeadLetter.Kind;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.store.Firings.Firing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ final class Pending {
   private final Map<AgentId, Map<Long, MailChange>> mails = new LinkedHashMap<>();
   private final Map<AgentId, List<Firing>> firings = new LinkedHashMap<>();
   private final List<EventRow> events = new ArrayList<>();
+  private final Map<AgentId, Map<String, @Nullable NoteRow>> notes = new LinkedHashMap<>();
   private int appends;
 
   /**
@@ -112,7 +114,11 @@ final class Pending {
           deadLetters.keySet().removeIf(task -> task.agent().equals(after.id()));
           mails.remove(after.id());
           firings.remove(after.id());
+          notes.remove(after.id());
         }
+        case Entry.NoteRemembered e ->
+            notes(after).put(e.note().key(), new NoteRow(position + i, after.id(), e.note(), at));
+        case Entry.NoteForgotten e -> notes(after).put(e.key(), null);
         case Entry.MailReceived e -> mail(after, seq).received(e, position + i, at);
         case Entry.OfMail e -> mail(after, e.mail()).marked(e);
         case Entry.OfSchedule e -> fired(after, Firings.of(e, after.id(), position + i, at));
@@ -142,6 +148,10 @@ final class Pending {
     return mails
         .computeIfAbsent(agent.id(), id -> new LinkedHashMap<>())
         .computeIfAbsent(seq, number -> new MailChange(new TaskId(agent.id(), number)));
+  }
+
+  private Map<String, @Nullable NoteRow> notes(Agent agent) {
+    return notes.computeIfAbsent(agent.id(), id -> new LinkedHashMap<>());
   }
 
   private void fired(Agent agent, @Nullable Firing firing) {
@@ -192,6 +202,11 @@ final class Pending {
     return events;
   }
 
+  /** The notes of each owner by their keys; null: forgotten. */
+  Map<AgentId, Map<String, @Nullable NoteRow>> notes() {
+    return notes;
+  }
+
   /** The open dead letter of a task or an event; null: it has none any more. */
   Map<TaskId, @Nullable DeadLetter> deadLetters() {
     return deadLetters;
@@ -212,6 +227,7 @@ final class Pending {
     mails.clear();
     firings.clear();
     events.clear();
+    notes.clear();
     appends = 0;
   }
 }

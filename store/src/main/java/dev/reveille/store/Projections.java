@@ -1,10 +1,12 @@
 package dev.reveille.store;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,7 +28,8 @@ final class Projections {
           "firings",
           "events",
           "listeners",
-          "approvals");
+          "approvals",
+          "notes");
 
   private static final int MOST_DROPPED = 16_384;
 
@@ -39,6 +42,7 @@ final class Projections {
   private final Retention retention;
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
+  private final Notes notes;
 
   Projections(Sql sql, Retention retention) {
     this.sql = sql;
@@ -48,6 +52,7 @@ final class Projections {
     events = new Events(sql);
     patterns = new Patterns(sql);
     approvals = new Approvals(sql);
+    notes = new Notes(sql);
   }
 
   /** The journal up to here is in the query tables. */
@@ -97,6 +102,20 @@ final class Projections {
     if (!pending.events().isEmpty()) {
       lookAfter(pending.events().getLast());
     }
+    for (Map.Entry<AgentId, Map<String, @Nullable NoteRow>> of : pending.notes().entrySet()) {
+      write(of.getKey(), of.getValue());
+    }
+  }
+
+  private void write(AgentId owner, Map<String, @Nullable NoteRow> changed) throws SQLException {
+    for (Map.Entry<String, @Nullable NoteRow> note : changed.entrySet()) {
+      NoteRow row = note.getValue();
+      if (row == null) {
+        notes.delete(owner, note.getKey());
+      } else {
+        notes.put(row);
+      }
+    }
   }
 
   /** Drops old events now and then, no more at once than two such times bring. */
@@ -116,6 +135,7 @@ final class Projections {
       deleteLetters(agentId);
       mails.deleteOf(agentId);
       firings.deleteOf(agentId);
+      notes.deleteOf(agentId);
     }
     if (change.listensAnew()) {
       patterns.replace(change.agent());

@@ -226,6 +226,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    return view(owner.value(), sql -> new Notes(sql).list(owner, words, skip, limit));
+  }
+
+  @Override
   public List<AgentId> listeners(String event, String after, int limit) {
     return view(null, sql -> new Patterns(sql).list(event, after, limit));
   }

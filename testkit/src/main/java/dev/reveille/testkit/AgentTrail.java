@@ -59,6 +59,8 @@ final class AgentTrail {
       case Entry.MailReceived e when passive -> mails.take(seq, at, e);
       case Entry.EventPublished e -> null;
       case Entry.OfMail e when passive -> mails.take(seq, at, e);
+      case Entry.NoteRemembered e when passive -> null;
+      case Entry.NoteForgotten e when passive -> null;
       case Entry.EventUnheard e -> dead.add(e.event()) ? null : "it is dead already";
       case Entry.MailDied e -> dead.add(e.mail()) ? mails.died(e.mail()) : "it is dead already";
       case Entry.DeadLetterDiscarded e when passive -> dead.remove(e.task()) ? null : "not dead";
@@ -102,6 +104,8 @@ final class AgentTrail {
       }
       case Entry.MailReceived e -> mails.take(seq, at, e);
       case Entry.OfMail e -> mails.take(seq, at, e);
+      case Entry.NoteRemembered e -> null;
+      case Entry.NoteForgotten e -> null;
       case Entry.Subscribed e -> null;
       case Entry.Unsubscribed e -> null;
       case Entry.EventReceived e -> heard.add(e.idempotencyKey()) ? null : "it has heard that";

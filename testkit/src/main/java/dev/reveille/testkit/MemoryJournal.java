@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -331,6 +333,33 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
         .filter(row -> after == null || order.compare(row.id(), after) > 0)
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    Set<String> wanted = words(words);
+    Comparator<NoteRow> best = Comparator.comparing(note -> -hits(note, wanted));
+    return newestFirst(views.post.notes, null)
+        .filter(note -> note.owner().equals(owner))
+        .filter(note -> wanted.isEmpty() || hits(note, wanted) > 0)
+        .sorted(best)
+        .skip(skip)
+        .limit(limit)
+        .toList();
+  }
+
+  /** How many of the words begin one of the note's. */
+  private static int hits(NoteRow row, Set<String> wanted) {
+    String all = row.note().key() + ' ' + row.note().text() + ' ' + row.note().tags();
+    Set<String> there = words(all);
+    return (int) wanted.stream().filter(w -> there.stream().anyMatch(t -> t.startsWith(w))).count();
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words =
+        new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")));
+    words.remove("");
+    return words;
   }
 
   @Override

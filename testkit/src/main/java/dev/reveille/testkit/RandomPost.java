@@ -6,6 +6,7 @@ import dev.reveille.core.Event;
 import dev.reveille.core.Filter;
 import dev.reveille.core.Mail;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.Sleep;
@@ -31,7 +32,7 @@ final class RandomPost {
 
   /** Something for an agent that exists. */
   Command command(Agent agent, Instant now) {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2 -> new Command.SetSchedule(schedule(), spec(now));
       case 3 -> new Command.PauseSchedule(schedule(), random.nextBoolean());
       case 4 -> new Command.TriggerSchedule(schedule());
@@ -41,6 +42,8 @@ final class RandomPost {
       case 11, 12 -> new Command.Subscribe(subscription());
       case 13 -> new Command.Unsubscribe(subscription().id());
       case 14 -> new Command.EventArrived("key-" + random.nextInt(200), event(), Map.of());
+      case 16, 17 -> new Command.Remember(note());
+      case 18 -> new Command.Forget("key-" + random.nextInt(9));
       case 15 -> new Command.LoadFell(random.nextDouble());
       default -> new Command.FallAsleep(sleep(now));
     };
@@ -123,6 +126,12 @@ final class RandomPost {
       case 5 -> new Filter.Not(filter(depth - 1));
       default -> depth == 2 ? Filter.NONE : new Filter.Exact(texts);
     };
+  }
+
+  private Note note() {
+    List<String> words = List.of("red", "blue", "green", "owl", "cat");
+    String text = any(words) + ' ' + any(words) + " and " + any(words);
+    return new Note("key-" + random.nextInt(9), text, List.of(any(words)), "user");
   }
 
   private Event event() {

@@ -10,6 +10,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
 import dev.reveille.core.Failure;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.TaskId;
@@ -77,6 +78,62 @@ public abstract class ViewsContract {
 
   private static List<String> names(List<Alarm> alarms) {
     return alarms.stream().map(alarm -> alarm.agent().value()).toList();
+  }
+
+  // ── notes ──────────────────────────────────────────────────────────────────────────────────
+
+  private List<String> notes(String owner, String words) {
+    return views.notes(new AgentId(owner), words, 0, 100).stream()
+        .map(row -> row.note().key())
+        .toList();
+  }
+
+  @Test
+  void notesAreFoundByTheirWords() {
+    Scribe a = created("a");
+    Scribe b = created("b");
+    Scribe team = new Scribe(journal, "reveille:team:ops");
+    a.write(remember("disk", "the disk of owl is slow", "hardware"), T0);
+    a.write(remember("owl", "Owl restarts at night; owl is old", "hosts"), T0.plusMillis(1));
+    a.write(remember("lunch", "at noon"), T0.plusMillis(2));
+    b.write(remember("x", "the disk of b"), T0);
+    team.write(remember("y", "the disks of all"), T0);
+    assertThat(notes("a", "")).containsExactly("lunch", "owl", "disk");
+    assertThat(notes("a", "disk")).containsExactly("disk");
+    assertThat(notes("a", "OWL restarts")).containsExactly("owl", "disk");
+    assertThat(notes("a", "hard")).as("tags, and beginnings of words").containsExactly("disk");
+    assertThat(notes("a", "unicorn")).isEmpty();
+    assertThat(notes("a", "\"* OR NEAR( noon -: ^'")).contains("lunch");
+    assertThat(notes("reveille:team:ops", "disk")).containsExactly("y");
+    assertThat(views.notes(new AgentId("a"), "", 1, 1))
+        .isEqualTo(
+            List.of(
+                new Views.NoteRow(
+                    views.notes(new AgentId("a"), "owl restarts", 0, 1).getFirst().cursor(),
+                    new AgentId("a"),
+                    new Note("owl", "Owl restarts at night; owl is old", List.of("hosts"), "user"),
+                    T0.plusMillis(1))));
+  }
+
+  @Test
+  void notesAreReplacedForgottenAndDeletedWithTheirAgent() {
+    Scribe a = created("a");
+    a.write(remember("one", "first words"), T0);
+    a.write(remember("two", "other words"), T0);
+    a.write(remember("one", "second thoughts"), T0);
+    assertThat(notes("a", "")).containsExactly("one", "two");
+    assertThat(notes("a", "first")).isEmpty();
+    assertThat(notes("a", "thoughts")).containsExactly("one");
+    a.write(new Command.Forget("two"), T0);
+    assertThat(notes("a", "words")).isEmpty();
+    a.write(new Command.Delete(), T0);
+    a.write(create(), T0);
+    assertThat(notes("a", "")).isEmpty();
+    assertThat(notes("a", "thoughts")).isEmpty();
+  }
+
+  private static Command remember(String key, String text, String... tags) {
+    return new Command.Remember(new Note(key, text, List.of(tags), "user"));
   }
 
   // ── alarms ─────────────────────────────────────────────────────────────────────────────────
@@ -339,6 +396,10 @@ public abstract class ViewsContract {
       MailFilter any = new MailFilter(name, null);
       List<MailRow> mails = oracle.mails(any, null, 1_000);
       assertThat(views.mails(any, null, 1_000)).isEqualTo(mails);
+      assertThat(views.notes(agent.id(), "", 0, 1_000))
+          .isEqualTo(oracle.notes(agent.id(), "", 0, 1_000));
+      assertThat(views.notes(agent.id(), "owl blue", 0, 1_000))
+          .containsExactlyInAnyOrderElementsOf(oracle.notes(agent.id(), "owl blue", 0, 1_000));
       for (String schedule : List.of("schedule-0", "schedule-1")) {
         assertThat(views.firings(name, schedule, null, 1_000))
             .isEqualTo(oracle.firings(name, schedule, null, 1_000));

@@ -37,6 +37,10 @@ public final class BuiltIns {
     tools.add(new BroadcastEvent(ports.commands()));
     tools.add(new Subscribe(ports.commands()));
     tools.add(new Unsubscribe(ports.commands()));
+    tools.add(new Remember(ports.commands()));
+    tools.add(new Recall(ports.views()));
+    tools.add(new Forget(ports.commands()));
+    tools.add(new ReadResult(ports.journal()));
     return List.copyOf(tools);
   }
 

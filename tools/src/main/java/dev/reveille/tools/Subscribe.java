@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.Command;
+import dev.reveille.core.Filter;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Subscription;
 import dev.reveille.core.ToolPolicy;
@@ -65,7 +66,7 @@ final class Subscribe implements Tool {
         new Subscription(
             name,
             arguments.get("events").valueStream().map(JsonNode::stringValue).toList(),
-            filter,
+            new Filter.Exact(filter),
             Priority.valueOf(least),
             prompt == null ? null : prompt.stringValue(),
             true);

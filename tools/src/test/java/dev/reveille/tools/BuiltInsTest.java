@@ -48,6 +48,7 @@ class BuiltInsTest {
     names.addAll(List.of("send_mail", "list_mail", "read_mail", "reply_mail", "ask_agent"));
     names.addAll(List.of("spawn_task", "create_agent", "schedule_task", "list_schedules"));
     names.addAll(List.of("delete_schedule", "broadcast_event", "subscribe", "unsubscribe"));
+    names.addAll(List.of("remember", "recall", "forget", "read_result"));
     assertThat(tools).extracting(tool -> tool.spec().name()).containsExactlyElementsOf(names);
     assertThat(Toolbox.of(tools).specs()).hasSameSizeAs(names);
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Agents that decide as they do, in memory, one command at a time: what tools see of an engine. */
@@ -53,8 +54,34 @@ final class World implements Commands {
             new ListMail(views, limits.mails()),
             new ReadMail(mailbox, limits.resultChars()),
             new ReplyMail(mailbox, outbox),
-            new AskAgent(this, journal, limits.longestAsk()));
+            new AskAgent(this, journal, limits.longestAsk()),
+            new SpawnTask(this),
+            new CreateAgent(this, maker()),
+            new ScheduleTask(this),
+            new ListSchedules(this),
+            new DeleteSchedule(this),
+            new BroadcastEvent(this),
+            new Subscribe(this),
+            new Unsubscribe(this),
+            new Remember(this),
+            new Recall(views),
+            new Forget(this),
+            new ReadResult(journal));
     return new Caller(Toolbox.of(tools, limits));
+  }
+
+  private static AgentMaker maker() {
+    return new AgentMaker() {
+      @Override
+      public List<String> definitions() {
+        return List.of("helper");
+      }
+
+      @Override
+      public Optional<AgentConfig> config(String definition) {
+        return definition.equals("helper") ? Optional.of(AgentConfig.STANDARD) : Optional.empty();
+      }
+    };
   }
 
   Caller caller() {

@@ -130,6 +130,25 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
+  public List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    Map<String, NoteRow> notes = new LinkedHashMap<>();
+    for (Journal.Recorded row : rows) {
+      for (Entry entry : row.entries()) {
+        if (row.agent().equals(owner) && entry instanceof Entry.NoteRemembered e) {
+          notes.put(e.note().key(), new NoteRow(row.position(), owner, e.note(), row.at()));
+        } else if (row.agent().equals(owner) && entry instanceof Entry.NoteForgotten e) {
+          notes.remove(e.key());
+        }
+      }
+    }
+    return notes.values().stream()
+        .filter(note -> note.note().text().contains(words))
+        .skip(skip)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public List<AgentId> listeners(String event, String after, int limit) {
     throw new UnsupportedOperationException();
   }

@@ -25,7 +25,7 @@ public final class Methods {
    *
    * @param store which kind it is and where, for people
    * @param checks how the parts of the server are, asked at each call
-   * @param eventIds ids for events that come without one, never the same twice
+   * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
    */
   public record Parts(
       Engine engine,
@@ -55,6 +55,7 @@ public final class Methods {
     Publisher publisher = new Publisher(parts.engine(), parts.views());
     new EventMethods(parts.engine(), parts.journal(), parts.views(), publisher, parts.eventIds())
         .register(rpc);
+    new NoteMethods(parts.engine(), parts.views(), parts.eventIds()).register(rpc);
     new MailMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
     new DeadLetterMethods(parts.engine(), parts.journal(), parts.views(), publisher).register(rpc);
     new ApprovalMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);

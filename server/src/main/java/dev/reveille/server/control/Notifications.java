@@ -183,6 +183,8 @@ final class Notifications {
         params.put("reason", e.reason());
       }
       case Entry.OfMail e -> {}
+      case Entry.NoteRemembered e -> {}
+      case Entry.NoteForgotten e -> {}
       case Entry.Subscribed e -> {}
       case Entry.Unsubscribed e -> {}
       case Entry.EventReceived e -> {}

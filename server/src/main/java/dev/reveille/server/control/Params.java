@@ -286,6 +286,14 @@ final class Params {
       @Nullable Integer limit,
       @Nullable String cursor) {}
 
+  record ListNotes(
+      AgentId agentId, @Nullable String query, @Nullable Integer limit, @Nullable String cursor) {}
+
+  record RememberNote(
+      AgentId agentId, String text, @Nullable String key, @Nullable List<String> tags) {}
+
+  record ForgetNote(AgentId agentId, String key) {}
+
   record ListDeadLetters(
       Views.DeadLetter.@Nullable Kind kind,
       @Nullable AgentId agentId,

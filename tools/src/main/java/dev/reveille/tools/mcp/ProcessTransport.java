@@ -32,6 +32,7 @@ final class ProcessTransport implements McpClientTransport {
   private final McpJsonMapper json;
   private final Runnable ended;
   private volatile @Nullable Process process;
+  private volatile String trouble = "its process has ended";
 
   /**
    * @param ended is told once, when the process has ended by itself
@@ -65,7 +66,8 @@ final class ProcessTransport implements McpClientTransport {
       Thread.ofVirtual().start(() -> read(started, handler));
       Thread.ofVirtual().start(() -> drain(started));
     } catch (IOException cannot) {
-      throw new McpTransportException("cannot be started: " + cannot.getMessage(), cannot);
+      trouble = "cannot be started: " + cannot.getMessage();
+      throw new McpTransportException(trouble, cannot);
     }
   }
 
@@ -116,7 +118,7 @@ final class ProcessTransport implements McpClientTransport {
   private synchronized void send(McpSchema.JSONRPCMessage message) {
     Process to = process;
     if (to == null || !to.isAlive()) {
-      throw new McpTransportException("its process has ended");
+      throw new McpTransportException(trouble);
     }
     try {
       String line = json.writeValueAsString(message) + "\n";
