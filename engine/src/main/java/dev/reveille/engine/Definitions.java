@@ -1,5 +1,6 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,37 @@ public interface Definitions {
   /**
    * What makes an agent the one it is.
    *
-   * @param model null: the server's default
+   * @param models asked in this order until one answers; empty: the server's default
    * @param tools null: all that are enabled
+   * @param settings how they are to answer
    */
   record Definition(
       String name,
       String description,
       String systemPrompt,
-      @Nullable String model,
-      @Nullable List<String> tools) {}
+      List<String> models,
+      @Nullable List<String> tools,
+      ModelSettings settings) {
+    public Definition {
+      models = List.copyOf(models);
+    }
+
+    /**
+     * @param model null: the server's default
+     */
+    public Definition(
+        String name,
+        String description,
+        String systemPrompt,
+        @Nullable String model,
+        @Nullable List<String> tools) {
+      this(
+          name,
+          description,
+          systemPrompt,
+          model == null ? List.of() : List.of(model),
+          tools,
+          ModelSettings.NONE);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.Failure;
+import dev.reveille.core.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,24 @@ final class Profiles {
   /**
    * @param models references, the first one first; empty: the server's default
    * @param tools names; null: all that are enabled
+   * @param settings how the models are to answer
    */
-  record Profile(String systemPrompt, List<String> models, @Nullable List<String> tools) {}
+  record Profile(
+      String systemPrompt,
+      List<String> models,
+      @Nullable List<String> tools,
+      ModelSettings settings) {}
 
   Profile of(Agent agent) throws ModelException {
     Definitions.Definition definition = definition(agent);
     List<String> models = agent.config().models();
     if (models == null) {
-      String one = agent.config().model() != null ? agent.config().model() : definition.model();
-      models = one == null ? List.of() : List.of(one);
+      String one = agent.config().model();
+      models = one == null ? definition.models() : List.of(one);
     }
     List<String> tools =
         agent.config().tools() != null ? agent.config().tools() : definition.tools();
-    return new Profile(definition.systemPrompt(), models, tools);
+    return new Profile(definition.systemPrompt(), models, tools, definition.settings());
   }
 
   private Definitions.Definition definition(Agent agent) throws ModelException {

@@ -3,7 +3,6 @@ package dev.reveille.server;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
-import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
@@ -30,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +90,7 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(models(providers), tools, catalog::find, tokens, new JsonSchemas(), gauges);
+          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =
@@ -103,7 +103,7 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog, engine.load()),
+              () -> checks(store, catalog, engine.load(), providers),
               () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
@@ -138,14 +138,6 @@ public final class Reveille {
     return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, mayWrite), limits);
   }
 
-  private static Models models(Providers providers) {
-    return name -> {
-      Providers.Resolved found = providers.resolve(name == null ? "" : name);
-      return new Models.Choice(
-          found.model(), found.name(), dev.reveille.engine.Model.Settings.STANDARD);
-    };
-  }
-
   private static Health health(SqliteStore store) {
     return new Health(
         () -> new Health.Report(true, Map.of("status", "ok")),
@@ -157,18 +149,26 @@ public final class Reveille {
   }
 
   private static List<HealthCheck> checks(
-      SqliteStore store, DefinitionCatalog catalog, Engine.Load load) {
+      SqliteStore store, DefinitionCatalog catalog, Engine.Load load, Providers providers) {
     List<String> broken = catalog.problems().stream().map(Object::toString).toList();
-    return List.of(
-        storeCheck(store),
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(storeCheck(store));
+    checks.add(
         new HealthCheck(
-            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)),
+            "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)));
+    checks.add(
         new HealthCheck(
-            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")),
+            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")));
+    checks.add(
         new HealthCheck(
             "memory",
             !load.refuses(),
             load.refuses() ? "the heap is nearly full; new work is refused" : "enough"));
+    providers
+        .health()
+        .forEach(
+            it -> checks.add(new HealthCheck("models." + it.provider(), it.ok(), it.detail())));
+    return checks;
   }
 
   private static HealthCheck storeCheck(SqliteStore store) {

@@ -31,7 +31,7 @@ class ReadyDefinitionsTest {
         Toolbox.of(
             BuiltIns.tools(Workspace.at(folder), ToolLimits.STANDARD, CLOCK, n -> List.of(), true));
     for (Definition definition : ready.list()) {
-      assertThat(definition.model()).isEmpty();
+      assertThat(definition.models()).isEmpty();
       assertThat(definition.systemPrompt()).contains("How you report:").doesNotContain("{{");
       List<String> tools = definition.tools().orElseThrow();
       assertThat(box.specs(tools))
