@@ -11,7 +11,6 @@ import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Journal;
-import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
@@ -83,7 +82,7 @@ final class Lab implements AutoCloseable {
     SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK);
     store.onDurable(listener);
     RehearsalModel model = new RehearsalModel();
-    Models models = name -> new Models.Choice(model, "rehearsal", Model.Settings.STANDARD);
+    Models models = names -> new Models.Choice(model, "rehearsal");
     Definitions definitions =
         name ->
             Optional.of(new Definitions.Definition(name, "", "", null, List.of("current_time")));

@@ -2,9 +2,7 @@ package dev.reveille.core;
 
 import dev.reveille.core.Entry.TaskNudged.Cause;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +57,12 @@ final class StepRules {
     if (agent.tasks().running() == 0) {
       return List.of();
     }
-    Set<Effect> known = new HashSet<>();
-    for (Task task : before.tasks()) {
-      if (task.callsModel()) {
-        known.add(Agent.callModel(task));
-      }
-    }
     List<Long> due = new ArrayList<>();
     for (Task task : agent.tasks()) {
-      if (task.callsModel() && !known.contains(Agent.callModel(task))) {
+      Task old = task.callsModel() ? before.tasks().get(task.seq()) : null;
+      boolean known =
+          old != null && old.callsModel() && Agent.callModel(old).equals(Agent.callModel(task));
+      if (task.callsModel() && !known) {
         due.add(task.seq());
       }
     }

@@ -6,6 +6,7 @@ import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskTerms;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One step of a task: its conversation goes to the model, and what comes back is read. Blocks; what
@@ -50,7 +52,7 @@ final class ModelSteps {
     TaskTerms terms = task == null ? TaskTerms.NONE : task.terms();
     Profiles.Profile profile = profiles.of(agent);
     List<String> references = terms.models() != null ? terms.models() : profile.models();
-    Models.Choice choice = models.find(references.isEmpty() ? null : references.getFirst());
+    Models.Choice choice = models.find(references);
     List<Message> messages = conversation.messages(past);
     Integer limit = agent.config().contextTokens();
     int room = limit == null ? CONTEXT : limit;
@@ -63,10 +65,20 @@ final class ModelSteps {
     }
     all.addAll(messages);
     Model.Request request =
-        new Model.Request(choice.name(), all, profile.tools().of(tools.specs()), choice.settings());
+        new Model.Request(
+            choice.name(),
+            all,
+            profile.tools().of(tools.specs()),
+            profile.settings(),
+            schema(terms.resultSchema()));
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
     return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema());
+  }
+
+  /** Null if nothing is wanted, or it is no object that a provider could be told. */
+  private static @Nullable ObjectNode schema(@Nullable String text) {
+    return text != null && Json.MAPPER.readTree(text) instanceof ObjectNode schema ? schema : null;
   }
 
   private static Command compacted(
@@ -81,7 +93,7 @@ final class ModelSteps {
       throw new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
     }
     Model.Request request =
-        new Model.Request(choice.name(), plan.get().request(), List.of(), choice.settings());
+        new Model.Request(choice.name(), plan.get().request(), List.of(), ModelSettings.NONE);
     ModelReply reply = choice.model().call(request, Model.Sink.NONE);
     if (reply.text().isBlank()) {
       String why = "the model gave no summary of the conversation, which is too long";
@@ -166,6 +178,6 @@ final class ModelSteps {
       }
       calls.add(new ToolCall(id, call.tool(), call.arguments()));
     }
-    return new ModelReply(reply.text(), reply.reasoning(), calls, reply.usage(), reply.finish());
+    return reply.withCalls(calls);
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.Failure;
+import dev.reveille.core.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +19,26 @@ final class Profiles {
 
   /**
    * @param models references, the first one first; empty: the server's default
+   * @param settings how the models are to answer
    * @param team whose notes it shares; null: nobody's
    */
   record Profile(
-      String systemPrompt, List<String> models, ToolChoice tools, @Nullable String team) {}
+      String systemPrompt,
+      List<String> models,
+      ToolChoice tools,
+      ModelSettings settings,
+      @Nullable String team) {}
 
   Profile of(Agent agent) throws ModelException {
     Definitions.Definition definition = definition(agent);
     List<String> models = agent.config().models();
     if (models == null) {
-      String one = agent.config().model() != null ? agent.config().model() : definition.model();
-      models = one == null ? List.of() : List.of(one);
+      String one = agent.config().model();
+      models = one == null ? definition.models() : List.of(one);
     }
     ToolChoice tools = ToolChoice.of(agent, definition);
-    return new Profile(definition.systemPrompt(), models, tools, definition.team());
+    return new Profile(
+        definition.systemPrompt(), models, tools, definition.settings(), definition.team());
   }
 
   private Definitions.Definition definition(Agent agent) throws ModelException {

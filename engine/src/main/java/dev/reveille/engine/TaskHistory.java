@@ -46,6 +46,7 @@ public final class TaskHistory {
    * @param text what was said, or came back, or went wrong
    * @param calls tools that the model wants called
    * @param callId for a tool: which of them came back
+   * @param model for a model: which one answered, as {@code provider:model}
    */
   public record Step(
       long seq,
@@ -55,7 +56,8 @@ public final class TaskHistory {
       String text,
       List<ToolCall> calls,
       @Nullable String callId,
-      @Nullable String outcome) {}
+      @Nullable String outcome,
+      @Nullable String model) {}
 
   /** Reads a task's history; empty if there is no such task. Blocks. */
   public static Optional<TaskHistory> read(Journal journal, TaskId id) {
@@ -97,7 +99,17 @@ public final class TaskHistory {
         ModelReply reply = e.reply();
         usage = usage.plus(reply.usage());
         result = reply.text();
-        steps.add(new Step(seq, at, "model", e.step(), reply.text(), reply.calls(), null, null));
+        steps.add(
+            new Step(
+                seq,
+                at,
+                "model",
+                e.step(),
+                reply.text(),
+                reply.calls(),
+                null,
+                null,
+                reply.model()));
       }
       case Entry.ToolCalled e -> {}
       case Entry.ToolReturned e -> {
@@ -149,11 +161,11 @@ public final class TaskHistory {
   }
 
   private Step ofCall(long seq, Instant at, String text, String callId, String outcome) {
-    return new Step(seq, at, "tool", step(), text, List.of(), callId, outcome);
+    return new Step(seq, at, "tool", step(), text, List.of(), callId, outcome, null);
   }
 
   private Step plain(long seq, Instant at, String kind, String text) {
-    return new Step(seq, at, kind, step(), text, List.of(), null, null);
+    return new Step(seq, at, kind, step(), text, List.of(), null, null, null);
   }
 
   private void trouble(long seq, Instant at, Failure failure, TaskState next) {

@@ -73,7 +73,7 @@ final class Transcript {
         step = e.step();
         last = e.reply().text();
         if (!e.reply().text().isEmpty() || !e.reply().calls().isEmpty()) {
-          line(new Message.Assistant(e.reply().text(), e.reply().calls()));
+          line(Message.Assistant.of(e.reply()));
         }
         e.reply().calls().forEach(call -> open.put(call.callId(), call));
         unfinished = e.reply().calls().isEmpty() ? unfinished : "";

@@ -4,7 +4,6 @@ import dev.reveille.core.AgentConfig;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
-import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
@@ -104,7 +103,7 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(models(providers), tools, catalog::find, tokens, new JsonSchemas(), gauges);
+          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =
@@ -117,7 +116,7 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog, engine.load(), plugins, others),
+              () -> checks(store, catalog, engine.load(), providers, plugins, others),
               () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
@@ -173,14 +172,6 @@ public final class Reveille {
     };
   }
 
-  private static Models models(Providers providers) {
-    return name -> {
-      Providers.Resolved found = providers.resolve(name == null ? "" : name);
-      return new Models.Choice(
-          found.model(), found.name(), dev.reveille.engine.Model.Settings.STANDARD);
-    };
-  }
-
   private static Health health(SqliteStore store) {
     return new Health(
         () -> new Health.Report(true, Map.of("status", "ok")),
@@ -195,6 +186,7 @@ public final class Reveille {
       SqliteStore store,
       DefinitionCatalog catalog,
       Engine.Load load,
+      Providers providers,
       Plugins plugins,
       OtherServers others) {
     List<String> broken = catalog.problems().stream().map(Object::toString).toList();
@@ -211,6 +203,10 @@ public final class Reveille {
             "memory",
             !load.refuses(),
             load.refuses() ? "the heap is nearly full; new work is refused" : "enough"));
+    providers
+        .health()
+        .forEach(
+            it -> checks.add(new HealthCheck("models." + it.provider(), it.ok(), it.detail())));
     if (!plugins.problems().isEmpty()) {
       checks.add(new HealthCheck("plugins", true, String.join("; ", plugins.problems())));
     }

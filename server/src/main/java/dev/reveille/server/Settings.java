@@ -1,13 +1,19 @@
 package dev.reveille.server;
 
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.LoadLimits;
 import dev.reveille.engine.Views;
+import dev.reveille.models.Endpoint;
+import dev.reveille.models.Limits;
 import dev.reveille.models.ModelsConfig;
+import dev.reveille.models.PerModel;
+import dev.reveille.models.Price;
 import dev.reveille.models.ProviderConfig;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.McpConfig;
+import dev.reveille.server.config.SettingsConfig;
 import dev.reveille.store.Retention;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
@@ -23,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,13 +74,52 @@ final class Settings {
 
   static ModelsConfig models(Config config) {
     var given = config.models();
-    List<ProviderConfig> providers =
-        given.providers().stream()
-            .map(p ->
-                ProviderConfig.openAi(p.name(), p.baseUrl(), Optional.ofNullable(p.apiKeyEnv())))
-            .toList();
     return new ModelsConfig(
-        providers, given.defaultModel(), Optional.ofNullable(given.rehearsalRules()));
+        given.providers().stream().map(Settings::provider).toList(),
+        Optional.ofNullable(given.defaultModel()),
+        Optional.ofNullable(given.rehearsalRules()),
+        given.perModel().stream()
+            .map(it ->
+                new PerModel(it.model(), Optional.ofNullable(it.images()), settings(it.settings())))
+            .toList(),
+        given.prices().stream()
+            .map(it -> new Price(it.model(), it.input(), it.output(), it.cached(), it.stored()))
+            .toList(),
+        given.connectTimeoutSeconds());
+  }
+
+  private static ProviderConfig provider(dev.reveille.server.config.ProviderConfig given) {
+    Limits standard = Limits.STANDARD;
+    return new ProviderConfig(
+        given.name(),
+        ProviderConfig.Kind.valueOf(given.dialect().name()),
+        Optional.of(given.baseUrl()),
+        Optional.ofNullable(given.apiKeyEnv()),
+        given.models() == null ? List.of() : given.models(),
+        Endpoint.MAX_REPLY_CHARS,
+        Boolean.TRUE.equals(given.images()),
+        settings(given.settings()),
+        new Limits(
+            given.maxConcurrentCalls() == null ? standard.maxCalls() : given.maxConcurrentCalls(),
+            standard.maxWaiting(),
+            given.maxWaitSeconds() == null ? standard.maxWait() : given.maxWaitSeconds(),
+            standard.breakAfter(),
+            standard.breakFor()));
+  }
+
+  private static ModelSettings settings(@Nullable SettingsConfig given) {
+    if (given == null) {
+      return ModelSettings.NONE;
+    }
+    var effort = given.reasoningEffort();
+    return new ModelSettings(
+        given.temperature(),
+        given.topP(),
+        given.maxOutputTokens(),
+        effort == null ? null : ModelSettings.Effort.valueOf(effort.name()),
+        given.firstTokenSeconds(),
+        given.idleSeconds(),
+        given.totalSeconds());
   }
 
   static AgentLister.AgentLine agentLine(Views.AgentRow row) {

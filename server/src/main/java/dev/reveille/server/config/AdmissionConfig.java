@@ -32,6 +32,6 @@ public record AdmissionConfig(
   }
 
   public static AdmissionConfig defaults() {
-    return new AdmissionConfig(0.80, 0.70, 1, Duration.ofMinutes(5), 1, 1, Duration.ofSeconds(2));
+    return new AdmissionConfig(0.80, 0.70, 8, Duration.ofMinutes(5), 1, 1, Duration.ofSeconds(2));
   }
 }

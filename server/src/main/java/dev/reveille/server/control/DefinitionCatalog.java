@@ -2,6 +2,7 @@ package dev.reveille.server.control;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.ConfigPatch;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.Tool;
 import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
@@ -79,7 +80,13 @@ public final class DefinitionCatalog {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("name", d.name());
     view.put("description", d.description());
-    view.put("model", d.model().orElse(null));
+    view.put("model", d.models().isEmpty() ? null : d.models().getFirst());
+    if (d.models().size() > 1) {
+      view.put("models", d.models());
+    }
+    if (!d.settings().equals(ModelSettings.NONE)) {
+      view.put("settings", AgentView.json(d.settings()));
+    }
     view.put("tools", d.tools().orElse(null));
     view.put("denyTools", d.denyTools().isEmpty() ? null : d.denyTools());
     view.put("approvals", approvals(d));

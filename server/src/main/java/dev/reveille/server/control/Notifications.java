@@ -259,6 +259,7 @@ final class Notifications {
         params.put("text", shortened(e.reply().text()));
         params.put("calls", e.reply().calls().stream().map(ToolCall::tool).toList());
         params.put("usage", e.reply().usage());
+        params.put("model", e.reply().model());
       }
       case Entry.ToolCalled e -> {
         Map<String, @Nullable Object> params = step(task, "toolCall");

@@ -75,7 +75,17 @@ class ConfigLoaderTest {
     assertThat(config.agents().variables()).containsExactly(Map.entry("team", "Night watch"));
     assertThat(config.models().defaultModel()).isEqualTo("local/qwen3");
     assertThat(config.models().providers())
-        .containsExactly(new ProviderConfig("local", "openai", "http://localhost:11434/v1", null));
+        .containsExactly(
+            new ProviderConfig(
+                "local",
+                ProviderConfig.Dialect.OPENAI,
+                "http://localhost:11434/v1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     assertThat(config.workspace().allowWrite()).isTrue();
     assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);
   }

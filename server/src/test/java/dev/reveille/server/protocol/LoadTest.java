@@ -25,7 +25,8 @@ class LoadTest {
   @BeforeEach
   void start() throws IOException {
     Gauges gauges = () -> new Gauges.Reading(0, heap);
-    server = WholeServer.start(folder, Map.of("limits.maxAgents", "3"), gauges);
+    Map<String, String> config = Map.of("limits.maxAgents", "3", "admission.minRunning", "1");
+    server = WholeServer.start(folder, config, gauges);
     talk = Talk.http(server.address());
   }
 

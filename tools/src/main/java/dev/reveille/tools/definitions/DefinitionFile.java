@@ -1,5 +1,7 @@
 package dev.reveille.tools.definitions;
 
+import dev.reveille.core.ModelSettings;
+import dev.reveille.engine.Json;
 import dev.reveille.engine.ToolChoice;
 import dev.reveille.tools.definitions.Source.Place;
 import java.time.DateTimeException;
@@ -63,11 +65,12 @@ final class DefinitionFile {
     return new Definition(
         values.get("name").stringValue(),
         values.get("description").stringValue(),
-        either(values, "model").map(JsonNode::stringValue),
+        models(values),
         either(values, "tools").map(DefinitionFile::strings),
         strings(values.path("denyTools")),
         rules(values.path("approvals")),
         values.optional("team").map(JsonNode::stringValue),
+        settings(values),
         values.get("config") instanceof ObjectNode config
             ? config
             : JsonNodeFactory.instance.objectNode(),
@@ -86,6 +89,10 @@ final class DefinitionFile {
             "\"" + key + "\" is given twice; keep the upper one");
       }
     }
+    if (front.values().has("models") && (front.values().has("model") || config.has("model"))) {
+      throw new ProblemException(
+          name, front.line("/models"), "\"models\" and \"model\" are both given; keep one");
+    }
     String zone = config.path("timezone").asString("UTC");
     try {
       ZoneId.of(zone);
@@ -93,6 +100,22 @@ final class DefinitionFile {
       throw new ProblemException(
           name, front.line("/config/timezone"), "there is no time zone \"" + zone + '"');
     }
+  }
+
+  private static List<String> models(ObjectNode values) {
+    return values
+        .optional("models")
+        .map(DefinitionFile::strings)
+        .or(() -> either(values, "model").map(one -> List.of(one.stringValue())))
+        .orElse(List.of());
+  }
+
+  /** Its bounds are the schema's, too, so that a problem has a line. */
+  private static ModelSettings settings(ObjectNode values) {
+    return values
+        .optional("settings")
+        .map(given -> Json.MAPPER.treeToValue(given, ModelSettings.class))
+        .orElse(ModelSettings.NONE);
   }
 
   private static Optional<JsonNode> either(ObjectNode values, String key) {

@@ -38,7 +38,7 @@ class ReadyDefinitionsTest {
                 n -> List.of(),
                 Permissions.WRITE));
     for (Definition definition : ready.list()) {
-      assertThat(definition.model()).isEmpty();
+      assertThat(definition.models()).isEmpty();
       assertThat(definition.systemPrompt()).contains("How you report:").doesNotContain("{{");
       List<String> tools = definition.tools().orElseThrow();
       assertThat(new ToolChoice(tools, List.of(), List.of()).of(box.specs()))
