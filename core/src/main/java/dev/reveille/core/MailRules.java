@@ -29,7 +29,7 @@ final class MailRules {
       return null;
     }
     Rejected tooFar = TaskRules.tooFar(agent, mail.hops());
-    if (tooFar != null) {
+    if (tooFar != null && !agent.id().isPerson()) {
       return tooFar;
     }
     // What tells of mail that came to nothing has some room of its own.

@@ -168,9 +168,10 @@ final class EffectRunner implements Effects {
     int step = state == null ? 0 : state.steps();
     String key = task + "#" + step + "#" + call.callId();
     List<String> askers = state == null || state.ask() == null ? List.of() : state.ask().chain();
+    int hops = state == null ? 0 : state.terms().hops();
     Tool.Context context =
         new Tool.Context(
-            agent.id(), task, key, clock.instant(), call.callId(), askers, profile.team());
+            agent.id(), task, key, clock.instant(), call.callId(), askers, profile.team(), hops);
     return tools.call(said.tool(), said.arguments(), context);
   }
 

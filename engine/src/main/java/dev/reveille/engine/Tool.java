@@ -43,6 +43,7 @@ public interface Tool {
    * @param callId of this call among those of its task
    * @param askers the agents that wait for this task, the first one first; usually none
    * @param team whose notes the agent shares; null: nobody's
+   * @param hops mails and tasks that led to this task
    */
   record Context(
       AgentId agent,
@@ -51,14 +52,20 @@ public interface Tool {
       Instant now,
       String callId,
       List<String> askers,
-      @Nullable String team) {
+      @Nullable String team,
+      int hops) {
     public Context {
       askers = List.copyOf(askers);
     }
 
+    /** The place in that chain of a mail or task that comes of this call. */
+    public int nextHop() {
+      return hops + 1;
+    }
+
     /** The context of a task that nobody waits for. */
     public Context(AgentId agent, TaskId task, String idempotencyKey, Instant now) {
-      this(agent, task, idempotencyKey, now, idempotencyKey, List.of(), null);
+      this(agent, task, idempotencyKey, now, idempotencyKey, List.of(), null, 0);
     }
   }
 

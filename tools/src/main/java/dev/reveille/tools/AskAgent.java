@@ -8,6 +8,7 @@ import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
@@ -90,7 +91,8 @@ final class AskAgent implements Tool {
                 null,
                 Words.key(context.idempotencyKey()),
                 "ask:" + context.task())
-            .askedBy(new Ask(context.idempotencyKey(), chain));
+            .askedBy(new Ask(context.idempotencyKey(), chain))
+            .on(TaskTerms.NONE.after(context.nextHop()));
     return switch (commands.ask(asked, new Command.Submit(question))) {
       case Answer.Refused refused -> new Outcome.Failed(refused.why());
       case Answer.Done done -> outcome(done, context.now(), limit);

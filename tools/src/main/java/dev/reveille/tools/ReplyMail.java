@@ -62,7 +62,8 @@ final class ReplyMail implements Tool {
                 mail.threadId(),
                 mail.id().toString(),
                 null,
-                Words.key(context.idempotencyKey())));
+                Words.key(context.idempotencyKey()),
+                context.nextHop()));
     // Sent, then marked: after a crash between the two the call runs again and sends nothing new.
     Command mark = new Command.MarkMail(mail.id().seq(), Command.MarkMail.As.REPLIED);
     String note =

@@ -65,7 +65,8 @@ final class SendMail implements Tool {
                 null,
                 null,
                 expiresAt,
-                Words.key(context.idempotencyKey())));
+                Words.key(context.idempotencyKey()),
+                context.nextHop()));
     return new Outcome.Returned("sent as mail " + sent);
   }
 }

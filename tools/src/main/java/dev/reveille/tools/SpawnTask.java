@@ -4,6 +4,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.TaskSpec;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
@@ -54,16 +55,17 @@ final class SpawnTask implements Tool {
     Instant notBefore = delay == null ? null : context.now().plusSeconds(delay.longValue());
     TaskSpec task =
         new TaskSpec(
-            arguments.get("prompt").stringValue(),
-            Words.priority(arguments),
-            null,
-            notBefore,
-            null,
-            null,
-            null,
-            null,
-            Words.key(context.idempotencyKey()),
-            "spawn:" + context.task());
+                arguments.get("prompt").stringValue(),
+                Words.priority(arguments),
+                null,
+                notBefore,
+                null,
+                null,
+                null,
+                null,
+                Words.key(context.idempotencyKey()),
+                "spawn:" + context.task())
+            .on(TaskTerms.NONE.after(context.nextHop()));
     return switch (commands.ask(agent, new Command.Submit(task))) {
       case Answer.Done done -> new Outcome.Returned("queued as task " + done.task());
       case Answer.Refused refused -> new Outcome.Failed(refused.why());

@@ -28,7 +28,7 @@ class AgentToolsTest {
       throws InterruptedException {
     Tool.Context context =
         new Tool.Context(
-            World.D, new TaskId(World.D, 7), "key-1", Caller.NOW, "call_1", List.of(), team);
+            World.D, new TaskId(World.D, 7), "key-1", Caller.NOW, "call_1", List.of(), team, 0);
     return caller.box().call(tool, arguments.replace('\'', '"'), context);
   }
 
