@@ -108,7 +108,7 @@ class LoadTest {
       assertThat(error.at("/error/data/limit").asString()).isEqualTo("memory.refuseAbove");
       assertThat(error.at("/error/data/value").asInt()).isEqualTo(92);
     }
-    assertThat(call("getHealth", "{}").at("/result/status").asString()).isEqualTo("unavailable");
+    assertThat(call("getHealth", "{}").at("/result/status").asString()).isEqualTo("degraded");
     call("wakeAgent", "{\"agentId\": \"a\"}");
     soon(() -> why("a").equals("nothing to do"));
     heap(0.1);
