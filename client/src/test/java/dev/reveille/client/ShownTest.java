@@ -52,6 +52,24 @@ class ShownTest {
   }
 
   @Test
+  void approvals() {
+    shows(
+        """
+        {"approvals": [
+          {"approvalId": "d/7", "agentId": "d", "taskId": "d/2", "tool": "send_mail",
+           "arguments": "{\\"to\\": \\"user:ann\\"}", "requestedAt": "2027-01-31T11:59:18Z",
+           "expiresAt": "2027-01-31T12:05:00Z"}],
+         "nextCursor": null}
+        """,
+        "listApprovals",
+        "approvals",
+        """
+        APPROVAL  TASK  TOOL       ASKED    UNTIL  ARGUMENTS
+        d/7       d/2   send_mail  42s ago  in 5m  {"to": "user:ann"}
+        """);
+  }
+
+  @Test
   void noAgents() {
     shows("{\"agents\": [], \"nextCursor\": null}", "listAgents", "agent list", "None.\n");
   }
