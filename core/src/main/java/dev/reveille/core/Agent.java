@@ -509,7 +509,11 @@ public record Agent(
         }
         case Entry.TaskDeferred e -> {
           lastError = e.failure().message();
-          change(task(e).paused(TaskState.WAITING, e.until(), 0, 1), at);
+          Task task = task(e);
+          // A wait for the server's budget ends the row of those that a provider asked for.
+          boolean ours = e.failure().kind() == Failure.Kind.BUDGET_SPENT;
+          int more = ours ? -task.deferrals() : 1;
+          change(task.paused(TaskState.WAITING, e.until(), 0, more), at);
         }
         case Entry.TaskInterrupted e -> {
           int crashes = e.cause() == Interruption.CRASH ? 1 : 0;

@@ -126,7 +126,9 @@ final class RunRules {
       return null;
     }
     Failure failure = c.failure();
-    boolean patient = task.deferrals() < draft.agent().config().maxDeferrals();
+    boolean patient =
+        failure.kind() == Failure.Kind.BUDGET_SPENT
+            || task.deferrals() < draft.agent().config().maxDeferrals();
     if (failure.kind() == Failure.Kind.PERMANENT) {
       draft.add(new Entry.TaskFailed(task.seq(), failure));
     } else if (failure.isDeferral() && patient) {

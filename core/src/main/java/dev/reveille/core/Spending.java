@@ -23,7 +23,7 @@ public record Spending(Instant since, Usage usage, long calls, Duration time, Us
     return over ? new Spending(start, Usage.NONE, 0, Duration.ZERO, dearest) : this;
   }
 
-  Spending plusCall(Usage call) {
+  public Spending plusCall(Usage call) {
     return new Spending(since, usage.plus(call), calls + 1, time, dearest.max(call));
   }
 
@@ -32,7 +32,7 @@ public record Spending(Instant since, Usage usage, long calls, Duration time, Us
   }
 
   /** With what is set aside for so many calls under way. */
-  Spending plusReserved(int callsUnderWay) {
+  public Spending plusReserved(int callsUnderWay) {
     Usage reserved = dearest.times(callsUnderWay);
     return new Spending(since, usage.plus(reserved), calls + callsUnderWay, time, dearest);
   }

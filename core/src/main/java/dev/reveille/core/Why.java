@@ -106,7 +106,13 @@ final class Why {
               + task.maxAttempts()
               + ") from "
               + task.notBefore();
-      case WAITING -> name + " waits for its provider until " + task.notBefore();
+      case WAITING ->
+          name
+              + (task.deferrals() == 0
+                  ? " waits for the server's budget"
+                  : " waits for its provider")
+              + " until "
+              + task.notBefore();
       default -> name + " starts from " + task.notBefore();
     };
   }

@@ -28,14 +28,21 @@ final class EffectRunner implements Effects {
   private final ModelSteps models;
   private final Tools tools;
   private final Profiles profiles;
+  private final Purse purse;
   private final InstantSource clock;
   private final EngineConfig config;
   private final ScheduledThreadPoolExecutor deadlines;
 
   EffectRunner(
-      Journal journal, Views views, Outside outside, InstantSource clock, EngineConfig config) {
+      Journal journal,
+      Views views,
+      Outside outside,
+      Purse purse,
+      InstantSource clock,
+      EngineConfig config) {
     this.journal = journal;
     this.views = views;
+    this.purse = purse;
     this.tools = outside.tools();
     this.profiles = new Profiles(outside.definitions(), new InlineDefinitions(journal));
     this.models = new ModelSteps(outside, profiles);
@@ -89,15 +96,19 @@ final class EffectRunner implements Effects {
 
   private void callModel(
       Agent agent, Effect.CallModel call, Conversation conversation, Running running) {
+    TaskId task = new TaskId(agent.id(), call.task());
     Command result;
     try {
+      purse.reserve(task);
       result = models.take(agent, call, conversation, past(agent));
     } catch (ModelException e) {
+      purse.release(task);
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
       result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
     } catch (RuntimeException e) {
-      log.error("model call of task {}/{} failed inside", agent.id(), call.task(), e);
+      purse.release(task);
+      log.error("model call of task {} failed inside", task, e);
       result = failed(call, transientFailure("inside: " + e), Optional.empty());
     }
     running.tell(result);

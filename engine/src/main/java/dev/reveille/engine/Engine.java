@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Priority;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class Engine implements Commands {
   private final Postman postman;
   private final Alerts alerts;
   private Runnable everySecond = () -> {};
+  private @Nullable Purse purse;
   private volatile @Nullable RuntimeException lastBug;
 
   /**
@@ -96,7 +98,7 @@ public final class Engine implements Commands {
 
   /**
    * An engine on virtual threads that calls real models and tools. Nobody may write to the journal
-   * yet. Blocks while agents are counted.
+   * yet. Blocks while agents, and what they have spent, are counted.
    */
   public static Engine create(
       Journal journal,
@@ -105,10 +107,13 @@ public final class Engine implements Commands {
       InstantSource clock,
       RandomGenerator random,
       EngineConfig config) {
-    Effects effects = new EffectRunner(journal, views, outside, clock, config);
+    Purse purse = new Purse(config.budget(), views, clock);
+    Effects effects = new EffectRunner(journal, views, outside, purse, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
     engine.doors.count(views.countAgents());
+    engine.purse = purse;
+    purse.open(journal, engine::tell);
     Governor governor = new Governor(outside.gauges(), views, engine);
     engine.everySecond =
         () ->
@@ -242,6 +247,11 @@ public final class Engine implements Commands {
 
   public EngineConfig config() {
     return config;
+  }
+
+  /** What all agents have spent together in the present window of the server's budget. */
+  public Spending spent() {
+    return purse == null ? Spending.NONE : purse.spent();
   }
 
   /** What is going on, in numbers. */

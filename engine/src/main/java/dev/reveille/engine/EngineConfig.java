@@ -1,6 +1,8 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Budget;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's limits, all in one place.
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param drain how long running tasks may go on when the server is asked to stop
  * @param load how busy the machine may be before less is done
  * @param maxAgents agents that may exist; 0: any number
+ * @param budget what all agents may spend together; null: no limit
  */
 public record EngineConfig(
     int maxRunningTasks,
@@ -30,7 +33,8 @@ public record EngineConfig(
     Duration toolTimeout,
     Duration drain,
     LoadLimits load,
-    int maxAgents) {
+    int maxAgents,
+    @Nullable Budget budget) {
 
   public static final EngineConfig STANDARD =
       new EngineConfig(
@@ -69,7 +73,8 @@ public record EngineConfig(
         toolTimeout,
         drain,
         LoadLimits.STANDARD,
-        1_000_000);
+        1_000_000,
+        null);
   }
 
   public EngineConfig with(LoadLimits limits, int agents) {
@@ -85,6 +90,27 @@ public record EngineConfig(
         toolTimeout,
         drain,
         limits,
-        agents);
+        agents,
+        budget);
+  }
+
+  /**
+   * @param all null: no limit
+   */
+  public EngineConfig with(@Nullable Budget all) {
+    return new EngineConfig(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        load,
+        maxAgents,
+        all);
   }
 }

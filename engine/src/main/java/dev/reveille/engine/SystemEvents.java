@@ -27,6 +27,7 @@ final class SystemEvents {
   static final int MAX_HOPS = 5;
 
   private static final String TASK_DEAD = "task.dead";
+  static final String BUDGET = "budget.exhausted";
   private static final String WOKE = "agent.woke";
   private static final String HOPS = "reveillehops";
   private static final String QUARANTINED = "quarantined";
@@ -43,8 +44,8 @@ final class SystemEvents {
       case Entry.AgentStopped e -> List.of("agent.stopped");
       case Entry.FellAsleep e -> List.of("agent.sleeping");
       case Entry.Woke e -> List.of(WOKE);
-      case Entry.BudgetExhausted e -> List.of("budget.exhausted");
-      case Entry.TaskOverBudget e -> List.of("budget.exhausted");
+      case Entry.BudgetExhausted e -> List.of(BUDGET);
+      case Entry.TaskOverBudget e -> List.of(BUDGET);
       case Entry.TaskDied e -> isQuarantine(e) ? List.of(TASK_DEAD, ALERT) : List.of(TASK_DEAD);
       default -> List.of();
     };
@@ -196,6 +197,14 @@ final class SystemEvents {
             .put("seconds", lasted.toSeconds())
             .put("load", load);
     return alert(ALERT + ":load@" + since, data);
+  }
+
+  /** What all agents may spend together is spent in the window that began then. */
+  static Event budgetSpent(Instant window, String reached) {
+    ObjectNode data =
+        Json.MAPPER.createObjectNode().put("window", window.toString()).put("reached", reached);
+    String id = BUDGET + ":server@" + window;
+    return new Event(BUDGET, Priority.HIGH, id, SOURCE, null, data.toString(), null);
   }
 
   private static Event alert(String id, ObjectNode data) {

@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +117,12 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog, engine.load(), providers, plugins, others),
+              () ->
+                  Stream.concat(
+                          checks(store, catalog, engine.load(), providers, plugins, others)
+                              .stream(),
+                          budget(engine).stream())
+                      .toList(),
               () -> UUID.randomUUID().toString());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
@@ -212,6 +218,16 @@ public final class Reveille {
     }
     checks.addAll(others.checks());
     return checks;
+  }
+
+  /** Whether agents may call their models, if there is a limit for all of them. */
+  private static Optional<HealthCheck> budget(Engine engine) {
+    return Optional.ofNullable(engine.config().budget())
+        .map(budget -> {
+          String reached = budget.reachedBy(engine.spent());
+          String what = reached.isEmpty() ? "there is some left" : "spent: " + reached;
+          return new HealthCheck("budget", true, what);
+        });
   }
 
   private static HealthCheck storeCheck(SqliteStore store) {

@@ -1,5 +1,6 @@
 package dev.reveille.server;
 
+import dev.reveille.core.Budget;
 import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.LoadLimits;
@@ -10,6 +11,7 @@ import dev.reveille.models.ModelsConfig;
 import dev.reveille.models.PerModel;
 import dev.reveille.models.Price;
 import dev.reveille.models.ProviderConfig;
+import dev.reveille.server.config.BudgetConfig;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.McpConfig;
@@ -69,7 +71,21 @@ final class Settings {
         standard.toolTimeout(),
         given.drainSeconds(),
         load,
-        config.limits().maxAgents());
+        config.limits().maxAgents(),
+        budget(config.budget()));
+  }
+
+  private static @Nullable Budget budget(BudgetConfig given) {
+    boolean limits =
+        given.maxTokens() != null || given.maxCostUsd() != null || given.maxCalls() != null;
+    return limits
+        ? new Budget(
+            given.maxTokens(),
+            given.maxCostUsd(),
+            given.maxCalls(),
+            null,
+            given.perSeconds().toSeconds())
+        : null;
   }
 
   static ModelsConfig models(Config config) {

@@ -15,6 +15,7 @@ package dev.reveille.server.config;
  * @param admission when the server does less because everything is busy
  * @param memory what happens when it becomes scarce
  * @param limits how much there may be
+ * @param budget what all agents may spend together
  * @param events how much of their history can be listed
  * @param log what is written to stderr
  */
@@ -30,6 +31,7 @@ public record Config(
     AdmissionConfig admission,
     MemoryConfig memory,
     LimitsConfig limits,
+    BudgetConfig budget,
     EventsConfig events,
     LogConfig log) {
 
@@ -46,6 +48,7 @@ public record Config(
         AdmissionConfig.defaults(),
         MemoryConfig.defaults(),
         LimitsConfig.defaults(),
+        BudgetConfig.defaults(),
         EventsConfig.defaults(),
         LogConfig.defaults());
   }

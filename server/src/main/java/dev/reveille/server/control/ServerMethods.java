@@ -1,6 +1,8 @@
 package dev.reveille.server.control;
 
+import dev.reveille.core.Budget;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.Spending;
 import dev.reveille.engine.Engine;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.rpc.Connection;
@@ -74,6 +76,20 @@ final class ServerMethods {
     return result;
   }
 
+  /** What all agents may spend together, and have spent; null if there is no limit. */
+  private @Nullable Object budget() {
+    Budget budget = engine.config().budget();
+    if (budget == null) {
+      return null;
+    }
+    Spending spent = engine.spent();
+    return Fields.of(
+        "limits", AgentView.json(budget),
+        "spent", AgentView.json(spent),
+        "reached", budget.reachedBy(spent),
+        "until", budget.windowEnd(spent.since()));
+  }
+
   private Object info(NoParams p, Connection c) {
     Engine.Load load = engine.load();
     Map<String, @Nullable Object> limits = new LinkedHashMap<>();
@@ -94,6 +110,7 @@ final class ServerMethods {
     List<Map<String, @Nullable Object>> nodes = new ArrayList<>();
     nodes.add(Fields.of("name", "embedded", "load", load));
     result.put("nodes", nodes);
+    result.put("budget", budget());
     result.put("limits", limits);
     return result;
   }
