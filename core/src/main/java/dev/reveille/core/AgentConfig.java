@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxHops mails and tasks in a chain, each of which came of the one before; 1 to 1,000
  * @param approvalTtl how long a call waits for somebody to agree to it
  * @param contextTokens length of a conversation from which it is made shorter; null: the model's
+ * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody
+ *     agrees to them, beside those that its definition names
  */
 public record AgentConfig(
     @Nullable Duration checkMailInterval,
@@ -60,7 +62,8 @@ public record AgentConfig(
     int loopLimit,
     int maxHops,
     Duration approvalTtl,
-    @Nullable Integer contextTokens) {
+    @Nullable Integer contextTokens,
+    List<String> approvals) {
   private static final Duration A_WEEK = Duration.ofDays(7);
 
   public static final AgentConfig STANDARD =
@@ -89,7 +92,8 @@ public record AgentConfig(
           5,
           20,
           A_WEEK,
-          null);
+          null,
+          List.of());
 
   public AgentConfig {
     Check.range("maxConcurrentTasks", maxConcurrentTasks, 1, 1_000);
@@ -122,10 +126,15 @@ public record AgentConfig(
     Check.range("maxHops", maxHops, 1, 1_000);
     Check.positive("approvalTtlSeconds", approvalTtl);
     if (models != null) {
-      Check.range("the number of models", models.size(), 1, 10);
+      Check.range("models' number", models.size(), 1, 10);
     }
     if (contextTokens != null) {
       Check.range("contextTokens", contextTokens, 1_000, 100_000_000);
+    }
+    approvals = approvals == null ? List.of() : List.copyOf(approvals);
+    Check.range("approvals' number", approvals.size(), 0, 100);
+    for (String pattern : approvals) {
+      Check.range("approvals' lengths", pattern.length(), 1, 128);
     }
   }
 
@@ -156,7 +165,8 @@ public record AgentConfig(
         p.loopLimit() != null ? p.loopLimit() : loopLimit,
         p.maxHops() != null ? p.maxHops() : maxHops,
         p.approvalTtl() != null ? p.approvalTtl() : approvalTtl,
-        or(p.contextTokens(), contextTokens));
+        or(p.contextTokens(), contextTokens),
+        p.approvals() != null ? p.approvals() : approvals);
   }
 
   private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {

@@ -30,9 +30,10 @@ public record ConfigPatch(
     @Nullable Integer loopLimit,
     @Nullable Integer maxHops,
     @Nullable Duration approvalTtl,
-    @Nullable Integer contextTokens) {
+    @Nullable Integer contextTokens,
+    @Nullable List<String> approvals) {
   public static final ConfigPatch EMPTY =
       new ConfigPatch(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -33,10 +33,13 @@ public record TaskTerms(
 
   public TaskTerms {
     models = models == null ? null : List.copyOf(models);
+    if (models != null) {
+      Check.range("models' number", models.size(), 1, 10);
+    }
     Check.that(
         budget == null || budget.perSeconds() == null,
-        "a task's budget is for all of it and has no perSeconds",
-        budget);
+        "budget.perSeconds must be left out, a task's budget is for all of it",
+        budget == null ? null : budget.perSeconds());
     Check.that(hops >= 0, "hops must be at least 0", hops);
   }
 

@@ -148,11 +148,21 @@ final class ModelSteps {
     List<String> asks = new ArrayList<>();
     for (ToolCall call : reply.calls()) {
       Optional<Tool.Spec> spec = tools.spec(call.tool());
-      if (spec.isPresent() && choice.verdict(spec.get()) == ToolChoice.Verdict.ASK) {
+      if (spec.isPresent() && asks(agent, choice, spec.get())) {
         asks.add(call.callId());
       }
     }
     return asks;
+  }
+
+  /** An agent's own list can only add to what its definition asks about. */
+  private static boolean asks(Agent agent, ToolChoice choice, Tool.Spec tool) {
+    return switch (choice.verdict(tool)) {
+      case DENY -> false; // it is refused anyway
+      case ASK -> true;
+      case ALLOW ->
+          agent.config().approvals().stream().anyMatch(pattern -> ToolChoice.fits(pattern, tool));
+    };
   }
 
   private ToolPolicy policy(String tool) {

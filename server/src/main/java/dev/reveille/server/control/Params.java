@@ -66,7 +66,8 @@ final class Params {
       @Nullable Integer loopLimit,
       @Nullable Integer maxHops,
       @Nullable Duration approvalTtlSeconds,
-      @Nullable Integer contextTokens) {
+      @Nullable Integer contextTokens,
+      @Nullable List<String> approvals) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its bounds
@@ -106,7 +107,8 @@ final class Params {
           loopLimit,
           maxHops,
           approvalTtlSeconds,
-          contextTokens);
+          contextTokens,
+          approvals);
     }
   }
 

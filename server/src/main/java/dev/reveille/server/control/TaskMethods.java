@@ -13,25 +13,34 @@ import dev.reveille.engine.Answer;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Schemas;
 import dev.reveille.engine.TaskHistory;
 import dev.reveille.engine.Views;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
+import dev.reveille.tools.JsonSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The methods of tasks. */
 final class TaskMethods {
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration MAX_WAIT = Duration.ofHours(24);
 
+  private static final int MAX_SCHEMA = 64 * 1024;
+  private static final JsonNode SCHEMA_OF_SCHEMAS =
+      Json.MAPPER.readTree("{\"$ref\": \"https://json-schema.org/draft/2020-12/schema\"}");
+
+  private final Schemas schemas = new JsonSchemas();
   private final Engine engine;
   private final Ask ask;
   private final Journal journal;
@@ -126,13 +135,31 @@ final class TaskMethods {
         .on(terms(p));
   }
 
-  private static TaskTerms terms(Params.SendTask p) {
+  private TaskTerms terms(Params.SendTask p) {
     return new TaskTerms(
         p.models(),
-        p.resultSchema() == null ? null : Json.MAPPER.writeValueAsString(p.resultSchema()),
+        p.resultSchema() == null ? null : schema(p.resultSchema()),
         p.budget() == null ? null : p.budget().budget(),
         null,
         0);
+  }
+
+  /** A schema that nothing can fit would be noticed only after the work is done. */
+  private String schema(Map<String, Object> given) {
+    String schema = Json.MAPPER.writeValueAsString(given);
+    Ask.within("resultSchema", schema, MAX_SCHEMA);
+    JsonNode json = Json.MAPPER.readTree(schema);
+    List<String> problems = new ArrayList<>(schemas.problems(SCHEMA_OF_SCHEMAS, json));
+    if (problems.isEmpty()) {
+      schemas.problems(json, Json.MAPPER.createObjectNode()).stream()
+          .filter(problem -> problem.startsWith(JsonSchemas.UNUSABLE))
+          .forEach(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw RpcException.invalidParams(
+          "resultSchema", "resultSchema is no JSON schema: " + problems.getFirst());
+    }
+    return schema;
   }
 
   private Object fork(Params.ForkTask p, Connection c) throws InterruptedException {
@@ -141,6 +168,9 @@ final class TaskMethods {
     if (p.fromStep() > steps) {
       throw RpcException.invalidParams(
           "fromStep", "task " + p.taskId() + " has " + steps + " steps, not " + p.fromStep());
+    }
+    if (p.prompt() != null) {
+      Ask.within("prompt", p.prompt(), Ask.MAX_PROMPT);
     }
     Entry.TaskQueued queued = old.queued();
     TaskTerms terms = queued.terms() == null ? TaskTerms.NONE : queued.terms();
@@ -173,8 +203,7 @@ final class TaskMethods {
 
   private Object setBudget(Params.SetTaskBudget p, Connection c) throws InterruptedException {
     Command command =
-        Ask.valid(
-            "budget.", () -> new Command.SetTaskBudget(p.taskId().seq(), p.budget().budget()));
+        Ask.valid("", () -> new Command.SetTaskBudget(p.taskId().seq(), p.budget().budget()));
     ask.command(p.taskId().agent(), command);
     return Fields.of("success", true, "taskId", p.taskId());
   }
