@@ -22,7 +22,10 @@ final class Fingerprints {
   /** Specs are long, and the same at each step. */
   private final Map<Tool.Spec, Integer> specs = new IdentityHashMap<>();
 
-  Asked of(Model.Request request, Conversation conversation) {
+  /**
+   * @param models references of those that are asked; empty: the server's default
+   */
+  Asked of(Model.Request request, List<String> models, Conversation conversation) {
     List<Message> messages = request.messages();
     String system = "";
     if (!messages.isEmpty() && messages.getFirst() instanceof Message.System first) {
@@ -33,13 +36,17 @@ final class Fingerprints {
         text(system),
         tools(request.tools()),
         digits(conversation.fingerprint(messages)),
-        text(settings(request)));
+        text(settings(models, request)));
   }
 
-  /** The model and how it is to answer, as text. */
-  static String settings(Model.Request request) {
+  /**
+   * The models and how they are to answer, as text. Which of them has a key on this machine does
+   * not matter.
+   */
+  static String settings(List<String> models, Model.Request request) {
+    String asked = models.isEmpty() ? request.model() : String.join(", ", models);
     String schema = request.resultSchema() == null ? "" : " " + request.resultSchema();
-    return request.model() + ' ' + Json.MAPPER.writeValueAsString(request.settings()) + schema;
+    return asked + ' ' + Json.MAPPER.writeValueAsString(request.settings()) + schema;
   }
 
   static String text(String text) {

@@ -73,7 +73,7 @@ final class ModelSteps {
             profile.tools().of(tools.specs()),
             profile.settings(),
             schema(terms.resultSchema()));
-    Asked asked = fingerprints.of(request, conversation);
+    Asked asked = fingerprints.of(request, references, conversation);
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
     return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema()).to(asked);

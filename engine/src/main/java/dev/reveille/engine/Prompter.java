@@ -1,6 +1,7 @@
 package dev.reveille.engine;
 
 import dev.reveille.core.ModelReply;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ final class Prompter {
   private final Outside today;
   private @Nullable ModelReply reply;
   private Model.@Nullable Request request;
-  private String missing = "";
+  private List<String> models = List.of();
 
   Prompter(Outside today) {
     this.today = today;
@@ -36,15 +37,13 @@ final class Prompter {
     return new ModelSteps(outside, profiles);
   }
 
-  /** A model that cannot be had is no reason not to compare the rest. */
-  private Models.Choice find(@Nullable String name) {
+  /** Whether the model can be had today does not matter: it is not called. */
+  private Models.Choice find(List<String> names) {
+    models = names;
     try {
-      Models.Choice choice = today.models().find(name);
-      missing = "";
-      return new Models.Choice(this::call, choice.name(), choice.settings());
+      return new Models.Choice(this::call, today.models().find(names).name());
     } catch (ModelException unknown) {
-      missing = unknown.failure().message();
-      return new Models.Choice(this::call, name == null ? "" : name, Model.Settings.STANDARD);
+      return new Models.Choice(this::call, String.join(", ", names));
     }
   }
 
@@ -67,8 +66,8 @@ final class Prompter {
     return request;
   }
 
-  /** Why the model cannot be had today; empty if it can. */
-  String missing() {
-    return missing;
+  /** Which models would have been asked. */
+  List<String> models() {
+    return models;
   }
 }

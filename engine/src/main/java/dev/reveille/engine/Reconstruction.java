@@ -48,9 +48,7 @@ final class Reconstruction {
       case Entry.TaskCancelled e -> new Of(new Command.Cancel(seq, e.reason()));
       case Entry.TaskExpired e -> new Of(new Command.Tick());
       case Entry.TaskInterrupted e ->
-          e.cause() == Interruption.BUDGET
-              ? new Given()
-              : new Of(new Command.Interrupt(e.cause()));
+          e.cause() == Interruption.BUDGET ? new Given() : new Of(new Command.Interrupt(e.cause()));
       case Entry.TaskRetrying e -> failure(e.failure(), task, at);
       case Entry.TaskDeferred e -> failed(e.failure(), task);
       case Entry.TaskDied e -> failure(e.failure(), task, at);
@@ -95,7 +93,6 @@ final class Reconstruction {
   }
 
   private static Source failed(Failure failure, Task task) {
-    return new Of(
-        new Command.CallFailed(task.seq(), task.run(), task.steps() + 1, failure, null));
+    return new Of(new Command.CallFailed(task.seq(), task.run(), task.steps() + 1, failure, null));
   }
 }

@@ -57,6 +57,11 @@ public record Recording(
     }
   }
 
+  /** The same task with other entries. */
+  Recording with(List<Line> others) {
+    return new Recording(task, config, definition, maxMessages, others);
+  }
+
   /** What became of the task itself, behind its {@link Entry.TaskQueued}. */
   List<Line> ofTask() {
     return lines.stream()
@@ -86,10 +91,9 @@ public record Recording(
     return lines.stream()
         .filter(line -> agent.equals(task.agent()) && line.seq() >= fromSeq)
         .limit(limit)
-        .map(
-            line ->
-                new Journal.Recorded(
-                    line.seq(), agent, line.seq(), line.at(), null, null, List.of(line.entry())))
+        .map(line ->
+            new Journal.Recorded(
+                line.seq(), agent, line.seq(), line.at(), null, null, List.of(line.entry())))
         .toList();
   }
 

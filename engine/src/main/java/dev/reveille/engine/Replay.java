@@ -8,7 +8,6 @@ import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.Task;
 import dev.reveille.core.Usage;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  * the results of tools that were recorded, and says where something else comes of it. Calls no
  * model and no tool, and writes nothing.
  *
- * <p>Each recorded entry that begins something (a reply, a result, a steering word, a crash) is made
- * a command again and decided on; what comes is compared with what was recorded behind it, instants
- * left aside. What is recorded is what goes on, so that one difference does not make a hundred.
+ * <p>Each recorded entry that begins something (a reply, a result, a steering word, a crash) is
+ * made a command again and decided on; what comes is compared with what was recorded behind it,
+ * instants left aside. What is recorded is what goes on, so that one difference does not make a
+ * hundred.
  */
 public final class Replay {
   private static final int MAX_DIFFERENCES = 100;
@@ -112,9 +112,7 @@ public final class Replay {
       stage.skipTo(line.seq(), line.at());
       Task task = stage.task().orElse(null);
       Reconstruction.Source source =
-          task == null
-              ? new Reconstruction.OfTheSame()
-              : Reconstruction.of(entry, task, line.at());
+          task == null ? new Reconstruction.OfTheSame() : Reconstruction.of(entry, task, line.at());
       return switch (source) {
         case Reconstruction.Given s -> {
           lost = true;
@@ -206,21 +204,19 @@ public final class Replay {
         steps.add(new Step(step, line.seq(), "unknown"));
         return;
       }
-      boolean same = recorded.equals(now) && prompter.missing().isEmpty();
+      boolean same = recorded.equals(now);
       steps.add(new Step(step, line.seq(), same ? "same" : "differs"));
       List<Message> messages = request.messages();
       part(line, "system", recorded.system(), now.system(), Told.system(messages));
       part(line, "tools", recorded.tools(), now.tools(), Told.tools(request.tools()));
       part(line, "messages", recorded.messages(), now.messages(), Told.since(known, messages));
-      String settings =
-          prompter.missing().isEmpty() ? Fingerprints.settings(request) : prompter.missing();
+      String settings = Fingerprints.settings(prompter.models(), request);
       part(line, "settings", recorded.settings(), now.settings(), settings);
       known = messages;
     }
 
     /** Each part is told of once: it differs at all later steps, too. */
-    private void part(
-        Recording.Line line, String part, String recorded, String now, String text) {
+    private void part(Recording.Line line, String part, String recorded, String now, String text) {
       if (!recorded.equals(now) && told.add(part)) {
         differ(line, part, recorded(part, recorded), "fingerprint " + now + ": " + text);
       }
@@ -236,8 +232,7 @@ public final class Replay {
 
     private void differ(Recording.Line line, String part, String recorded, String now) {
       if (differences.size() < MAX_DIFFERENCES) {
-        differences.add(
-            new Difference(line.seq(), step, part, Told.cut(recorded), Told.cut(now)));
+        differences.add(new Difference(line.seq(), step, part, Told.cut(recorded), Told.cut(now)));
       }
     }
 

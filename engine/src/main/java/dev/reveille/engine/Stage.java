@@ -24,6 +24,7 @@ final class Stage {
   private final Conversation conversation;
   private final Conversation.Past past;
   private Agent agent;
+  private String lastEnd = "";
 
   Stage(Recording recording) {
     this.recording = recording;
@@ -66,8 +67,7 @@ final class Stage {
   }
 
   /** The command that the model's answer leads to. */
-  Command ask(ModelSteps steps, Effect.CallModel call)
-      throws ModelException, InterruptedException {
+  Command ask(ModelSteps steps, Effect.CallModel call) throws ModelException, InterruptedException {
     return steps.take(agent, call, conversation, past);
   }
 
@@ -103,8 +103,24 @@ final class Stage {
         if (entry instanceof Entry.OfTask of && of.task() == task) {
           conversation.add(of);
         }
+        lastEnd = entry instanceof Entry.TaskEnded end ? end(end) : lastEnd;
       }
     }
+  }
+
+  private static String end(Entry.TaskEnded end) {
+    return switch (end) {
+      case Entry.TaskSucceeded e -> "succeeded";
+      case Entry.TaskFailed e -> "failed: " + e.failure().message();
+      case Entry.TaskDied e -> "died: " + e.failure().message();
+      case Entry.TaskCancelled e -> "cancelled";
+      case Entry.TaskExpired e -> "expired";
+    };
+  }
+
+  /** How it ended, in words; empty if it has not. */
+  String lastEnd() {
+    return lastEnd;
   }
 
   /** What a lost call is reckoned with depends on other tasks. */

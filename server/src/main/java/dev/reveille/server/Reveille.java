@@ -5,6 +5,7 @@ import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Outside;
+import dev.reveille.engine.Recorder;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Providers;
@@ -117,7 +118,14 @@ public final class Reveille {
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
               () -> checks(store, catalog, engine.load(), providers, plugins, others),
-              () -> UUID.randomUUID().toString());
+              () -> UUID.randomUUID().toString(),
+              new Recorder(
+                  store,
+                  store,
+                  catalog::find,
+                  Settings.engine(config).maxMessages(),
+                  Settings.MAX_EXPORT_BYTES),
+              outside);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();

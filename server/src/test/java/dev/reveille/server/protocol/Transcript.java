@@ -30,7 +30,8 @@ final class Transcript {
 
   /** Fields whose values are other ones on each machine or in each run. */
   private static final Set<String> VOLATILE =
-      Set.of("cursor", "version", "folder", "load", "limits", "source", "incident", "behind");
+      Set.of(
+          "cursor", "version", "folder", "load", "limits", "source", "incident", "behind", "asked");
 
   private final Talk talk;
   private final List<String> cursors = new ArrayList<>();
