@@ -77,6 +77,7 @@ class RequestsTest {
           task dead --agent d               | listDeadLetters | {"kind":"task","agentId":"d"}
           task redrive 7                    | redriveDeadLetter | {"deadLetterId":"7"}
           task redrive 7 --prompt Again     | redriveDeadLetter | {"deadLetterId":"7","edits":{"prompt":"Again"}}
+          export d/2                        | exportTask | {"taskId":"d/2"}
           task discard 7 --reason r         | discardDeadLetter | {"deadLetterId":"7","reason":"r"}
           """)
   void asks(String line, String method, String params) {
@@ -105,6 +106,8 @@ class RequestsTest {
           task fork d/2                  | Missing required option: '--from-step=N'
           deny                           | Missing required parameter: 'APPROVAL'
           task send d Go --prio high     | Unknown options: '--prio', 'high'
+          replay d/2 --from-step 2       | --from-step says where another --model begins
+          replay nowhere.json            | there is no file nowhere.json, and a task is named like agent/12
           agent sleep d --for 1s --until 2027-01-31T09:00:00Z | error: --for=DURATION, --until=INSTANT are mutually exclusive
           """)
   void understandsNot(String line, String why) {

@@ -158,6 +158,7 @@ public sealed interface Command {
    * @param invalid why the reply is no result that fits the task's schema; null: it is, or there is
    *     none
    * @param result what the task comes to with this reply, if that is not just its text; null: it is
+   * @param asked what the model was told; null if nobody has looked
    */
   record ReplyArrived(
       long task,
@@ -168,7 +169,8 @@ public sealed interface Command {
       List<String> asks,
       boolean goesOn,
       @Nullable String invalid,
-      @Nullable String result)
+      @Nullable String result,
+      @Nullable Asked asked)
       implements Command {
     public ReplyArrived {
       Check.that(
@@ -182,6 +184,26 @@ public sealed interface Command {
     /** A reply of which nothing special is to be said. */
     public ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies) {
       this(task, run, step, reply, policies, List.of(), false, null, null);
+    }
+
+    /** A reply to nobody knows what. */
+    public ReplyArrived(
+        long task,
+        int run,
+        int step,
+        ModelReply reply,
+        List<ToolPolicy> policies,
+        List<String> asks,
+        boolean goesOn,
+        @Nullable String invalid,
+        @Nullable String result) {
+      this(task, run, step, reply, policies, asks, goesOn, invalid, result, null);
+    }
+
+    /** The same reply, to this. */
+    public ReplyArrived to(Asked what) {
+      return new ReplyArrived(
+          task, run, step, reply, policies, asks, goesOn, invalid, result, what);
     }
   }
 

@@ -82,8 +82,14 @@ public sealed interface Entry {
 
   /**
    * @param step from 1, the model calls of this task
+   * @param asked what it replied to; null in journals from before that was kept
    */
-  record ModelReplied(long task, int step, ModelReply reply) implements OfTask {}
+  record ModelReplied(long task, int step, ModelReply reply, @Nullable Asked asked)
+      implements OfTask {
+    public ModelReplied(long task, int step, ModelReply reply) {
+      this(task, step, reply, null);
+    }
+  }
 
   /**
    * The intent. Durable before the tool is touched.

@@ -67,7 +67,7 @@ final class RunRules {
       return null;
     }
     ModelReply reply = c.reply();
-    draft.add(new Entry.ModelReplied(c.task(), c.step(), reply));
+    draft.add(new Entry.ModelReplied(c.task(), c.step(), reply, c.asked()));
     boolean ends = reply.isFinal() && !task.steered();
     Entry.TaskNudged nudge = ends ? StepRules.nudge(c) : null;
     if (reply.finish() == ModelReply.Finish.REFUSED) {

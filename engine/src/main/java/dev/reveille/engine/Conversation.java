@@ -18,6 +18,7 @@ final class Conversation {
   private final long knownFrom;
   private final List<Entry.OfTask> unread = new ArrayList<>();
   private @Nullable Said said;
+  private final Fingerprints.Chain chain = new Fingerprints.Chain();
 
   /**
    * @param knownFrom number of the first entry that is going to be added
@@ -64,6 +65,11 @@ final class Conversation {
         all.own().compacted() >= 0 ? new ArrayList<>() : new ArrayList<>(all.earlier());
     messages.addAll(all.own().messages());
     return messages;
+  }
+
+  /** Of messages of its; only those are looked at that were not there the last time. */
+  synchronized int fingerprint(List<Message> messages) {
+    return chain.of(messages);
   }
 
   /** Text of earlier replies that the next one goes on with; usually empty. */

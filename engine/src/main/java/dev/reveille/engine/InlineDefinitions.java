@@ -13,7 +13,7 @@ final class InlineDefinitions {
   private static final Definitions.Definition NOTHING =
       new Definitions.Definition("", "", "", null, List.of());
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final Map<Key, Definitions.Definition> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -26,7 +26,7 @@ final class InlineDefinitions {
 
   private record Key(AgentId agent, long createdSeq) {}
 
-  InlineDefinitions(Journal journal) {
+  InlineDefinitions(JournalReader journal) {
     this.journal = journal;
   }
 

@@ -6,7 +6,6 @@ import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods that block throw {@link Unavailable} if the store cannot answer.
  */
-public interface Journal {
+public interface Journal extends JournalReader {
 
   /**
    * Hands over an append. Its receipt is told exactly once, on a thread of the store's, when the
@@ -53,27 +52,6 @@ public interface Journal {
    * @param limit at most so many appends
    */
   List<Recorded> readAfter(long position, int limit);
-
-  /**
-   * Appends of one agent with entries from a sequence number on, oldest first. Blocks.
-   *
-   * @param limit at most so many appends
-   */
-  List<Recorded> readAgent(AgentId agent, long fromSeq, int limit);
-
-  /** The one entry of an agent that has this number; empty if there is none. Blocks. */
-  default Optional<Entry> entry(AgentId agent, long seq) {
-    List<Recorded> rows = readAgent(agent, seq, 1);
-    if (rows.isEmpty()) {
-      return Optional.empty();
-    }
-    // An append that has the number may begin before it.
-    Recorded row = rows.getFirst();
-    long index = seq - row.seq();
-    return index < 0 || index >= row.entries().size()
-        ? Optional.empty()
-        : Optional.of(row.entries().get((int) index));
-  }
 
   /**
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was

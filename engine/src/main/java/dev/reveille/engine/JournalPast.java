@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalPast implements Conversation.Past {
   private static final int PAGE = 256;
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final Threads threads;
   private final AgentId agent;
   private final long createdSeq;
@@ -22,7 +22,8 @@ final class JournalPast implements Conversation.Past {
    * @param createdSeq where the agent begins; what an earlier namesake said is not its past
    * @param maxMessages at most so many of earlier tasks of the thread
    */
-  JournalPast(Journal journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
+  JournalPast(
+      JournalReader journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
     this.journal = journal;
     this.threads = threads;
     this.agent = agent;

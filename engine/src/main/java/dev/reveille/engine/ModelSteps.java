@@ -1,6 +1,7 @@
 package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.Asked;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
@@ -33,6 +34,7 @@ final class ModelSteps {
   private final Tokens tokens;
   private final Schemas schemas;
   private final Profiles profiles;
+  private final Fingerprints fingerprints = new Fingerprints();
 
   ModelSteps(Outside outside, Profiles profiles) {
     this.models = outside.models();
@@ -71,9 +73,10 @@ final class ModelSteps {
             profile.tools().of(tools.specs()),
             profile.settings(),
             schema(terms.resultSchema()));
+    Asked asked = fingerprints.of(request, references, conversation);
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
-    return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema());
+    return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema()).to(asked);
   }
 
   /** Null if nothing is wanted, or it is no object that a provider could be told. */
@@ -109,7 +112,7 @@ final class ModelSteps {
   }
 
   /** What the reply means beside what it says. */
-  private Command read(
+  private Command.ReplyArrived read(
       Agent agent,
       Effect.CallModel call,
       ModelReply reply,

@@ -5,6 +5,7 @@ import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Outside;
+import dev.reveille.engine.Recorder;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Providers;
@@ -123,7 +124,14 @@ public final class Reveille {
                               .stream(),
                           budget(engine).stream())
                       .toList(),
-              () -> UUID.randomUUID().toString());
+              () -> UUID.randomUUID().toString(),
+              new Recorder(
+                  store,
+                  store,
+                  catalog::find,
+                  Settings.engine(config).maxMessages(),
+                  Settings.MAX_EXPORT_BYTES),
+              outside);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();

@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gives each part the part of the configuration that is its own. */
 final class Settings {
+  /** The longest exported task: 16 MiB. */
+  static final long MAX_EXPORT_BYTES = 16L << 20;
+
   private Settings() {}
 
   static StoreConfig store(Config config) {

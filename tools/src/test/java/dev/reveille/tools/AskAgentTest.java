@@ -32,7 +32,14 @@ class AskAgentTest {
       throws InterruptedException {
     Context context =
         new Context(
-            World.D, new TaskId(World.D, 7), "d/7#3#" + callId, Caller.NOW, callId, askers, null, 0);
+            World.D,
+            new TaskId(World.D, 7),
+            "d/7#3#" + callId,
+            Caller.NOW,
+            callId,
+            askers,
+            null,
+            0);
     return caller.box().call("ask_agent", arguments.replace('\'', '"'), context);
   }
 
@@ -127,7 +134,8 @@ class AskAgentTest {
             Caller.NOW.plus(Duration.ofMinutes(10)),
             "call_1",
             List.of(),
-            null, 0);
+            null,
+            0);
     assertThat(caller.box().call("ask_agent", QUESTION, later))
         .as("its time is not given anew")
         .isEqualTo(first);

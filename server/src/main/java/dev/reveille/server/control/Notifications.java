@@ -2,7 +2,6 @@ package dev.reveille.server.control;
 
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
 import dev.reveille.engine.Journal;
@@ -368,8 +367,8 @@ final class Notifications {
   private @Nullable String result(long task) {
     String text = null;
     for (Entry entry : row.entries()) {
-      if (entry instanceof Entry.ModelReplied(long of, int step, ModelReply reply) && of == task) {
-        text = reply.text();
+      if (entry instanceof Entry.ModelReplied e && e.task() == task) {
+        text = e.reply().text();
       }
     }
     return text;

@@ -205,6 +205,12 @@ final class Params {
 
   record Task(TaskId taskId) {}
 
+  record ReplayTask(
+      @Nullable TaskId taskId,
+      @Nullable JsonNode file,
+      @Nullable String model,
+      @Nullable Integer fromStep) {}
+
   record ListTasks(
       @Nullable AgentId agentId,
       @Nullable TaskState state,

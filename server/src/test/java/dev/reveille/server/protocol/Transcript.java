@@ -39,7 +39,8 @@ final class Transcript {
           "source",
           "incident",
           "behind",
-          "timeSeconds");
+          "timeSeconds",
+          "asked");
 
   private final Talk talk;
   private final List<String> cursors = new ArrayList<>();

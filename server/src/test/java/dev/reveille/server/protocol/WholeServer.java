@@ -23,7 +23,7 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
       config:
         queueLimit: 3
       ---
-      You keep the files.
+      %s
       """;
 
   /** On a machine that has nothing else to do. */
@@ -31,10 +31,20 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
     return start(folder, Map.of(), Gauges.constant(0, 0));
   }
 
+  /** The same with another system prompt of its clerk. */
+  static WholeServer start(Path folder, String prompt) throws IOException {
+    return start(folder, prompt, Map.of(), Gauges.constant(0, 0));
+  }
+
   static WholeServer start(Path folder, Map<String, String> more, Gauges gauges)
       throws IOException {
+    return start(folder, "You keep the files.", more, gauges);
+  }
+
+  private static WholeServer start(
+      Path folder, String prompt, Map<String, String> more, Gauges gauges) throws IOException {
     Path agents = Files.createDirectories(folder.resolve("agents"));
-    Files.writeString(agents.resolve("clerk.md"), DEFINITION);
+    Files.writeString(agents.resolve("clerk.md"), DEFINITION.formatted(prompt));
     Path work = Files.createDirectories(folder.resolve("work"));
     Files.writeString(work.resolve("notes.txt"), "forty-two\n");
     Map<String, String> options = new HashMap<>(more);
