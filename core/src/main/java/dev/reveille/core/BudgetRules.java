@@ -125,7 +125,7 @@ final class BudgetRules {
     }
   }
 
-  /** A model call under way is given up: nobody will say what it took. */
+  /** A model call under way is given up, or was cut off: nobody will say what it took. */
   static void lost(Draft draft, Task task) {
     boolean counts = draft.agent().config().budget() != null || task.terms().budget() != null;
     if (counts && task.callsModel()) {

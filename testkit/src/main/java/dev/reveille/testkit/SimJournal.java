@@ -175,7 +175,7 @@ final class SimJournal implements Journal, Listeners {
   private Agent folded(AgentId agent) {
     Ledger ledger = store.ledger(agent);
     Agent snapshot = ledger.snapshot();
-    boolean forgets = world.sabotage() == Sabotage.FORGET_KEYS;
+    boolean forgets = world.sabotage().forgets();
     if (snapshot == null || !world.chance().oneIn(4) || forgets) {
       return ledger.head();
     }

@@ -187,11 +187,17 @@ public final class World {
 
   /** An agent as the store of this world remembers it. */
   Agent remembered(Agent agent) {
-    if (sabotage != Sabotage.FORGET_KEYS) {
+    if (!sabotage.forgets()) {
       return agent;
     }
     ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
-    json.putObject("keys");
+    switch (sabotage) {
+      case FORGET_SPENDING -> json.putNull("spent");
+      case FORGET_RESERVATIONS ->
+          ((ObjectNode) json.get("spent"))
+              .set("dearest", Json.MAPPER.valueToTree(dev.reveille.core.Usage.NONE));
+      default -> json.putObject("keys");
+    }
     return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
 
