@@ -116,7 +116,8 @@ final class BudgetRules {
   private static void announce(Draft draft) {
     Agent agent = draft.agent();
     Budget budget = agent.config().budget();
-    if (budget == null || budget.windowStart(draft.now()).equals(agent.exhausted())) {
+    boolean gone = !agent.exists();
+    if (gone || budget == null || budget.windowStart(draft.now()).equals(agent.exhausted())) {
       return;
     }
     String reached = reached(agent, draft.now());

@@ -106,6 +106,33 @@ class BudgetTest {
   }
 
   @Test
+  void theCallThatAScheduleCancelsIsReckoned() {
+    ScheduleSpec every =
+        new ScheduleSpec(
+            "go",
+            "@every 60s",
+            "UTC",
+            Priority.NORMAL,
+            ScheduleSpec.Overlap.CANCEL_PREVIOUS,
+            ScheduleSpec.Missed.RUN_ONCE,
+            1,
+            0,
+            null,
+            null,
+            null);
+    Scene scene = with(tokens(100, null), 1).does(new Command.SetSchedule("s", every));
+    scene.at(60).does(TICK, begin(1));
+    assertThat(scene.at(120).tell(TICK)).startsWith("call lost 3, cancelled 3");
+  }
+
+  @Test
+  void ofADeletedAgentNothingIsSaid() {
+    Scene scene = with(new Budget(null, null, 1L, null, null), 1).does(submit(), begin(1));
+    assertThat(scene.tell(new Command.Delete())).isEqualTo("call lost 2, cancelled 2, deleted");
+    assertThat(scene.tell(new Command.Delete())).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
   void theCallOfAQuarantinedTaskIsReckoned() {
     Scene scene = with(tokens(100, null), 1).does(submit(), begin(1), Say.CRASH);
     scene.at(60).does(begin(1), Say.CRASH).at(120).does(begin(1));
