@@ -152,8 +152,7 @@ class StepTest {
     ToolCall asked = new ToolCall("c1", "pay", "{}");
     ToolCall free = new ToolCall("c2", "look", "{}");
     ModelReply reply =
-        new ModelReply(
-            "", "", List.of(asked, free), new Usage(3, 2), ModelReply.Finish.TOOL_CALLS);
+        new ModelReply("", "", List.of(asked, free), new Usage(3, 2), ModelReply.Finish.TOOL_CALLS);
     List<ToolPolicy> policies = List.of(ToolPolicy.UNSAFE, READ_ONLY);
     Scene scene =
         running()

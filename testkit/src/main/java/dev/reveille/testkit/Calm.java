@@ -190,7 +190,10 @@ final class Calm {
       if (world.store().ledger(agent).head().exists()) {
         world.client().tell(life, agent, new Command.Start(), world.mark("start"));
         world.client().tell(life, agent, new Command.Wake("in the end"), world.mark("wake"));
-        new Overseer(world).giveAll(life, agent);
+        for (Command command : Overseer.plenty(world.store().auditor().trail(agent))) {
+          settle(life); // an agent takes few commands at a time
+          world.client().tell(life, agent, command, world.mark("plenty"));
+        }
       }
     }
     goOn(life);

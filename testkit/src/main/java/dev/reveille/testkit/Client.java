@@ -94,7 +94,7 @@ final class Client {
   Client(World world) {
     this.world = world;
     this.chance = world.chance();
-    this.overseer = new Overseer(world);
+    this.overseer = new Overseer(chance);
   }
 
   void act(Node.Life life) {
@@ -334,7 +334,7 @@ final class Client {
   private void durable(AgentId agent, Answer answer) {
     if (answer instanceof Answer.Done done) {
       world.check(
-          world.store().ledger(agent).isDurable(done.agent()),
+          world.store().isDurable(done.agent()),
           () -> "acknowledged, but not durable: " + done.agent());
     }
   }

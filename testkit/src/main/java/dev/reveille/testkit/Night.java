@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * A night in fast motion: 50 agents on the real engine through a week of simulated time, with
- * outages, storms of refusals, tools that hang, and agents that do what nobody wants. {@code
- * ./dev night [--seed N] [--report FILE]}
+ * outages, storms of refusals, tools that hang, and agents that do what nobody wants. {@code ./dev
+ * night [--seed N] [--report FILE]}
  */
 public final class Night {
   /** A Monday. */

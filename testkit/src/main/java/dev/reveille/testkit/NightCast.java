@@ -164,33 +164,38 @@ final class NightCast {
 
   private void event() {
     String id = "event-" + ++events;
-    Event event =
-        new Event("order.new", Priority.NORMAL, id, "shop", null, "{}", null, Map.of());
+    Event event = new Event("order.new", Priority.NORMAL, id, "shop", null, "{}", null, Map.of());
     night.tell(AgentId.EVENT_LOG, new Command.Publish(event), done -> {});
   }
 
   private void send(AgentId agent, String prompt, boolean kills) {
-    night.tell(agent, new Command.Submit(TaskSpec.of(prompt)), done -> {
-      TaskId task = done.task();
-      if (task != null) {
-        (kills ? deadly : tasks).add(task);
-        if (kills) {
-          night.provider().isDeadly(task);
-        }
-      }
-    });
+    night.tell(
+        agent,
+        new Command.Submit(TaskSpec.of(prompt)),
+        done -> {
+          TaskId task = done.task();
+          if (task != null) {
+            (kills ? deadly : tasks).add(task);
+            if (kills) {
+              night.provider().isDeadly(task);
+            }
+          }
+        });
   }
 
   /** Somebody looks in from time to time. Every third answer is a no. */
   private void approve(AgentId agent) {
     if (chance.oneIn(4)) {
-      night.tell(agent, new Command.Tick(), done -> {
-        for (Task task : done.agent().tasks()) {
-          for (Task.Call call : task.calls()) {
-            resolve(agent, call);
-          }
-        }
-      });
+      night.tell(
+          agent,
+          new Command.Tick(),
+          done -> {
+            for (Task task : done.agent().tasks()) {
+              for (Task.Call call : task.calls()) {
+                resolve(agent, call);
+              }
+            }
+          });
     }
   }
 

@@ -98,11 +98,13 @@ final class NightProvider {
     }
 
     void tell(Duration later, Command command) {
-      night.after(later, () -> {
-        if (!cancelled && life == night.lives()) {
-          result.accept(command);
-        }
-      });
+      night.after(
+          later,
+          () -> {
+            if (!cancelled && life == night.lives()) {
+              result.accept(command);
+            }
+          });
     }
   }
 
@@ -149,8 +151,7 @@ final class NightProvider {
     }
     boolean asks = who.equals(ASKER) && call.step() == 1;
     ToolCall wish = new ToolCall("c" + call.step(), asks ? "pay" : "look", "{}");
-    ModelReply reply =
-        new ModelReply("", "", List.of(wish), usage, ModelReply.Finish.TOOL_CALLS);
+    ModelReply reply = new ModelReply("", "", List.of(wish), usage, ModelReply.Finish.TOOL_CALLS);
     return new Command.ReplyArrived(
         call.task(),
         call.run(),
@@ -169,11 +170,13 @@ final class NightProvider {
     approvedRuns += agent.id().value().equals(ASKER) && call.callId().equals("c1") ? 1 : 0;
     if (deadly.contains(new TaskId(agent.id(), call.task()))) {
       int life = night.lives();
-      night.after(seconds(60, 300), () -> {
-        if (!one.cancelled && life == night.lives()) {
-          night.crash();
-        }
-      });
+      night.after(
+          seconds(60, 300),
+          () -> {
+            if (!one.cancelled && life == night.lives()) {
+              night.crash();
+            }
+          });
     } else if (chance.percent(2)) {
       hung++;
       String text = "gave no result within " + Night.TOOL_TIMEOUT.toSeconds() + " s, its limit";

@@ -74,7 +74,8 @@ final class NightReport {
     must(cast.agents().size() == 50, "There are 50 agents");
     must(
         fired.equals(cast.firings()) && notFired == 0 && late == 0,
-        sum(fired) + " firings of 20 schedules, as many as the week has; none skipped, none later than 1 s");
+        sum(fired)
+            + " firings of 20 schedules, as many as the week has; none skipped, none later than 1 s");
     must(handledMails == cast.mails(), cast.mails() + " mails, each handled by one task");
     long ofEvents =
         queued.values().stream().filter(task -> task.origin().startsWith("event")).count();
@@ -87,7 +88,9 @@ final class NightReport {
     must(ended.keySet().equals(queued.keySet()), queued.size() + " tasks in all, each has ended");
     must(failedOfHealthy() == 0, "All tasks of the well-behaved agents have succeeded");
     must(loopsEnded(), "The looper's tasks were told once, and ended by loop detection");
-    must(quarantined(), "What killed its process was quarantined; the crasher's other tasks are done");
+    must(
+        quarantined(),
+        "What killed its process was quarantined; the crasher's other tasks are done");
     must(
         cast.agreed() == night.provider().approvedRuns(),
         cast.agreed() + " payments approved, as many made");
@@ -126,8 +129,8 @@ final class NightReport {
         && ended.entrySet().stream()
             .filter(end -> isLooper(end.getKey()))
             .allMatch(end ->
-            end.getValue() instanceof Entry.TaskFailed e
-                && e.failure().message().startsWith("no progress"));
+                end.getValue() instanceof Entry.TaskFailed e
+                    && e.failure().message().startsWith("no progress"));
   }
 
   private boolean quarantined() {
@@ -213,15 +216,14 @@ final class NightReport {
         days.merge(day(bill.at()), bill.tokens(), Long::sum);
       }
     }
-    days.forEach(
-        (day, tokens) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "| %d | %d | %d |%n",
-                    day,
-                    tokens,
-                    NightCast.SPENDTHRIFT_TOKENS_A_DAY)));
+    days.forEach((day, tokens) ->
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| %d | %d | %d |%n",
+                day,
+                tokens,
+                NightCast.SPENDTHRIFT_TOKENS_A_DAY)));
     return text.toString();
   }
 

@@ -1,11 +1,11 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
-import dev.reveille.core.AgentId;
 import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskTerms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Overseer {
   private static final Budget PLENTY = new Budget(1_000_000_000L, null, null, null, null);
 
-  private final World world;
   private final Chance chance;
 
-  Overseer(World world) {
-    this.world = world;
-    this.chance = world.chance();
+  Overseer(Chance chance) {
+    this.chance = chance;
   }
 
   /** Small: a few calls. */
@@ -70,9 +68,7 @@ final class Overseer {
   static boolean waitsForBudget(Agent agent, Task task) {
     Budget budget = agent.config().budget();
     boolean held =
-        budget != null
-            && budget.perSeconds() == null
-            && !budget.reachedBy(agent.spent()).isEmpty();
+        budget != null && budget.perSeconds() == null && !budget.reachedBy(agent.spent()).isEmpty();
     for (Task other : agent.tasks()) {
       boolean before = other.threadId() != null && other.threadId().equals(task.threadId());
       held |= other.effort().overBudget() && (other == task || before && other.seq() < task.seq());
@@ -81,12 +77,10 @@ final class Overseer {
   }
 
   /** Money plays no role any more. */
-  void giveAll(Node.Life life, AgentId agent) {
-    Client client = world.client();
-    Command plenty = new Command.Update(Patches.of(Map.of("budget", PLENTY)));
-    client.tell(life, agent, plenty, world.mark("budget"));
-    for (long task : world.store().auditor().trail(agent).open()) {
-      client.tell(life, agent, new Command.SetTaskBudget(task, PLENTY), world.mark("budget"));
-    }
+  static List<Command> plenty(AgentTrail trail) {
+    List<Command> commands = new ArrayList<>();
+    commands.add(new Command.Update(Patches.of(Map.of("budget", PLENTY))));
+    trail.open().forEach(task -> commands.add(new Command.SetTaskBudget(task, PLENTY)));
+    return commands;
   }
 }

@@ -70,7 +70,7 @@ final class SimEffects implements EngineByHand.Hands {
       Agent agent, Effect effect, EngineByHand.Talk talk, Consumer<Command> result) {
     world.say(() -> name + " begins " + agent.id() + " " + effect);
     world.check(
-        world.store().ledger(agent.id()).isDurable(agent),
+        world.store().isDurable(agent),
         () -> effect + " of " + agent.id() + " begins before its intent is durable");
     world.executions().begins(agent, effect);
     if (!world.store().isDown() && world.chance().oneIn(2)) {

@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.Usage;
 import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +124,7 @@ public final class World {
         .states()
         .forEach((id, state) ->
             check(
-                state == null || store.ledger(id).isDurable(state),
+                state == null || store.isDurable(state),
                 () ->
                     life.name
                         + " believes of "
@@ -187,16 +188,24 @@ public final class World {
 
   /** An agent as the store of this world remembers it. */
   Agent remembered(Agent agent) {
-    if (!sabotage.forgets()) {
+    if (sabotage != Sabotage.FORGET_KEYS) {
       return agent;
     }
     ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
-    switch (sabotage) {
-      case FORGET_SPENDING -> json.putNull("spent");
-      case FORGET_RESERVATIONS ->
-          ((ObjectNode) json.get("spent"))
-              .set("dearest", Json.MAPPER.valueToTree(dev.reveille.core.Usage.NONE));
-      default -> json.putObject("keys");
+    json.putObject("keys");
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
+  }
+
+  /** An agent as a process of this world loads it. */
+  Agent loaded(Agent agent) {
+    if (sabotage != Sabotage.FORGET_SPENDING && sabotage != Sabotage.FORGET_RESERVATIONS) {
+      return agent;
+    }
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    if (sabotage == Sabotage.FORGET_SPENDING) {
+      json.putNull("spent");
+    } else {
+      ((ObjectNode) json.get("spent")).set("dearest", Json.MAPPER.valueToTree(Usage.NONE));
     }
     return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
