@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -363,7 +364,11 @@ public record Agent(
       seq++;
       switch (entry) {
         case Entry.AgentCreated e -> created(e, at);
-        case Entry.AgentUpdated e -> config = e.config();
+        case Entry.AgentUpdated e -> {
+          boolean same = Objects.equals(config.budget(), e.config().budget());
+          exhausted = same ? exhausted : null; // of another budget it is said again
+          config = e.config();
+        }
         case Entry.AgentStarted e -> life = Life.STARTED;
         case Entry.AgentDraining e -> life = Life.DRAINING;
         case Entry.AgentStopped e -> life = Life.STOPPED;

@@ -116,7 +116,8 @@ final class BudgetRules {
   private static void announce(Draft draft) {
     Agent agent = draft.agent();
     Budget budget = agent.config().budget();
-    if (budget == null || budget.windowStart(draft.now()).equals(agent.exhausted())) {
+    boolean gone = !agent.exists();
+    if (gone || budget == null || budget.windowStart(draft.now()).equals(agent.exhausted())) {
       return;
     }
     String reached = reached(agent, draft.now());
@@ -125,7 +126,7 @@ final class BudgetRules {
     }
   }
 
-  /** A model call under way is given up: nobody will say what it took. */
+  /** A model call under way is given up, or was cut off: nobody will say what it took. */
   static void lost(Draft draft, Task task) {
     boolean counts = draft.agent().config().budget() != null || task.terms().budget() != null;
     if (counts && task.callsModel()) {

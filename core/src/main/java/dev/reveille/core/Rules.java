@@ -138,7 +138,6 @@ final class Rules {
 
   static Decision.@Nullable Rejected delete(Draft draft) {
     for (Task task : draft.agent().tasks()) {
-      BudgetRules.lost(draft, task);
       draft.add(new Entry.TaskCancelled(task.seq(), "its agent was deleted"));
     }
     MailRules.bounceAll(draft, "agent " + draft.agent().id() + " was deleted");

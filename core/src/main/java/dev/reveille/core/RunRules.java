@@ -34,6 +34,7 @@ final class RunRules {
                 + crashes
                 + " times without progress; see"
                 + " what its last step does, then redrive or discard it";
+        BudgetRules.lost(draft, task);
         TaskRules.die(draft, task.seq(), new Failure(Failure.Kind.PERMANENT, why));
         continue;
       }
@@ -94,7 +95,10 @@ final class RunRules {
         && task.effort().repaired();
   }
 
-  /** Nothing has been called yet: the intents come first, and stand in the journal. */
+  /**
+   * Nothing has been called yet: the intents come first, and stand in the journal. All of them
+   * before anybody is asked, or the task would wait though others of its calls can be run.
+   */
   private static void call(Draft draft, Command.ReplyArrived c) {
     long replied = draft.agent().seq();
     for (int i = 0; i < c.reply().calls().size(); i++) {
@@ -103,6 +107,8 @@ final class RunRules {
       draft.add(
           new Entry.ToolCalled(
               c.task(), call.callId(), call.tool(), c.policies().get(i), arguments));
+    }
+    for (ToolCall call : c.reply().calls()) {
       if (c.asks().contains(call.callId())) {
         ApprovalRules.request(draft, c.task(), call, replied);
       }
@@ -126,6 +132,9 @@ final class RunRules {
       return null;
     }
     Failure failure = c.failure();
+    if (failure.kind() == Failure.Kind.TRANSIENT) {
+      BudgetRules.lost(draft, task); // a reply that was cut off may be on the provider's bill
+    }
     boolean patient =
         failure.kind() == Failure.Kind.BUDGET_SPENT
             || task.deferrals() < draft.agent().config().maxDeferrals();

@@ -197,6 +197,7 @@ public record Task(
   Task overBudget() {
     Change c = new Change(this);
     c.state = TaskState.WAITING;
+    c.runSince = null; // or its time would go on
     c.effort = effort.over(true);
     return c.task();
   }

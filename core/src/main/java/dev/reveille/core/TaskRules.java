@@ -92,7 +92,6 @@ final class TaskRules {
     if (task == null) {
       return notOpen(draft, c.task());
     }
-    BudgetRules.lost(draft, task);
     draft.add(new Entry.TaskCancelled(task.seq(), c.reason()));
     return null;
   }

@@ -5,6 +5,7 @@ import static dev.reveille.core.Say.answer;
 import static dev.reveille.core.Say.begin;
 import static dev.reveille.core.Say.call;
 import static dev.reveille.core.Say.done;
+import static dev.reveille.core.Say.fails;
 import static dev.reveille.core.Say.submit;
 import static dev.reveille.core.ToolPolicy.READ_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +93,72 @@ class BudgetTest {
     scene.does(begin(1));
     assertThat(scene.tell(Say.cancel(2))).isEqualTo("call lost 2, cancelled 2");
     assertThat(scene.agent().spent().calls()).isEqualTo(3);
+  }
+
+  @Test
+  void whatACutCallTookIsReckoned() {
+    Scene scene = with(tokens(100, null), 1).does(submit(), begin(1), call(2, 1, 1, READ_ONLY));
+    scene.does(done(2, 1, "c1"));
+    assertThat(scene.tell(fails(2, 1, 2, Failure.Kind.OVERLOADED))).startsWith("deferred 2");
+    scene.at(60).does(begin(1));
+    assertThat(scene.tell(fails(2, 2, 2, Failure.Kind.TRANSIENT)))
+        .startsWith("call lost 2, retrying 2");
+  }
+
+  @Test
+  void theCallThatAScheduleCancelsIsReckoned() {
+    ScheduleSpec every =
+        new ScheduleSpec(
+            "go",
+            "@every 60s",
+            "UTC",
+            Priority.NORMAL,
+            ScheduleSpec.Overlap.CANCEL_PREVIOUS,
+            ScheduleSpec.Missed.RUN_ONCE,
+            1,
+            0,
+            null,
+            null,
+            null);
+    Scene scene = with(tokens(100, null), 1).does(new Command.SetSchedule("s", every));
+    scene.at(60).does(TICK, begin(1));
+    assertThat(scene.at(120).tell(TICK)).startsWith("call lost 3, cancelled 3");
+  }
+
+  @Test
+  void ofADeletedAgentNothingIsSaid() {
+    Scene scene = with(new Budget(null, null, 1L, null, null), 1).does(submit(), begin(1));
+    assertThat(scene.tell(new Command.Delete())).isEqualTo("call lost 2, cancelled 2, deleted");
+    assertThat(scene.tell(new Command.Delete())).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void theCallOfAQuarantinedTaskIsReckoned() {
+    Scene scene = with(tokens(100, null), 1).does(submit(), begin(1), Say.CRASH);
+    scene.at(60).does(begin(1), Say.CRASH).at(120).does(begin(1));
+    assertThat(scene.tell(Say.CRASH)).isEqualTo("call lost 2, died 2");
+  }
+
+  @Test
+  void aWaitForMoreTakesNoTime() {
+    TaskSpec spec =
+        TaskSpec.of("go").on(TaskTerms.NONE.with(new Budget(null, null, 1L, null, null)));
+    Scene scene = with(new Budget(null, null, null, 10L, null), 1);
+    scene.does(new Command.Submit(spec), submit(), begin(1));
+    scene.at(2).does(call(2, 1, 1, READ_ONLY));
+    assertThat(scene.tell(done(2, 1, "c1"))).isEqualTo("ok 2 c1, over budget 2");
+    assertThat(scene.at(60).startable()).containsExactly(3L);
+    scene.does(new Command.SetTaskBudget(2, new Budget(null, null, 2L, null, null)));
+    assertThat(scene.agent().spent().time()).hasSeconds(2);
+    assertThat(scene.task(2).effort().spent().time()).hasSeconds(2);
+  }
+
+  @Test
+  void anotherBudgetThatIsSpentIsSaidAgain() {
+    Scene scene = with(tokens(5, null), 1).does(submit(), submit(), begin(1), answer(2, 1, 1));
+    scene.does(new Command.Update(Say.Patch.with().budget(tokens(9, null)).done()));
+    assertThat(scene.does(begin(1)).tell(answer(3, 1, 1)))
+        .isEqualTo("replied 3 step 1, succeeded 3, budget spent");
   }
 
   @Test

@@ -148,6 +148,22 @@ class StepTest {
   }
 
   @Test
+  void theOtherCallsOfAReplyNeedNotWaitForAnApproval() {
+    ToolCall asked = new ToolCall("c1", "pay", "{}");
+    ToolCall free = new ToolCall("c2", "look", "{}");
+    ModelReply reply =
+        new ModelReply("", "", List.of(asked, free), new Usage(3, 2), ModelReply.Finish.TOOL_CALLS);
+    List<ToolPolicy> policies = List.of(ToolPolicy.UNSAFE, READ_ONLY);
+    Scene scene =
+        running()
+            .does(
+                new Command.ReplyArrived(
+                    2, 1, 1, reply, policies, List.of("c1"), false, null, null));
+    assertThat(scene.task(2).state()).isEqualTo(TaskState.RUNNING);
+    assertThat(scene.agent().effects()).containsExactly(new Effect.CallTool(2, 1, "c2"));
+  }
+
+  @Test
   void aNoIsToldToTheModel() {
     Scene scene = running().does(asks(2, 1, 1));
     assertThat(scene.tell(deny(6))).isEqualTo("not approved 2 c1, failed 2 c1");

@@ -54,9 +54,21 @@ public final class EngineByHand {
 
     public List<Message> recorded(Threads threads) {
       Conversation.Said said = past(threads).before(task, agent.seq() + 1);
-      List<Message> all = new ArrayList<>(said.earlier());
+      boolean isShort = said.own().compacted() >= 0;
+      List<Message> all = new ArrayList<>(isShort ? List.of() : said.earlier());
       all.addAll(said.own().messages());
       return all;
+    }
+
+    /**
+     * The last step of those that a model would be told of in short, so that the others take so
+     * many tokens; null if nothing can be left out.
+     */
+    public @Nullable Integer shorter(Threads threads, int tokens) {
+      return conversation
+          .compaction(past(threads), tokens)
+          .map(Compaction::throughStep)
+          .orElse(null);
     }
 
     private Conversation.Past past(Threads threads) {

@@ -8,6 +8,8 @@ import dev.reveille.core.Interruption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,13 +20,15 @@ final class AgentTrail {
   private final World world;
   private final boolean passive;
   private final TreeMap<Long, TaskTrail> open = new TreeMap<>();
-  private final Set<Long> ended = new HashSet<>();
+  private final Set<Long> ended = new LinkedHashSet<>();
   private final Set<Long> dead = new HashSet<>();
   private final ScheduleTrail schedules = new ScheduleTrail();
   private final MailTrail mails = new MailTrail();
   private final Set<String> heard = new HashSet<>();
   private final Map<Long, Ask> unanswered = new HashMap<>();
   private final Set<Long> firings = new HashSet<>();
+  private final Set<String> approved = new HashSet<>();
+  private final SpendTrail spending;
   private boolean exists;
   private boolean started;
   private boolean asleep;
@@ -34,6 +38,7 @@ final class AgentTrail {
   AgentTrail(World world, AgentId id) {
     this.world = world;
     this.passive = id.isReserved();
+    this.spending = new SpendTrail(world, id);
   }
 
   /** True if a task with this number was ever queued. */
@@ -53,7 +58,32 @@ final class AgentTrail {
     return dead;
   }
 
+  SpendTrail spending() {
+    return spending;
+  }
+
+  /** Numbers of the approvals that somebody is asked for. */
+  List<Long> asked() {
+    return open.values().stream().flatMap(task -> task.asked().stream()).toList();
+  }
+
+  /** True if somebody has agreed to that call. */
+  boolean isApproved(long task, int step, String callId) {
+    return approved.contains(task + "#" + step + "#" + callId);
+  }
+
+  /** Some task of its; null if it never had any. */
+  @Nullable Long someTask(Chance chance) {
+    List<Long> all = List.copyOf(chance.oneIn(2) && !open.isEmpty() ? open.keySet() : ended);
+    return all.isEmpty() ? null : chance.of(all);
+  }
+
   @Nullable String take(long seq, Instant at, Entry entry) {
+    String objection = known(seq, at, entry);
+    return objection == null ? spending.take(seq, at, entry) : objection;
+  }
+
+  private @Nullable String known(long seq, Instant at, Entry entry) {
     return switch (entry) {
       case Entry.AgentCreated e -> created(e);
       case Entry.MailReceived e when passive -> mails.take(seq, at, e);
@@ -95,7 +125,7 @@ final class AgentTrail {
         Ask ask = unanswered.remove(e.task());
         yield ask != null && ask.asker().equals(e.asker()) ? null : "nobody asked for that";
       }
-      case Entry.OfTask e -> ofTask(at, e);
+      case Entry.OfTask e -> ofTask(seq, at, e);
       case Entry.OfSchedule e -> {
         if (e instanceof Entry.ScheduleFired fired) {
           firings.remove(fired.task());
@@ -171,12 +201,15 @@ final class AgentTrail {
     return null;
   }
 
-  private @Nullable String ofTask(Instant at, Entry.OfTask e) {
+  private @Nullable String ofTask(long seq, Instant at, Entry.OfTask e) {
     TaskTrail task = open.get(e.task());
     if (task == null) {
       return ended.contains(e.task()) ? "that task has ended" : "there is no such task";
     }
-    String objection = task.take(at, e, config);
+    String objection = task.take(seq, at, e, config);
+    if (e instanceof Entry.ApprovalResolved resolved && resolved.approved()) {
+      approved.add(e.task() + "#" + task.steps() + "#" + resolved.callId());
+    }
     if (objection == null && e instanceof Entry.TaskStarted) {
       objection = mayStart(task);
     }

@@ -48,7 +48,7 @@ final class Auditor {
     require(missing == null, row, () -> "says " + row.entries() + ", but " + missing);
     Agent after = world.remembered(before.apply(row.entries(), row.at()));
     require(
-        after.equals(world.remembered(append.after())),
+        world.loaded(after).equals(world.loaded(world.remembered(append.after()))),
         row,
         () -> "leads to\n  " + after + "\nbut its cell believes\n  " + append.after());
     return after;

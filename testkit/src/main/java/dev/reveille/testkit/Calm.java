@@ -4,10 +4,12 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Schedule;
+import dev.reveille.core.Task;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Nothing breaks any more, one node is up, and everything that is owed must be delivered within a
@@ -178,12 +180,20 @@ final class Calm {
       boolean held =
           agent.life() != Agent.Life.STARTED
               || agent.sleep() != null && agent.sleep().until() == null;
-      world.check(agent.tasks().isEmpty() || held, () -> "tasks are left: " + agent);
+      for (Task task : agent.tasks()) {
+        world.check(held || Overseer.waitsForBudget(agent, task), () -> "tasks are left: " + agent);
+      }
+      List<Long> asked = world.store().auditor().trail(agent.id()).asked();
+      world.check(asked.isEmpty(), () -> "approvals " + asked + " are open for ever: " + agent);
     }
     for (AgentId agent : world.setup().agents()) {
       if (world.store().ledger(agent).head().exists()) {
         world.client().tell(life, agent, new Command.Start(), world.mark("start"));
         world.client().tell(life, agent, new Command.Wake("in the end"), world.mark("wake"));
+        for (Command command : Overseer.plenty(world.store().auditor().trail(agent))) {
+          settle(life); // an agent takes few commands at a time
+          world.client().tell(life, agent, command, world.mark("plenty"));
+        }
       }
     }
     goOn(life);

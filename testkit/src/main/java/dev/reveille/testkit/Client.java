@@ -49,6 +49,7 @@ final class Client {
   private final List<Watch> watches = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final Map<Key, Long> keys = new HashMap<>();
+  private final Overseer overseer;
 
   /** A command under way. */
   private static final class Sent {
@@ -93,6 +94,7 @@ final class Client {
   Client(World world) {
     this.world = world;
     this.chance = world.chance();
+    this.overseer = new Overseer(chance);
   }
 
   void act(Node.Life life) {
@@ -221,9 +223,13 @@ final class Client {
     if (!exists && chance.percent(80)) {
       return new Command.Create(mark, null, Setup.agentConfig(chance), chance.percent(85));
     }
+    AgentTrail trail = world.store().auditor().trail(agent);
+    if (chance.percent(trail.asked().isEmpty() ? 6 : 25)) {
+      return overseer.command(trail);
+    }
     int roll = chance.below(100);
     if (roll < 48) {
-      return new Command.Submit(spec(mark));
+      return new Command.Submit(spec(mark).on(overseer.terms(trail)));
     }
     return roll < 76 ? taskCommand(agent, mark, roll) : agentCommand(mark, roll);
   }
@@ -328,7 +334,7 @@ final class Client {
   private void durable(AgentId agent, Answer answer) {
     if (answer instanceof Answer.Done done) {
       world.check(
-          world.store().ledger(agent).isDurable(done.agent()),
+          world.store().isDurable(done.agent()),
           () -> "acknowledged, but not durable: " + done.agent());
     }
   }

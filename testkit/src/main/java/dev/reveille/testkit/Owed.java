@@ -27,7 +27,7 @@ final class Owed {
     for (Ledger ledger : world.store().all()) {
       for (Task task : ledger.head().tasks()) {
         for (Task.Call call : task.calls()) {
-          if (call.awaits() != null) {
+          if (call.awaits() != null && call.approval() == 0) {
             TaskId asked = TaskId.parse(call.awaits());
             Agent other = world.store().ledger(asked.agent()).head();
             world.check(

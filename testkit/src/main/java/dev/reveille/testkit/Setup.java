@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param trouble percent of the steps that break something
  * @param bad percent of the groups of appends that fail
  * @param setBack whether the clock is sometimes set back
+ * @param even whether each model call takes the same; otherwise models differ, as those of a
+ *     fallback do
  */
 record Setup(
     int nodes,
@@ -31,6 +33,7 @@ record Setup(
     int trouble,
     int bad,
     boolean setBack,
+    boolean even,
     EngineConfig engine) {
 
   static Setup of(Chance chance) {
@@ -59,6 +62,7 @@ record Setup(
         chance.of(List.of(0, 1, 2, 5)),
         chance.of(List.of(0, 2, 10)),
         chance.oneIn(10),
+        chance.oneIn(2),
         engine);
   }
 
@@ -72,7 +76,10 @@ record Setup(
     keys.put("maxAttempts", chance.from(1, 3));
     keys.put(
         "retry", new Retry(Duration.ofMillis(chance.from(1, 2_000)), Duration.ofMinutes(1), 2));
-    keys.put("maxSteps", chance.from(2, 8));
+    keys.put("maxSteps", chance.oneIn(3) ? 30 : chance.from(2, 8));
+    keys.put("loopLimit", chance.from(2, 3));
+    keys.put("approvalTtlSeconds", chance.duration());
+    keys.put("budget", chance.percent(35) ? Overseer.ofAgent(chance) : null);
     keys.put("ageingSeconds", chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))));
     keys.put("poisonAfter", chance.from(2, 3));
     keys.put("maxDeferrals", chance.from(1, 3));

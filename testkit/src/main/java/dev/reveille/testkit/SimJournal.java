@@ -175,7 +175,10 @@ final class SimJournal implements Journal, Listeners {
   private Agent folded(AgentId agent) {
     Ledger ledger = store.ledger(agent);
     Agent snapshot = ledger.snapshot();
-    boolean forgets = world.sabotage() == Sabotage.FORGET_KEYS;
+    boolean forgets = world.sabotage().forgets();
+    if (forgets && world.sabotage() != Sabotage.FORGET_KEYS) {
+      return world.loaded(ledger.head());
+    }
     if (snapshot == null || !world.chance().oneIn(4) || forgets) {
       return ledger.head();
     }
@@ -189,9 +192,7 @@ final class SimJournal implements Journal, Listeners {
 
   @Override
   public void snapshot(Agent agent) {
-    world.check(
-        store.ledger(agent.id()).isDurable(agent),
-        () -> "a snapshot that is not durable: " + agent);
+    world.check(store.isDurable(agent), () -> "a snapshot that is not durable: " + agent);
     if (world.chance().percent(80)) {
       store.ledger(agent.id()).keep(agent);
     }

@@ -45,6 +45,16 @@ final class SimStore {
     return i >= 0 && rows.get(i).equals(row);
   }
 
+  /** True if the journal leads to this state, but for what it forgets on purpose. */
+  boolean isDurable(Agent state) {
+    Ledger ledger = ledger(state.id());
+    Agent known = ledger.stateAt(state.seq());
+    return ledger.isDurable(state)
+        || world.sabotage().forgets()
+            && known != null
+            && world.loaded(known).equals(world.loaded(state));
+  }
+
   Auditor auditor() {
     return auditor;
   }

@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.Usage;
 import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +124,7 @@ public final class World {
         .states()
         .forEach((id, state) ->
             check(
-                state == null || store.ledger(id).isDurable(state),
+                state == null || store.isDurable(state),
                 () ->
                     life.name
                         + " believes of "
@@ -192,6 +193,20 @@ public final class World {
     }
     ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
     json.putObject("keys");
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
+  }
+
+  /** An agent as a process of this world loads it. */
+  Agent loaded(Agent agent) {
+    if (sabotage != Sabotage.FORGET_SPENDING && sabotage != Sabotage.FORGET_RESERVATIONS) {
+      return agent;
+    }
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    if (sabotage == Sabotage.FORGET_SPENDING) {
+      json.putNull("spent");
+    } else {
+      ((ObjectNode) json.get("spent")).set("dearest", Json.MAPPER.valueToTree(Usage.NONE));
+    }
     return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
 

@@ -1,5 +1,6 @@
 package dev.reveille.testkit;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
@@ -14,18 +15,23 @@ class SimulatorFindsPlantedBugsTest {
   /** What it breaks: to be found by a difference of states alone would prove little. */
   private static final Map<Sabotage, String> BROKEN =
       new EnumMap<>(
-          Map.of(
-              Sabotage.ACKNOWLEDGE_BEFORE_COMMIT, "",
-              Sabotage.SKIP_FENCING, "",
-              Sabotage.LOSE_AN_ALARM, "",
-              Sabotage.RETRY_WITHOUT_COUNTING, "",
-              Sabotage.APPLY_TWICE, "",
-              Sabotage.BOOKMARK_AHEAD, "",
-              Sabotage.FORGET_KEYS,
-                  "began task .* and now|a second time|heard that|came back twice",
-              Sabotage.FAST_CLOCK, "that is early|has not expired|before",
-              Sabotage.FIRE_OFF_THE_RECORD,
-                  "whose ledger does not say so|the next line is due at"));
+          Map.ofEntries(
+              entry(Sabotage.ACKNOWLEDGE_BEFORE_COMMIT, ""),
+              entry(Sabotage.SKIP_FENCING, ""),
+              entry(Sabotage.LOSE_AN_ALARM, ""),
+              entry(Sabotage.RETRY_WITHOUT_COUNTING, ""),
+              entry(Sabotage.APPLY_TWICE, ""),
+              entry(Sabotage.BOOKMARK_AHEAD, ""),
+              entry(
+                  Sabotage.FORGET_KEYS,
+                  "began task .* and now|a second time|heard that|came back twice"),
+              entry(Sabotage.FAST_CLOCK, "that is early|has not expired|before"),
+              entry(
+                  Sabotage.FIRE_OFF_THE_RECORD,
+                  "whose ledger does not say so|the next line is due at"),
+              entry(Sabotage.FORGET_SPENDING, "but goes on with|was said in this window"),
+              entry(Sabotage.FORGET_RESERVATIONS, "but goes on with"),
+              entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it")));
 
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
