@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
   private static final int PAGE = 256;
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final Threads threads;
   private final Definitions definitions;
   private final int maxMessages;
@@ -25,7 +25,11 @@ public final class Recorder {
    * @param maxBytes the longest recording, as JSON
    */
   public Recorder(
-      Journal journal, Threads threads, Definitions definitions, int maxMessages, long maxBytes) {
+      JournalReader journal,
+      Threads threads,
+      Definitions definitions,
+      int maxMessages,
+      long maxBytes) {
     this.journal = journal;
     this.threads = threads;
     this.definitions = definitions;

@@ -73,7 +73,7 @@ public final class World {
     return new Outcome(seed, world.steps, violation, trace.lines());
   }
 
-  private void live() {
+  void live() {
     say(() -> setup.toString());
     for (Node node : nodes) {
       node.start();
