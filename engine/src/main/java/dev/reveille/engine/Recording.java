@@ -37,6 +37,7 @@ public record Recording(
    */
   public Recording {
     lines = List.copyOf(lines);
+    check(maxMessages >= 0 && maxMessages <= 1_000_000, "maxMessages is " + maxMessages);
     long last = 0;
     for (Line line : lines) {
       check(line.seq() > last, "entry " + line.seq() + " stands behind " + last);

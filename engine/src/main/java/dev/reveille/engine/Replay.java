@@ -59,8 +59,11 @@ public final class Replay {
    */
   public record Step(int step, long seq, String asked) {}
 
+  /**
+   * @throws IllegalArgumentException if the recording does not even begin
+   */
   public Report of(Recording recording) {
-    Run run = new Run(recording, today);
+    Run run = begin(recording);
     try {
       run.play();
     } catch (InterruptedException stopped) {
@@ -68,6 +71,15 @@ public final class Replay {
     }
     return new Report(
         run.differences.isEmpty(), List.copyOf(run.differences), List.copyOf(run.steps));
+  }
+
+  private Run begin(Recording recording) {
+    try {
+      return new Run(recording, today);
+    } catch (RuntimeException wrong) {
+      throw new IllegalArgumentException(
+          "the recording's task cannot be queued anew: " + wrong, wrong);
+    }
   }
 
   /** One replay. */
@@ -97,9 +109,10 @@ public final class Replay {
       while (next < lines.size()) {
         try {
           next = from(next);
-        } catch (IllegalArgumentException | IllegalStateException | NullPointerException wrong) {
+        } catch (RuntimeException wrong) {
           // Of a file that somebody has written by hand: this does not follow from what was before.
-          differ(lines.get(next), "entry", shown(lines.get(next).entry()), "does not apply here");
+          Recording.Line line = lines.get(next);
+          differ(line, "entry", shown(line.entry()), "it cannot be applied here: " + wrong);
           return;
         }
       }
@@ -109,7 +122,7 @@ public final class Replay {
     private int from(int index) throws InterruptedException {
       Recording.Line line = lines.get(index);
       Entry.OfTask entry = (Entry.OfTask) line.entry();
-      stage.skipTo(line.seq(), line.at());
+      stage.skipTo(line.seq());
       Task task = stage.task().orElse(null);
       Reconstruction.Source source =
           task == null ? new Reconstruction.OfTheSame() : Reconstruction.of(entry, task, line.at());

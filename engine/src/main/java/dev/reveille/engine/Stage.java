@@ -9,7 +9,6 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.Moment;
 import dev.reveille.core.Task;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,17 +70,16 @@ final class Stage {
     return steps.take(agent, call, conversation, past);
   }
 
-  /** So that the next entry has this number. Nothing happens in between. */
-  void skipTo(long seq, Instant at) {
-    long gap = seq - 1 - agent.seq();
-    if (gap > 0) {
-      int filled = (int) Math.min(Integer.MAX_VALUE, gap);
-      agent = agent.apply(Collections.nCopies(filled, new Entry.AgentStarted()), at);
+  /** So that the next entry has this number, however many are not in the recording. */
+  void skipTo(long seq) {
+    if (seq - 1 > agent.seq()) {
+      ObjectNode tree = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+      agent = Json.agent(Json.MAPPER.writeValueAsBytes(tree.put("seq", seq - 1)));
     }
   }
 
   void apply(Recording.Line line) {
-    skipTo(line.seq(), line.at());
+    skipTo(line.seq());
     agent = agent.apply(List.of(line.entry()), line.at());
     if (line.entry() instanceof Entry.OfTask of && of.task() == task) {
       conversation.add(of);

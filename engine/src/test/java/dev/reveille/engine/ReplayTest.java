@@ -204,6 +204,35 @@ class ReplayTest {
     assertThat(replay(ReplayScene.PLAIN, recording).ok()).isFalse();
   }
 
+  /** Whatever is done to a file, it is a difference or is refused in words, and soon. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"prompt\":\"Go\"=>\"prompt\":null",
+        "\"type\":\"TaskQueued\"=>\"type\":\"TaskStarted\"",
+        "\"type\":\"ToolReturned\"=>\"type\":\"Other\"",
+        "\"callId\":\"c\"=>\"callId\":null",
+        "\"reply\":=>\"answer\":",
+        "\"maxMessages\":200=>\"maxMessages\":-1",
+        "\"maxMessages\":200=>\"maxMessages\":\"x\"",
+        "\"taskId\":\"a/3\"=>\"taskId\":\"a/4\"",
+        "\"seq\":8=>\"seq\":9000000000000000000",
+        "\"at\":\"2027=>\"at\":\"x",
+        "\"entries\":[=>\"entries\":[7,"
+      })
+  void aFileThatWasTamperedWithIsNoBug(String change) throws Exception {
+    String whole = RecordingFile.write(ReplayScene.PLAIN.recording(READS)).toString();
+    String[] parts = change.split("=>");
+    assertThat(whole).contains(parts[0]);
+    String tampered = whole.replace(parts[0], parts[1]);
+    try {
+      assertThat(replay(ReplayScene.PLAIN, RecordingFile.read(Json.MAPPER.readTree(tampered))))
+          .isNotNull();
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageMatching("(?s)(the file|the recording|this is no|taskId).*");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -62,7 +62,7 @@ final class ReplayMethods {
             ? recording(p.taskId())
             : Ask.validAs(
                 "file", () -> RecordingFile.read(java.util.Objects.requireNonNull(p.file())));
-    Replay.Report report = replay.of(recording);
+    Replay.Report report = Ask.validAs("file", () -> replay.of(recording));
     Map<String, @Nullable Object> result =
         Fields.of(
             "taskId",
