@@ -67,7 +67,11 @@ final class BudgetRules {
    */
   static @Nullable Instant refilledAt(Agent agent, Instant now) {
     Budget budget = agent.config().budget();
-    return budget == null || reached(agent, now).isEmpty() ? null : budget.windowEnd(now);
+    if (budget == null || reached(agent, now).isEmpty()) {
+      return null;
+    }
+    Instant since = agent.spent().since(); // which is to come, if the clock was set back
+    return budget.windowEnd(since.isAfter(now) ? since : now);
   }
 
   /**

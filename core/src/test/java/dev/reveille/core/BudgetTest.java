@@ -65,6 +65,13 @@ class BudgetTest {
   }
 
   @Test
+  void aWindowThatTheClockWasSetBackFromIsNotOverEarlier() {
+    Scene scene = with(tokens(5, 60L), 1).at(150).does(submit(), submit(), begin(1));
+    scene.does(answer(2, 1, 1));
+    assertThat(scene.at(70).nextWake()).isEqualTo("its budget begins anew +180");
+  }
+
+  @Test
   void itIsSaidOnceInEachWindow() {
     Scene scene = with(tokens(5, 60L), 2).does(submit(), begin(1), answer(2, 1, 1));
     assertThat(scene.tell(submit())).isEqualTo("queued normal");

@@ -5,10 +5,10 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Ask;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
+import dev.reveille.core.TaskTerms;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ final class AgentTrail {
   private final World world;
   private final boolean passive;
   private final TreeMap<Long, TaskTrail> open = new TreeMap<>();
-  private final Set<Long> ended = new LinkedHashSet<>();
+  private final Set<Long> ended = new HashSet<>();
   private final Set<Long> dead = new HashSet<>();
   private final ScheduleTrail schedules = new ScheduleTrail();
   private final MailTrail mails = new MailTrail();
@@ -28,6 +28,7 @@ final class AgentTrail {
   private final Map<Long, Ask> unanswered = new HashMap<>();
   private final Set<Long> firings = new HashSet<>();
   private final Set<String> approved = new HashSet<>();
+  private final Map<Long, Integer> steps = new TreeMap<>();
   private final SpendTrail spending;
   private boolean exists;
   private boolean started;
@@ -72,10 +73,13 @@ final class AgentTrail {
     return approved.contains(task + "#" + step + "#" + callId);
   }
 
-  /** Some task of its; null if it never had any. */
-  @Nullable Long someTask(Chance chance) {
-    List<Long> all = List.copyOf(chance.oneIn(2) && !open.isEmpty() ? open.keySet() : ended);
-    return all.isEmpty() ? null : chance.of(all);
+  /** What a task of its may be forked from; null if none has had a step. */
+  TaskTerms.@Nullable Fork fork(Chance chance) {
+    if (steps.isEmpty()) {
+      return null;
+    }
+    long task = chance.of(List.copyOf(steps.keySet()));
+    return new TaskTerms.Fork(task, chance.from(0, steps.getOrDefault(task, 0)), chance.oneIn(2));
   }
 
   @Nullable String take(long seq, Instant at, Entry entry) {
@@ -184,6 +188,7 @@ final class AgentTrail {
     dead.clear();
     schedules.clear();
     heard.clear();
+    steps.clear();
     if (!mails.isEmpty()) {
       return "mails of it are open: " + mails;
     }
@@ -207,6 +212,9 @@ final class AgentTrail {
       return ended.contains(e.task()) ? "that task has ended" : "there is no such task";
     }
     String objection = task.take(seq, at, e, config);
+    if (e instanceof Entry.ModelReplied replied) {
+      steps.put(e.task(), replied.step());
+    }
     if (e instanceof Entry.ApprovalResolved resolved && resolved.approved()) {
       approved.add(e.task() + "#" + task.steps() + "#" + resolved.callId());
     }

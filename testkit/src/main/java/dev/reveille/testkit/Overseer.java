@@ -42,9 +42,7 @@ final class Overseer {
   /** How a task is done; null: as all others. */
   @Nullable TaskTerms terms(AgentTrail trail) {
     Budget budget = chance.percent(15) ? ofTask(chance) : null;
-    Long other = chance.percent(10) ? trail.someTask(chance) : null;
-    TaskTerms.Fork fork =
-        other == null ? null : new TaskTerms.Fork(other, chance.below(4), chance.oneIn(2));
+    TaskTerms.Fork fork = chance.percent(10) ? trail.fork(chance) : null;
     return budget == null && fork == null ? null : new TaskTerms(null, null, budget, fork, 0);
   }
 

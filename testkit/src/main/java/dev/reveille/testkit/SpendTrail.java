@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +184,7 @@ final class SpendTrail {
     bills.remove(call);
   }
 
-  private void check(String whose, Budget limit, java.util.function.Predicate<Bill> counts) {
+  private void check(String whose, Budget limit, Predicate<Bill> counts) {
     List<Bill> others = new ArrayList<>(bills.values().stream().filter(counts).toList());
     Bill last = others.stream().max(Comparator.comparing(Bill::intent)).orElse(null);
     if (last == null) {
