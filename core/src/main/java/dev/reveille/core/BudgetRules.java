@@ -74,6 +74,16 @@ final class BudgetRules {
     return budget.windowEnd(since.isAfter(now) ? since : now);
   }
 
+  /** From when a task may start that waits for an instant; null: it does not, or for ever. */
+  static @Nullable Instant notBefore(Agent agent, Task task, Instant now) {
+    Instant own = task.notBefore();
+    if (own == null || reached(agent, now).isEmpty()) {
+      return own;
+    }
+    Instant refilled = refilledAt(agent, now);
+    return refilled == null || refilled.isAfter(own) ? refilled : own;
+  }
+
   /**
    * Lets go of tasks whose turn it is to call their models, though there is nothing left.
    *

@@ -54,7 +54,7 @@ final class Due {
       at(task.expiresAt(), "task " + agent.id() + '/' + task.seq() + " expires");
     }
     // Otherwise it waits for a place, or for another task of its thread, and not for time.
-    Instant notBefore = task.notBefore();
+    Instant notBefore = BudgetRules.notBefore(agent, task, now);
     if (notBefore != null
         && notBefore.isAfter(now)
         && mayStart

@@ -72,6 +72,21 @@ class BudgetTest {
   }
 
   @Test
+  void whatMayStartInASpentWindowIsNotDueBeforeTheNext() {
+    Scene scene = with(tokens(5, 60L), 1).does(submit(), begin(1), answer(2, 1, 1));
+    Command later =
+        new Command.Submit(
+            new TaskSpec(
+                "go", Priority.NORMAL, null, scene.at(10).now(), null, null, null, null, null, ""));
+    scene.at(1).does(later);
+    assertThat(scene.nextWake()).endsWith(" may start +60");
+    scene.does(new Command.Update(Say.Patch.with().budget(tokens(9, 60L)).done()));
+    assertThat(scene.nextWake()).endsWith(" may start +10");
+    scene.does(new Command.Update(Say.Patch.with().budget(tokens(5, null)).done()));
+    assertThat(scene.nextWake()).isEqualTo("-");
+  }
+
+  @Test
   void itIsSaidOnceInEachWindow() {
     Scene scene = with(tokens(5, 60L), 2).does(submit(), begin(1), answer(2, 1, 1));
     assertThat(scene.tell(submit())).isEqualTo("queued normal");
