@@ -225,6 +225,14 @@ final class Post {
     return read < feed.head() || !open.isEmpty();
   }
 
+  /** True if it could do something at this instant: read on, or try again, or something is under way. */
+  synchronized boolean canGoOn() {
+    Instant now = clock.instant();
+    boolean rested = !now.isBefore(retried.plus(AGAIN)) || now.isBefore(retried);
+    boolean retries = !again.isEmpty() && rested;
+    return read < feed.head() || retries || open.size() > again.size();
+  }
+
   // ── for its parcels ────────────────────────────────────────────────────────────────────────
 
   void tell(AgentId agent, Command command, Consumer<Answer> answer) {

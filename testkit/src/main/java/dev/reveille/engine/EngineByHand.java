@@ -135,6 +135,11 @@ public final class EngineByHand {
     return engine.post().isBusy();
   }
 
+  /** True if the post could do something at this instant; what it could not carry waits a second. */
+  public boolean postCanGoOn() {
+    return engine.post().canGoOn();
+  }
+
   /** The post reads on, and tries again what it could not carry. */
   public void lookAtPost() {
     try {

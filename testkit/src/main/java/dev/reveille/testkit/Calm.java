@@ -51,6 +51,12 @@ final class Calm {
     }
     passTo(patience);
     settle(life);
+    while (life.engine.postIsBusy()) {
+      Instant again = world.now().plusSeconds(1); // it waits for room where it could not deliver
+      Instant look = nextLook(life);
+      passTo(look.isBefore(again) ? look : again);
+      settle(life);
+    }
     checkNothingOwed(life);
     if (last) {
       finish(life);

@@ -25,7 +25,7 @@ class SimulatorFindsPlantedBugsTest {
               entry(
                   Sabotage.FORGET_KEYS,
                   "began task .* and now|a second time|heard that|came back twice"),
-              entry(Sabotage.FAST_CLOCK, "that is early|has not expired|before"),
+              entry(Sabotage.FAST_CLOCK, "that is early|has not expired|before|expires at"),
               entry(
                   Sabotage.FIRE_OFF_THE_RECORD,
                   "whose ledger does not say so|the next line is due at"),
