@@ -59,7 +59,7 @@ public record Budget(
     if (maxTokens != null && spent.usage().tokens() >= maxTokens) {
       return spent.usage().tokens() + " of " + maxTokens + " tokens";
     }
-    if (maxCostUsd != null && spent.usage().costMicros() >= maxCostUsd * 1e6) {
+    if (maxCostUsd != null && spent.usage().costMicros() >= Math.round(maxCostUsd * 1e6)) {
       return spent.usage().costMicros() / 1e6 + " of " + maxCostUsd + " USD";
     }
     if (maxCalls != null && spent.calls() >= maxCalls) {

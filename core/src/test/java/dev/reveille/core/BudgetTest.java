@@ -219,6 +219,13 @@ class BudgetTest {
         .isEqualTo("0.03 of 0.03 USD");
   }
 
+  /** 7e-6 times a million is a little more than 7 in binary: seed 4794 spent once more. */
+  @Test
+  void costIsComparedInWholeMicros() {
+    Spending spent = Spending.NONE.plusCall(new Usage(1, 1, 0, 7));
+    assertThat(new Budget(null, 7.0E-6, null, null, null).reachedBy(spent)).isNotEmpty();
+  }
+
   @Test
   void badOnes() {
     assertThatThrownBy(() -> tokens(0, null)).hasMessageContaining("budget.maxTokens");

@@ -56,7 +56,7 @@ class RunCommandTest {
   void knowsNoOtherProgramAndNoOtherVariable() throws Exception {
     assertThat(caller.failed("run_command", "{'program': 'cat'}")).contains("program");
     assertThat(caller.returned("run_command", "{'program': 'env'}").lines().skip(1))
-        .allMatch(line -> line.startsWith("PATH="));
+        .allMatch(line -> line.startsWith("PATH=") || line.startsWith("[cut: "));
   }
 
   @Test
@@ -67,8 +67,8 @@ class RunCommandTest {
 
   @Test
   void cutsLongOutput() throws Exception {
-    assertThat(caller.returned("run_command", shell("head -c 100000 /dev/zero | tr \\\\0 x", "")))
-        .endsWith("x\n[cut: 99900 bytes more were written]");
+    assertThat(caller.returned("run_command", shell("printf %0100000d 0", "")))
+        .endsWith("0\n[cut: 99900 bytes more were written]");
   }
 
   @Test
