@@ -179,7 +179,7 @@ public record Agent(
     for (Task task : tasks) {
       if (task.isRunning()) {
         if (task.calls().isEmpty()) {
-          effects.add(callModel(task));
+          effects.add(Effect.CallModel.of(task));
         }
         for (Task.Call call : task.calls()) {
           if (!call.rests()) {
@@ -189,11 +189,6 @@ public record Agent(
       }
     }
     return effects;
-  }
-
-  static Effect.CallModel callModel(Task task) {
-    return new Effect.CallModel(
-        task.seq(), task.run(), task.steps() + 1, task.effort().compactions());
   }
 
   /**

@@ -105,6 +105,16 @@ final class BudgetRules {
     announce(draft);
   }
 
+  /** A budget that is spent when it is given stops the call that is under way. */
+  static void stopIfOver(Draft draft, long seq) {
+    Task task = draft.agent().tasks().get(seq);
+    String own = task == null || !task.callsModel() ? "" : ownReached(task, draft.now());
+    if (task != null && !own.isEmpty()) {
+      lost(draft, task);
+      draft.add(new Entry.TaskOverBudget(seq, own));
+    }
+  }
+
   /** Whether one of the tasks that would call now may do so. */
   private static boolean mayCall(Agent agent, Instant now) {
     Budget budget = agent.config().budget();

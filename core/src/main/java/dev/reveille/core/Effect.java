@@ -17,6 +17,11 @@ public sealed interface Effect {
     public CallModel(long task, int run, int step) {
       this(task, run, step, 0);
     }
+
+    /** The next call of a task whose turn it is. */
+    static CallModel of(Task task) {
+      return new CallModel(task.seq(), task.run(), task.steps() + 1, task.effort().compactions());
+    }
   }
 
   record CallTool(long task, int run, String callId) implements Effect {}

@@ -61,7 +61,9 @@ final class StepRules {
     for (Task task : agent.tasks()) {
       Task old = task.callsModel() ? before.tasks().get(task.seq()) : null;
       boolean known =
-          old != null && old.callsModel() && Agent.callModel(old).equals(Agent.callModel(task));
+          old != null
+              && old.callsModel()
+              && Effect.CallModel.of(old).equals(Effect.CallModel.of(task));
       if (task.callsModel() && !known) {
         due.add(task.seq());
       }

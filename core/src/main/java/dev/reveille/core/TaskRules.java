@@ -111,6 +111,7 @@ final class TaskRules {
       return notOpen(draft, c.task());
     }
     draft.add(new Entry.TaskBudgetSet(task.seq(), c.budget()));
+    BudgetRules.stopIfOver(draft, task.seq());
     return null;
   }
 

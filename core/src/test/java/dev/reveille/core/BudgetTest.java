@@ -219,6 +219,16 @@ class BudgetTest {
         .isEqualTo("0.03 of 0.03 USD");
   }
 
+  /** Seed 4794: the call that was under way went on, and was one too many. */
+  @Test
+  void aTasksBudgetThatIsSpentWhenItIsGiven() {
+    Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, READ_ONLY));
+    scene.does(done(2, 1, "c1"));
+    Budget one = new Budget(null, null, 1L, null, null);
+    assertThat(scene.tell(new Command.SetTaskBudget(2, one)))
+        .isEqualTo("has more 2, call lost 2, over budget 2");
+  }
+
   /** 7e-6 times a million is a little more than 7 in binary: seed 4794 spent once more. */
   @Test
   void costIsComparedInWholeMicros() {
