@@ -135,7 +135,9 @@ public final class EngineByHand {
     return engine.post().isBusy();
   }
 
-  /** True if the post could do something at this instant; what it could not carry waits a second. */
+  /**
+   * True if the post could do something at this instant; what it could not carry waits a second.
+   */
   public boolean postCanGoOn() {
     return engine.post().canGoOn();
   }

@@ -51,12 +51,6 @@ final class Calm {
     }
     passTo(patience);
     settle(life);
-    while (life.engine.postIsBusy()) {
-      Instant again = world.now().plusSeconds(1); // it waits for room where it could not deliver
-      Instant look = nextLook(life);
-      passTo(look.isBefore(again) ? look : again);
-      settle(life);
-    }
     checkNothingOwed(life);
     if (last) {
       finish(life);
@@ -122,9 +116,20 @@ final class Calm {
     }
   }
 
+  /** What the post could not deliver it tries once a second, and not for ever. */
+  private void carryTheRest(Node.Life life) {
+    while (life.engine.postIsBusy()) {
+      Instant again = world.now().plusSeconds(1);
+      Instant look = nextLook(life);
+      passTo(look.isBefore(again) ? look : again);
+      settle(life);
+    }
+  }
+
   // ── what is owed ───────────────────────────────────────────────────────────────────────────
 
   private void checkNothingOwed(Node.Life life) {
+    carryTheRest(life);
     world.client().checkAllAnswered(life);
     int running = 0;
     boolean full = life.engine.taken() == world.setup().engine().maxRunningTasks();
