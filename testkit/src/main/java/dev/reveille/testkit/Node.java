@@ -47,7 +47,10 @@ final class Node {
 
     /** Under load nothing is begun that is not urgent. */
     private void checkDeferred(World world, Journal.Append append) {
-      int own = Math.max(append.before().tasks().running(), append.after().tasks().running());
+      // One that is begun and at once waits for its budget has had a place as well.
+      int begun =
+          (int) append.entries().stream().filter(Entry.TaskStarted.class::isInstance).count();
+      int own = append.before().tasks().running() + begun;
       for (Entry entry : append.entries()) {
         if (entry instanceof Entry.TaskStarted started && engine.defers(own)) {
           Task task = append.after().tasks().get(started.task());
