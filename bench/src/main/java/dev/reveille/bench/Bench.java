@@ -5,7 +5,8 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code ./dev bench [w1 w2 w3 w4 w5 w6 w6-race w8 idle]}: the scenarios, each beside its limit.
+ * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w8 idle]}: the scenarios, each beside its
+ * limit.
  */
 public final class Bench {
   /** The one clock of all scenarios. */
@@ -24,7 +25,7 @@ public final class Bench {
     }
     Set<String> chosen =
         args.length == 0
-            ? Set.of("w1", "w2", "w3", "w4", "w5", "w6", "w6-race", "w8", "idle")
+            ? Set.of("w1", "w2", "w3", "w3-cron", "w4", "w5", "w6", "w6-race", "w8", "idle")
             : Set.of(args);
     Report report = new Report(System.out);
     report.line(
@@ -46,6 +47,9 @@ public final class Bench {
     }
     if (chosen.contains("w3")) {
       Wakes.run(report, new int[] {2_000, 2_000, 2_000, 100_000});
+    }
+    if (chosen.contains("w3-cron")) {
+      Crons.run(report, new int[] {2_000, 2_000, 20_000});
     }
     if (chosen.contains("w4")) {
       Sleepers.run(report, 100_000);

@@ -4,6 +4,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.Sleep;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +38,7 @@ final class Events {
     try (Lab lab = Lab.open(Lab.config(20_000, 20_000, Duration.ofSeconds(1)))) {
       List<AgentId> ids = lab.agents(subscribers);
       Subscription wants =
-          new Subscription("s", List.of("go.*"), Map.of(), Priority.LOW, "SAY ok", true);
+          new Subscription("s", List.of("go.*"), Filter.NONE, Priority.LOW, "SAY ok", true);
       lab.each(ids, new Command.Subscribe(wants));
       lab.each(ids, new Command.FallAsleep(new Sleep(null, List.of(), null, null, "bench")));
       for (int i = 0; i < 60 && lab.engine().load().liveCells() > 0; i++) {

@@ -9,8 +9,8 @@ import dev.reveille.engine.Answer;
 import dev.reveille.engine.Definitions;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Journal;
-import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
@@ -18,6 +18,7 @@ import dev.reveille.models.RehearsalModel;
 import dev.reveille.store.SqliteStore;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.Permissions;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
@@ -81,15 +82,26 @@ final class Lab implements AutoCloseable {
     SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK);
     store.onDurable(listener);
     RehearsalModel model = new RehearsalModel();
-    Models models = name -> new Models.Choice(model, "rehearsal", Model.Settings.STANDARD);
+    Models models = names -> new Models.Choice(model, "rehearsal");
     Definitions definitions =
         name ->
             Optional.of(new Definitions.Definition(name, "", "", null, List.of("current_time")));
     Toolbox tools =
         Toolbox.of(
             BuiltIns.tools(
-                Workspace.at(folder), ToolLimits.STANDARD, Bench.CLOCK, limit -> List.of(), false));
-    Outside outside = new Outside(models, tools, definitions, new Tokens(), () -> -1);
+                Workspace.at(folder),
+                ToolLimits.STANDARD,
+                Bench.CLOCK,
+                limit -> List.of(),
+                Permissions.NONE));
+    Outside outside =
+        new Outside(
+            models,
+            tools,
+            definitions,
+            new Tokens(),
+            (schema, value) -> List.of(),
+            Gauges.constant(0.5, 0.1));
     RandomGenerator random = RandomGenerator.getDefault();
     Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
     engine.start();

@@ -30,11 +30,13 @@ final class Mails {
   static void run(Report report, int mails) throws Exception {
     report.title(
         "W6 mail to start of handling, ms", "receivers", "mails", "p50", "p99", "max", "never");
+    // The first part warms the machine up, and says what a process meets that has just started.
+    latency(report, "idle, in a cold JVM", mails, false);
     latency(report, "idle", mails, false);
     latency(report, "hibernated", mails, true);
   }
 
-  /** Sends them one by one at a steady pace, each to another agent. */
+  /** Sends them one by one at a steady pace, each to another agent, of an engine of their own. */
   private static void latency(Report report, String what, int mails, boolean cold)
       throws Exception {
     Duration hibernateAfter = Duration.ofSeconds(cold ? 1 : 600);

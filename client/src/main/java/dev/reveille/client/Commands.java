@@ -18,6 +18,11 @@ final class Commands {
     all.put("demo", DemoCommand::new);
     all.put("agent", AgentCommands::new);
     all.put("task", TaskCommands::new);
+    all.put("approvals", ApprovalCommands.Open::new);
+    all.put("approve", ApprovalCommands.Approve::new);
+    all.put("deny", ApprovalCommands.Deny::new);
+    all.put("replay", ReplayCommand::new);
+    all.put("export", ExportCommand::new);
     all.put("definition", DefinitionCommands::new);
     all.put("watch", WatchCommand::new);
     all.put("call", CallCommand::new);

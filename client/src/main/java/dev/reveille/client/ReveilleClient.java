@@ -53,6 +53,11 @@ public final class ReveilleClient {
     return oneShot.call(qualified(method), params, patience(params));
   }
 
+  /** The same for a call that may take its time. */
+  JsonNode call(String method, JsonNode params, Duration patience) throws IOException {
+    return oneShot.call(qualified(method), params, patience);
+  }
+
   /** A call without parameters. */
   public JsonNode call(String method) throws IOException {
     return call(method, Json.object());

@@ -1,9 +1,16 @@
 package dev.reveille.client;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +75,21 @@ final class SendOptions {
       description = "Data that goes with it, an object.")
   private @Nullable String context;
 
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      split = ",",
+      description = "The model to ask; those after the first if it cannot answer.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description = "A JSON schema that the result must fit; '-' is standard input.")
+  private @Nullable String schema;
+
+  @Mixin private BudgetOptions budget = new BudgetOptions();
+
   ObjectNode json(Root root) throws IOException {
     Params params =
         new Params()
@@ -81,8 +103,23 @@ final class SendOptions {
             .with("expiresAt", expires)
             .with("ttlSeconds", ttl)
             .with("timeoutSeconds", timeout)
-            .with("maxAttempts", maxAttempts);
-    return (context == null ? params : params.with("context", root.object(context, "--context")))
-        .json();
+            .with("maxAttempts", maxAttempts)
+            .with("models", models)
+            .with("budget", budget.json());
+    if (context != null) {
+      params.with("context", root.object(context, "--context"));
+    }
+    if (schema != null) {
+      params.with("resultSchema", root.object(schema(schema, root), "--schema"));
+    }
+    return params.json();
+  }
+
+  private static String schema(String file, Root root) throws IOException {
+    try {
+      return file.equals("-") ? root.textOrInput(file) : Files.readString(Path.of(file));
+    } catch (NoSuchFileException | InvalidPathException missing) {
+      throw root.misuse("--schema: there is no file " + file);
+    }
   }
 }

@@ -137,6 +137,42 @@ final class TaskCommands {
     return root.call("steerTask", params.json(), result -> task + " was told");
   }
 
+  @Command(
+      name = "fork",
+      description = {
+        "Make a new task that shares a task's conversation up to a step. With another prompt or",
+        "model it goes another way from there."
+      })
+  int fork(
+      @Parameters(index = "0", paramLabel = "TASK") String task,
+      @Option(
+              names = "--from-step",
+              paramLabel = "N",
+              required = true,
+              description = "The last step that is shared; 0: none of them.")
+          int step,
+      @Option(names = "--prompt", paramLabel = "TEXT", description = "What to do from there.")
+          @Nullable String prompt,
+      @Option(names = "--model", paramLabel = "MODEL", description = "Another model.")
+          @Nullable String model)
+      throws IOException {
+    Params params = id(task).with("fromStep", step).with("prompt", prompt).with("model", model);
+    return root.call(
+        "forkTask",
+        params.json(),
+        fork -> "%s goes on from step %s of %s".formatted(Json.text(fork, "taskId"), step, task));
+  }
+
+  @Command(
+      name = "budget",
+      description = "Give a task another budget in place of its own; without options, none.")
+  int budget(@Parameters(paramLabel = "TASK") String task, @Mixin BudgetOptions budget)
+      throws IOException {
+    ObjectNode params = id(task).json();
+    params.set("budget", budget.json());
+    return root.call("setTaskBudget", params, result -> task + " has another budget");
+  }
+
   @Command(name = "dead", description = "List the tasks that died, with the reason.")
   int dead(
       @Option(names = "--agent", paramLabel = "AGENT", description = "Of this agent.")

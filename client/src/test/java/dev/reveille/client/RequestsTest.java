@@ -3,8 +3,12 @@ package dev.reveille.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +59,15 @@ class RequestsTest {
           task send d Go                    | sendTask | {"agentId":"d","prompt":"Go"}
           task send d Go --priority high --key k --thread t --delay 30 --ttl 1w --timeout 2m | sendTask | {"agentId":"d","prompt":"Go","priority":"high","idempotencyKey":"k","threadId":"t","delaySeconds":30,"ttlSeconds":604800,"timeoutSeconds":120}
           task send d Go --not-before 2027-01-31T09:00:00Z --expires 2027-01-31T10:00:00Z --max-attempts 2 --context {"a":1} | sendTask | {"agentId":"d","prompt":"Go","notBefore":"2027-01-31T09:00:00Z","expiresAt":"2027-01-31T10:00:00Z","maxAttempts":2,"context":{"a":1}}
+          task send d Go --budget-tokens 9000000000 --budget-usd 0.5 --budget-calls 3 --budget-time 2m --model a:b,c | sendTask | {"agentId":"d","prompt":"Go","models":["a:b","c"],"budget":{"maxTokens":9000000000,"maxCostUsd":0.5,"maxCalls":3,"maxSeconds":120}}
+          task fork d/2 --from-step 0       | forkTask | {"taskId":"d/2","fromStep":0}
+          task fork d/2 --from-step 3 --prompt Otherwise --model m | forkTask | {"taskId":"d/2","fromStep":3,"prompt":"Otherwise","model":"m"}
+          task budget d/2 --budget-calls 9  | setTaskBudget | {"taskId":"d/2","budget":{"maxCalls":9}}
+          task budget d/2                   | setTaskBudget | {"taskId":"d/2","budget":{}}
+          approvals                         | listApprovals | {}
+          approvals --agent d --limit 5 --cursor d/9 | listApprovals | {"agentId":"d","limit":5,"cursor":"d/9"}
+          approve d/7                       | resolveApproval | {"approvalId":"d/7","decision":"approve"}
+          deny d/7 --note no                | resolveApproval | {"approvalId":"d/7","decision":"deny","note":"no"}
           task list --agent d --state dead  | listTasks | {"agentId":"d","state":"dead"}
           task show d/2                     | getTask | {"taskId":"d/2"}
           task wait d/2 --for 1s            | awaitTask | {"taskId":"d/2","timeoutSeconds":1}
@@ -64,6 +77,7 @@ class RequestsTest {
           task dead --agent d               | listDeadLetters | {"kind":"task","agentId":"d"}
           task redrive 7                    | redriveDeadLetter | {"deadLetterId":"7"}
           task redrive 7 --prompt Again     | redriveDeadLetter | {"deadLetterId":"7","edits":{"prompt":"Again"}}
+          export d/2                        | exportTask | {"taskId":"d/2"}
           task discard 7 --reason r         | discardDeadLetter | {"deadLetterId":"7","reason":"r"}
           """)
   void asks(String line, String method, String params) {
@@ -88,7 +102,12 @@ class RequestsTest {
           agent show                     | Missing required parameter: 'AGENT'
           task send d Go --for 3s        | --for says how long to --wait
           task send d Go --context x     | --context is not JSON
+          task send d Go --schema none.json | --schema: there is no file none.json
+          task fork d/2                  | Missing required option: '--from-step=N'
+          deny                           | Missing required parameter: 'APPROVAL'
           task send d Go --prio high     | Unknown options: '--prio', 'high'
+          replay d/2 --from-step 2       | --from-step says where another --model begins
+          replay nowhere.json            | there is no file nowhere.json, and a task is named like agent/12
           agent sleep d --for 1s --until 2027-01-31T09:00:00Z | error: --for=DURATION, --until=INSTANT are mutually exclusive
           """)
   void understandsNot(String line, String why) {
@@ -96,5 +115,19 @@ class RequestsTest {
     assertThat(run.err()).contains(why).doesNotContain("Exception");
     assertThat(run.code()).isEqualTo(2);
     assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void aSchemaComesFromAFileOrFromStandardInput(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.json"), "{\"type\": \"object\"}");
+    server.answer("sendTask", "{}");
+    Run run = Run.of(server, "task", "send", "d", "Go", "--schema", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(server.asked().getFirst().params().path("resultSchema"))
+        .isEqualTo(Json.parse("{\"type\": \"object\"}"));
+    Files.writeString(file, "no schema");
+    Run wrong = Run.of(server, "task", "send", "d", "Go", "--schema", file.toString());
+    assertThat(wrong.err()).contains("--schema is not JSON");
+    assertThat(wrong.code()).isEqualTo(2);
   }
 }

@@ -52,6 +52,24 @@ class ShownTest {
   }
 
   @Test
+  void approvals() {
+    shows(
+        """
+        {"approvals": [
+          {"approvalId": "d/7", "agentId": "d", "taskId": "d/2", "tool": "send_mail",
+           "arguments": "{\\"to\\": \\"user:ann\\"}", "requestedAt": "2027-01-31T11:59:18Z",
+           "expiresAt": "2027-01-31T12:05:00Z"}],
+         "nextCursor": null}
+        """,
+        "listApprovals",
+        "approvals",
+        """
+        APPROVAL  TASK  TOOL       ASKED    UNTIL  ARGUMENTS
+        d/7       d/2   send_mail  42s ago  in 5m  {"to": "user:ann"}
+        """);
+  }
+
+  @Test
   void noAgents() {
     shows("{\"agents\": [], \"nextCursor\": null}", "listAgents", "agent list", "None.\n");
   }
@@ -188,6 +206,47 @@ class ShownTest {
   void illHealthHasAnExitCode() {
     server.answer("getHealth", "{\"status\": \"unavailable\", \"checks\": []}");
     assertThat(Run.of(server, "health").code()).isEqualTo(1);
+  }
+
+  @Test
+  void replays() {
+    String answer =
+        """
+        {"taskId": "d/2", "ok": false,
+         "differences": [{"seq": 4, "step": 1, "part": "system", "recorded": "fingerprint 1: a", "today": "fingerprint 2: b\\nc"}],
+         "steps": [{"step": 1, "seq": 4, "asked": "differs"}, {"step": 2, "seq": 7, "asked": "unknown"}],
+         "other": {"model": "x:y", "fromStep": 2, "end": "succeeded",
+           "turns": [{"step": 2, "recorded": {"text": "done", "calls": []}, "other": {"text": "", "calls": [{"tool": "read", "arguments": "{}"}]}},
+                     {"step": 3, "recorded": null, "other": {"text": "fine", "calls": []}}],
+           "recordedUsage": {"inputTokens": 10, "outputTokens": 2}, "usage": {"inputTokens": 12, "outputTokens": 3}}}
+        """;
+    server.answer("replayTask", answer);
+    Run run = Run.of(server, "replay", "d/2", "--model", "x:y", "--from-step", "2");
+    String shown =
+        """
+        d/2: 1 difference in 2 steps (what the model was told at 1 of them is not known)
+
+        step 1, entry 4: the system prompt
+          recorded  fingerprint 1: a
+          today     fingerprint 2: b
+                    c
+
+        x:y from step 2 on: succeeded
+
+        step 2
+          recorded  done
+          other     calls read {}
+
+        step 3
+          recorded  nothing
+          other     fine
+
+          recorded  inputTokens=10 outputTokens=2
+          other     inputTokens=12 outputTokens=3
+        """;
+    assertThat(run).isEqualTo(new Run(1, shown, ""));
+    assertThat(server.asked().getFirst().params())
+        .isEqualTo(Json.parse("{\"taskId\":\"d/2\",\"model\":\"x:y\",\"fromStep\":2}"));
   }
 
   @Test

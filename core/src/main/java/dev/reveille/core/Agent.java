@@ -1,9 +1,15 @@
 package dev.reveille.core;
 
+import static dev.reveille.core.Lists.minus;
+import static dev.reveille.core.Lists.plus;
+import static dev.reveille.core.Lists.with;
+import static dev.reveille.core.Lists.without;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param sleptAt when it was put to sleep
  * @param deadLetters numbers of its open dead letters, the oldest death first
  * @param mails those that nobody has done with, oldest first
+ * @param notes keys of its notes, the one first written first
  * @param lastError what last went wrong in a task of its, for people
+ * @param spent what its model calls took, in the present window of its budget
+ * @param exhausted beginning of the window whose budget is known to be spent; null: of none
  */
 public record Agent(
     AgentId id,
@@ -43,12 +52,17 @@ public record Agent(
     @Nullable Instant lastActive,
     List<Schedule> schedules,
     List<Mail> mails,
-    List<Subscription> subscriptions) {
+    List<Subscription> subscriptions,
+    List<String> notes,
+    Spending spent,
+    @Nullable Instant exhausted) {
   public Agent {
+    spent = spent == null ? Spending.NONE : spent;
     // A snapshot from before there were such has none of them.
     schedules = schedules == null ? List.of() : List.copyOf(schedules);
     mails = mails == null ? List.of() : List.copyOf(mails);
     subscriptions = subscriptions == null ? List.of() : List.copyOf(subscriptions);
+    notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /** Whether tasks may start. */
@@ -84,7 +98,10 @@ public record Agent(
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        List.of(),
+        Spending.NONE,
+        null);
   }
 
   public boolean exists() {
@@ -119,12 +136,7 @@ public record Agent(
 
   /** True if there is mail that no task has taken yet. */
   public boolean hasUnread() {
-    for (Mail mail : mails) {
-      if (mail.isUnread()) {
-        return true;
-      }
-    }
-    return false;
+    return mails.stream().anyMatch(Mail::isUnread);
   }
 
   /** Unfinished tasks that do not run. */
@@ -167,7 +179,7 @@ public record Agent(
     for (Task task : tasks) {
       if (task.isRunning()) {
         if (task.calls().isEmpty()) {
-          effects.add(new Effect.CallModel(task.seq(), task.run(), task.steps() + 1));
+          effects.add(Effect.CallModel.of(task));
         }
         for (Task.Call call : task.calls()) {
           if (!call.rests()) {
@@ -184,11 +196,19 @@ public record Agent(
    * priority with ageing, then by age.
    */
   public List<Task> startable(Instant now) {
-    int free = freePlaces();
+    return startable(now, Priority.LOW);
+  }
+
+  /**
+   * Of these the ones that are at least so urgent by themselves: having waited long does not count.
+   */
+  public List<Task> startable(Instant now, Priority atLeast) {
+    int free = Math.min(freePlaces(), BudgetRules.callsLeft(this, now));
     List<Task> ready = new ArrayList<>();
     if (free > 0) {
       for (Task task : tasks) {
-        if (task.isReady(now) && isFirstOfItsThread(task)) {
+        boolean urgent = task.priority().atLeast(atLeast);
+        if (urgent && task.isReady(now) && isFirstOfItsThread(task)) {
           ready.add(task);
         }
       }
@@ -239,7 +259,16 @@ public record Agent(
 
   /** Why it is in its state, in a sentence for people. */
   public String why(Instant now) {
-    return Why.of(this, now);
+    return why(now, "waiting for a free place to run in");
+  }
+
+  /**
+   * The same.
+   *
+   * @param delay why tasks that could start have not, as far as whoever runs them knows
+   */
+  public String why(Instant now, String delay) {
+    return Why.of(this, now, delay);
   }
 
   /** A mutable copy that one entry is applied to. */
@@ -264,6 +293,9 @@ public record Agent(
     private List<Schedule> schedules;
     private List<Mail> mails;
     private List<Subscription> subscriptions;
+    private List<String> notes;
+    private Spending spent;
+    private @Nullable Instant exhausted;
 
     Fold(Agent a) {
       id = a.id;
@@ -286,6 +318,9 @@ public record Agent(
       schedules = a.schedules;
       mails = a.mails;
       subscriptions = a.subscriptions;
+      notes = a.notes;
+      spent = a.spent;
+      exhausted = a.exhausted;
     }
 
     Agent agent() {
@@ -309,7 +344,10 @@ public record Agent(
           lastActive,
           schedules,
           mails,
-          subscriptions);
+          subscriptions,
+          notes,
+          spent,
+          exhausted);
     }
 
     Fold since(Instant at) {
@@ -321,7 +359,11 @@ public record Agent(
       seq++;
       switch (entry) {
         case Entry.AgentCreated e -> created(e, at);
-        case Entry.AgentUpdated e -> config = e.config();
+        case Entry.AgentUpdated e -> {
+          boolean same = Objects.equals(config.budget(), e.config().budget());
+          exhausted = same ? exhausted : null; // of another budget it is said again
+          config = e.config();
+        }
         case Entry.AgentStarted e -> life = Life.STARTED;
         case Entry.AgentDraining e -> life = Life.DRAINING;
         case Entry.AgentStopped e -> life = Life.STOPPED;
@@ -336,9 +378,10 @@ public record Agent(
         }
         case Entry.TaskQueued e -> queued(e, at);
         case Entry.OfTask e -> ofTask(e, at);
-        case Entry.OfSchedule e -> schedules = changed(schedules, e);
+        case Entry.OfSchedule e -> schedules = changed(schedules, e, seq);
         case Entry.MailReceived e -> received(e, at);
         case Entry.OfMail e -> mails = without(mails, mail -> mail.seq() == e.mail());
+        case Entry.MailDied e -> deadLetters = plus(deadLetters, e.mail());
         case Entry.Subscribed e ->
             subscriptions =
                 with(subscriptions, s -> s.id().equals(e.subscription().id()), e.subscription());
@@ -350,7 +393,16 @@ public record Agent(
           open(at);
           remember(e.event().key());
         }
+        case Entry.NoteRemembered e -> {
+          open(at);
+          notes = with(notes, e.note().key()::equals, e.note().key());
+        }
+        case Entry.NoteForgotten e -> notes = without(notes, key -> key.equals(e.key()));
         case Entry.EventUnheard e -> deadLetters = plus(deadLetters, e.event());
+        case Entry.BudgetExhausted e -> {
+          exhausted = config.budget() == null ? null : config.budget().windowStart(at);
+          lastError = "its budget is spent: " + e.reached();
+        }
       }
       return this;
     }
@@ -366,9 +418,11 @@ public record Agent(
       errorCount = 0;
       lastError = null;
       lastActive = null;
+      spent = fresh.spent;
+      exhausted = null;
     }
 
-    /** A mailbox of a person, and the event log, begin with what first comes into them. */
+    /** Whoever is no agent begins with what first comes to it. */
     private void open(Instant at) {
       if (life == Life.ABSENT) {
         life = Life.PASSIVE;
@@ -400,6 +454,7 @@ public record Agent(
       schedules = List.of();
       mails = List.of();
       subscriptions = List.of();
+      notes = List.of();
     }
 
     private void queued(Entry.TaskQueued e, Instant at) {
@@ -418,37 +473,69 @@ public record Agent(
       switch (entry) {
         case Entry.DeadLetterRedriven e -> deadLetters = minus(deadLetters, e.task());
         case Entry.DeadLetterDiscarded e -> deadLetters = minus(deadLetters, e.task());
-        case Entry.TaskEnded e -> ended(e);
+        case Entry.TaskEnded e -> ended(e, at);
         case Entry.AskAnswered e -> {}
         case Entry.ModelReplied e -> {
-          usage = usage.plus(e.reply().usage());
-          change(task(e).replied());
+          spend(e.reply().usage(), at);
+          change(task(e).replied(e.reply()), at);
         }
-        case Entry.TaskStarted e -> change(task(e).started(e, at));
-        case Entry.ToolCalled e -> change(task(e).called(e));
-        case Entry.ToolSuspended e -> change(task(e).suspended(e, at));
-        case Entry.ToolReturned e -> change(task(e).returned(e));
-        case Entry.TaskSteered e -> change(task(e).steeredBy());
+        case Entry.CallLost e -> {
+          spend(e.reckoned(), at);
+          change(task(e).with(task(e).effort().lost(e.reckoned())), at);
+        }
+        case Entry.ConversationCompacted e -> {
+          spend(e.usage(), at);
+          change(task(e).with(task(e).effort().compacted(e.usage())), at);
+        }
+        case Entry.TaskNudged e -> change(task(e).with(task(e).effort().nudged(e.cause())), at);
+        case Entry.TaskOverBudget e -> {
+          lastError = "the budget of task " + id + '/' + e.task() + " is spent: " + e.reached();
+          change(task(e).overBudget(), at);
+        }
+        case Entry.TaskBudgetSet e -> change(task(e).withBudget(e.budget()), at);
+        case Entry.TaskStarted e -> change(task(e).started(e, at), at);
+        case Entry.ToolCalled e -> change(task(e).called(e), at);
+        case Entry.ApprovalRequested e -> {
+          String what = "approval " + id + '/' + seq + " of " + e.tool();
+          change(task(e).asking(e, seq, what, at), at);
+        }
+        case Entry.ApprovalResolved e -> change(task(e).resolved(e), at);
+        case Entry.ToolSuspended e -> change(task(e).suspended(e, at), at);
+        case Entry.ToolReturned e -> change(task(e).returned(e), at);
+        case Entry.TaskSteered e -> change(task(e).steeredBy(), at);
         case Entry.TaskRetrying e -> {
           troubled(e.failure());
-          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0));
+          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0), at);
         }
         case Entry.TaskDeferred e -> {
           lastError = e.failure().message();
-          change(task(e).paused(TaskState.WAITING, e.until(), 0, 1));
+          Task task = task(e);
+          // A wait for the server's budget ends the row of those that a provider asked for.
+          boolean ours = e.failure().kind() == Failure.Kind.BUDGET_SPENT;
+          int more = ours ? -task.deferrals() : 1;
+          change(task.paused(TaskState.WAITING, e.until(), 0, more), at);
         }
-        case Entry.TaskInterrupted e ->
-            change(
-                task(e)
-                    .paused(
-                        TaskState.QUEUED,
-                        e.notBefore(),
-                        e.cause() == Interruption.CRASH ? 1 : 0,
-                        0));
+        case Entry.TaskInterrupted e -> {
+          int crashes = e.cause() == Interruption.CRASH ? 1 : 0;
+          change(task(e).paused(TaskState.QUEUED, e.notBefore(), crashes, 0), at);
+        }
       }
     }
 
-    private void ended(Entry.TaskEnded entry) {
+    private void spend(Usage call, Instant at) {
+      usage = usage.plus(call);
+      spent = spent.in(config.budget(), at).plusCall(call);
+    }
+
+    /** The time that a task has run, when it runs no more. */
+    private void ran(@Nullable Task task, Instant at) {
+      if (task != null && task.runSince() != null && at.isAfter(task.runSince())) {
+        spent = spent.in(config.budget(), at).plusTime(Duration.between(task.runSince(), at));
+      }
+    }
+
+    private void ended(Entry.TaskEnded entry, Instant at) {
+      ran(tasks.get(entry.task()), at);
       tasks = tasks.without(entry.task());
       switch (entry) {
         case Entry.TaskDied e -> {
@@ -467,8 +554,11 @@ public record Agent(
       lastError = failure.message();
     }
 
-    private void change(Task task) {
-      tasks = tasks.with(task);
+    private void change(Task task, Instant at) {
+      Task old = tasks.get(task.seq());
+      Instant since = old == null || task.isRunning() ? null : old.runSince();
+      ran(task.isRunning() ? null : old, at);
+      tasks = tasks.with(since == null ? task : task.with(task.effort().ran(since, at)));
     }
 
     private Task task(Entry.OfTask entry) {
@@ -480,14 +570,16 @@ public record Agent(
       return task;
     }
 
-    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry) {
+    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry, long seq) {
       Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
       Schedule old = all.stream().filter(it).findFirst().orElse(null);
       if (entry instanceof Entry.ScheduleSet e) {
         int runs = old == null || !old.spec().hasTimesOf(e.spec()) ? 0 : old.runs();
         long last = old == null ? 0 : old.lastTask();
+        long created = old == null ? seq : old.createdSeq();
         boolean paused = old != null && old.paused();
-        return with(all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last));
+        return with(
+            all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last, created));
       }
       if (old == null || entry instanceof Entry.ScheduleDeleted) {
         return without(all, it);
@@ -503,32 +595,6 @@ public record Agent(
             case Entry.ScheduleMissed e -> old.at(e.next());
             default -> old;
           });
-    }
-
-    /** With this one in the place of the one that it replaces, or at the end. */
-    private static <T> List<T> with(List<T> all, Predicate<T> replaced, T one) {
-      List<T> copy = new ArrayList<>(all);
-      for (int i = 0; i < copy.size(); i++) {
-        if (replaced.test(copy.get(i))) {
-          copy.set(i, one);
-          return List.copyOf(copy);
-        }
-      }
-      return plus(all, one);
-    }
-
-    private static <T> List<T> without(List<T> all, Predicate<T> gone) {
-      return all.stream().filter(gone.negate()).toList();
-    }
-
-    private static <T> List<T> plus(List<T> all, T one) {
-      List<T> more = new ArrayList<>(all);
-      more.add(one);
-      return List.copyOf(more);
-    }
-
-    private static List<Long> minus(List<Long> all, long one) {
-      return all.stream().filter(seq -> seq != one).toList();
     }
   }
 }

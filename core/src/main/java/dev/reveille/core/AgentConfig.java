@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name; null: the definition's, or the server's default
  * @param tools names of the tools it may call; null: the definition's
  * @param timezone IANA zone of its schedules
+ * @param models references of models, the first one first, the others if that cannot answer; null:
+ *     {@code model}, or the definition's
+ * @param continuation whether a reply may ask to go on, by the continuation protocol
+ * @param loopLimit steps in a row that bring nothing new after which the model is told so; after
+ *     twice as many the task fails; 2 to 1,000
+ * @param maxHops mails and tasks in a chain, each of which came of the one before; 1 to 1,000
+ * @param approvalTtl how long a call waits for somebody to agree to it
+ * @param contextTokens length of a conversation from which it is made shorter; null: the model's
+ * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody
+ *     agrees to them, beside those that its definition names
  */
 public record AgentConfig(
     @Nullable Duration checkMailInterval,
@@ -46,7 +56,15 @@ public record AgentConfig(
     @Nullable Duration idleTtl,
     @Nullable String model,
     @Nullable List<String> tools,
-    String timezone) {
+    String timezone,
+    @Nullable List<String> models,
+    boolean continuation,
+    int loopLimit,
+    int maxHops,
+    Duration approvalTtl,
+    @Nullable Integer contextTokens,
+    List<String> approvals) {
+  private static final Duration A_WEEK = Duration.ofDays(7);
 
   public static final AgentConfig STANDARD =
       new AgentConfig(
@@ -68,11 +86,14 @@ public record AgentConfig(
           null,
           null,
           null,
-          "UTC");
-
-  /** Limits of spending in a window of {@code perSeconds}; null: not limited, or for ever. */
-  public record Budget(
-      @Nullable Long maxTokens, @Nullable Double maxCostUsd, @Nullable Long perSeconds) {}
+          "UTC",
+          null,
+          false,
+          5,
+          20,
+          A_WEEK,
+          null,
+          List.of());
 
   public AgentConfig {
     Check.range("maxConcurrentTasks", maxConcurrentTasks, 1, 1_000);
@@ -96,6 +117,25 @@ public record AgentConfig(
       Check.positive("idleTtlSeconds", idleTtl);
     }
     tools = tools == null ? null : List.copyOf(tools);
+    models = models == null ? null : List.copyOf(models);
+    // Journals from before there were such have none of them.
+    loopLimit = loopLimit == 0 ? 5 : loopLimit;
+    maxHops = maxHops == 0 ? 20 : maxHops;
+    approvalTtl = approvalTtl == null ? A_WEEK : approvalTtl;
+    Check.range("loopLimit", loopLimit, 2, 1_000);
+    Check.range("maxHops", maxHops, 1, 1_000);
+    Check.positive("approvalTtlSeconds", approvalTtl);
+    if (models != null) {
+      Check.range("models' number", models.size(), 1, 10);
+    }
+    if (contextTokens != null) {
+      Check.range("contextTokens", contextTokens, 1_000, 100_000_000);
+    }
+    approvals = approvals == null ? List.of() : List.copyOf(approvals);
+    Check.range("approvals' number", approvals.size(), 0, 100);
+    for (String pattern : approvals) {
+      Check.range("approvals' lengths", pattern.length(), 1, 128);
+    }
   }
 
   /** This config with what the patch names. */
@@ -119,7 +159,14 @@ public record AgentConfig(
         or(p.idleTtl(), idleTtl),
         or(p.model(), model),
         or(p.tools(), tools),
-        p.timezone() != null ? p.timezone() : timezone);
+        p.timezone() != null ? p.timezone() : timezone,
+        or(p.models(), models),
+        p.continuation() != null ? p.continuation() : continuation,
+        p.loopLimit() != null ? p.loopLimit() : loopLimit,
+        p.maxHops() != null ? p.maxHops() : maxHops,
+        p.approvalTtl() != null ? p.approvalTtl() : approvalTtl,
+        or(p.contextTokens(), contextTokens),
+        p.approvals() != null ? p.approvals() : approvals);
   }
 
   private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {

@@ -7,6 +7,13 @@ public record AgentId(String value) implements Comparable<AgentId> {
   /** The journal of all events. It is no agent: it has no tasks, and nobody can create it. */
   public static final AgentId EVENT_LOG = new AgentId("reveille:events");
 
+  private static final String TEAM = "reveille:team:";
+
+  /** The journal of what a team knows in common. It is no agent. */
+  public static AgentId ofTeam(String name) {
+    return new AgentId(TEAM + name);
+  }
+
   public AgentId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
@@ -21,6 +28,11 @@ public record AgentId(String value) implements Comparable<AgentId> {
   /** True for {@code user} and {@code user:NAME}: a mailbox for somebody who is no agent. */
   public boolean isPerson() {
     return value.equals("user") || value.startsWith("user:") && value.length() > 5;
+  }
+
+  /** True for the notes of a team. */
+  public boolean isTeam() {
+    return value.startsWith(TEAM) && value.length() > TEAM.length();
   }
 
   /** True for names that no agent can have. */

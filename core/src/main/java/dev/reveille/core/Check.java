@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Check {
   private Check() {}
 
-  static void that(boolean good, String rule, Object value) {
+  static void that(boolean good, String rule, @Nullable Object value) {
     if (!good) {
       throw new IllegalArgumentException(rule + ", but was " + value);
     }

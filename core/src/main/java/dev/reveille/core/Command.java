@@ -44,6 +44,20 @@ public sealed interface Command {
 
   record Steer(long task, String message) implements Command {}
 
+  /** Gives a task another budget of its own. */
+  record SetTaskBudget(long task, Budget budget) implements Command {
+    public SetTaskBudget {
+      TaskTerms.NONE.with(budget);
+    }
+  }
+
+  /** Answers an {@link Entry.ApprovalRequested}. */
+  record ResolveApproval(long approval, boolean approve, String note) implements Command {
+    public ResolveApproval {
+      Check.range("note's length", note.length(), 0, 10_000);
+    }
+  }
+
   /**
    * @param spec the new task, made from the dead one and the edits
    */
@@ -54,8 +68,7 @@ public sealed interface Command {
   record SetSchedule(String schedule, ScheduleSpec spec) implements Command {
     public SetSchedule {
       Check.range("scheduleId's length", schedule.length(), 1, 200);
-      Instant anchor = spec.startAt() == null ? Instant.EPOCH : spec.startAt();
-      Timetable.of(spec.schedule(), spec.timezone(), anchor);
+      spec.timetable(); // which can be read
     }
   }
 
@@ -87,6 +100,11 @@ public sealed interface Command {
   /** For the event log only. */
   record Publish(Event event) implements Command {}
 
+  /** For an agent, or for a team, whose notes then come to be. */
+  record Remember(Note note) implements Command {}
+
+  record Forget(String key) implements Command {}
+
   // ── from the engine ────────────────────────────────────────────────────────────────────────
 
   /** Time has passed: do what is due. */
@@ -117,8 +135,16 @@ public sealed interface Command {
   record AnswerArrived(long task, int step, String callId, boolean failed, String text)
       implements Command {}
 
-  /** So many tasks more may run. */
-  record Begin(int permits) implements Command {}
+  /**
+   * So many tasks more may run.
+   *
+   * @param atLeast of this priority, whatever has aged
+   */
+  record Begin(int permits, Priority atLeast) implements Command {
+    public Begin(int permits) {
+      this(permits, Priority.LOW);
+    }
+  }
 
   /** Whoever ran the running tasks does so no more. */
   record Interrupt(Interruption cause) implements Command {}
@@ -127,8 +153,24 @@ public sealed interface Command {
 
   /**
    * @param policies one for each call of the reply, in its order
+   * @param asks ids of those calls that somebody must agree to first
+   * @param goesOn the reply says that the model wants to go on
+   * @param invalid why the reply is no result that fits the task's schema; null: it is, or there is
+   *     none
+   * @param result what the task comes to with this reply, if that is not just its text; null: it is
+   * @param asked what the model was told; null if nobody has looked
    */
-  record ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies)
+  record ReplyArrived(
+      long task,
+      int run,
+      int step,
+      ModelReply reply,
+      List<ToolPolicy> policies,
+      List<String> asks,
+      boolean goesOn,
+      @Nullable String invalid,
+      @Nullable String result,
+      @Nullable Asked asked)
       implements Command {
     public ReplyArrived {
       Check.that(
@@ -136,8 +178,42 @@ public sealed interface Command {
           "each of " + reply.calls().size() + " calls has one policy",
           policies);
       policies = List.copyOf(policies);
+      asks = List.copyOf(asks);
+    }
+
+    /** A reply of which nothing special is to be said. */
+    public ReplyArrived(long task, int run, int step, ModelReply reply, List<ToolPolicy> policies) {
+      this(task, run, step, reply, policies, List.of(), false, null, null);
+    }
+
+    /** A reply to nobody knows what. */
+    public ReplyArrived(
+        long task,
+        int run,
+        int step,
+        ModelReply reply,
+        List<ToolPolicy> policies,
+        List<String> asks,
+        boolean goesOn,
+        @Nullable String invalid,
+        @Nullable String result) {
+      this(task, run, step, reply, policies, asks, goesOn, invalid, result, null);
+    }
+
+    /** The same reply, to this. */
+    public ReplyArrived to(Asked what) {
+      return new ReplyArrived(
+          task, run, step, reply, policies, asks, goesOn, invalid, result, what);
     }
   }
+
+  /**
+   * The conversation was too long for the model, and has been made shorter.
+   *
+   * @param compaction which one it is, from 1
+   */
+  record Compacted(long task, int run, int compaction, int throughStep, String summary, Usage usage)
+      implements Command {}
 
   /**
    * @param retryAfter what the provider asked for; null if it did not

@@ -20,13 +20,20 @@ public record ConfigPatch(
     @Nullable Integer deadLetterLimit,
     @Nullable Integer idempotencyKeyLimit,
     @Nullable Integer mailboxLimit,
-    AgentConfig.@Nullable Budget budget,
+    @Nullable Budget budget,
     @Nullable Duration idleTtl,
     @Nullable String model,
     @Nullable List<String> tools,
-    @Nullable String timezone) {
+    @Nullable String timezone,
+    @Nullable List<String> models,
+    @Nullable Boolean continuation,
+    @Nullable Integer loopLimit,
+    @Nullable Integer maxHops,
+    @Nullable Duration approvalTtl,
+    @Nullable Integer contextTokens,
+    @Nullable List<String> approvals) {
   public static final ConfigPatch EMPTY =
       new ConfigPatch(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null);
 }

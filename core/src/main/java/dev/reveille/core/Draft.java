@@ -46,6 +46,9 @@ final class Draft {
 
   void add(Entry entry) {
     Task task = entry instanceof Entry.TaskEnded end ? agent.tasks().get(end.task()) : null;
+    if (task != null && entry instanceof Entry.TaskCancelled) {
+      BudgetRules.lost(this, task);
+    }
     entries.add(entry);
     agent = agent.apply(entry, now());
     if (entry instanceof Entry.TaskEnded end) {
@@ -54,6 +57,10 @@ final class Draft {
         add(new Entry.AskAnswered(end.task(), task.ask().asker()));
       }
     }
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   void about(long task) {

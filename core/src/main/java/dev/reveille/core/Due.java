@@ -28,6 +28,9 @@ final class Due {
     due.at(MailRules.checkAt(agent), "its mail is to be handled");
     due.at(TimeRules.idleEnd(agent), "it has been idle for idleTtlSeconds and is removed");
     boolean mayStart = agent.freePlaces() > 0;
+    if (mayStart && agent.tasks().stream().anyMatch(t -> t.isReady(now))) {
+      due.at(BudgetRules.refilledAt(agent, now), "its budget begins anew");
+    }
     for (Task task : agent.tasks()) {
       due.of(agent, task, now, mayStart);
     }
@@ -51,7 +54,7 @@ final class Due {
       at(task.expiresAt(), "task " + agent.id() + '/' + task.seq() + " expires");
     }
     // Otherwise it waits for a place, or for another task of its thread, and not for time.
-    Instant notBefore = task.notBefore();
+    Instant notBefore = BudgetRules.notBefore(agent, task, now);
     if (notBefore != null
         && notBefore.isAfter(now)
         && mayStart

@@ -10,7 +10,19 @@ public sealed interface Effect {
 
   int run();
 
-  record CallModel(long task, int run, int step) implements Effect {}
+  /**
+   * @param compactions how often the conversation was made shorter before
+   */
+  record CallModel(long task, int run, int step, int compactions) implements Effect {
+    public CallModel(long task, int run, int step) {
+      this(task, run, step, 0);
+    }
+
+    /** The next call of a task whose turn it is. */
+    static CallModel of(Task task) {
+      return new CallModel(task.seq(), task.run(), task.steps() + 1, task.effort().compactions());
+    }
+  }
 
   record CallTool(long task, int run, String callId) implements Effect {}
 }

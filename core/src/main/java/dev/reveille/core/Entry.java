@@ -68,7 +68,8 @@ public sealed interface Entry {
       @Nullable String idempotencyKey,
       String origin,
       @Nullable List<Long> mails,
-      @Nullable Ask ask)
+      @Nullable Ask ask,
+      @Nullable TaskTerms terms)
       implements Entry {}
 
   /**
@@ -81,11 +82,38 @@ public sealed interface Entry {
 
   /**
    * @param step from 1, the model calls of this task
+   * @param asked what it replied to; null in journals from before that was kept
    */
-  record ModelReplied(long task, int step, ModelReply reply) implements OfTask {}
+  record ModelReplied(long task, int step, ModelReply reply, @Nullable Asked asked)
+      implements OfTask {
+    public ModelReplied(long task, int step, ModelReply reply) {
+      this(task, step, reply, null);
+    }
+  }
 
-  /** The intent. Durable before the tool is touched. */
-  record ToolCalled(long task, String callId, String tool, ToolPolicy policy) implements OfTask {}
+  /**
+   * The intent. Durable before the tool is touched.
+   *
+   * @param arguments a fingerprint of them, by which repetitions are noticed
+   */
+  record ToolCalled(long task, String callId, String tool, ToolPolicy policy, int arguments)
+      implements OfTask {}
+
+  /**
+   * The call waits until somebody has agreed to it.
+   *
+   * @param reply where the journal has the {@link ModelReplied} that made the call
+   * @param expiresAt no answer until then is a no
+   */
+  record ApprovalRequested(long task, String callId, String tool, long reply, Instant expiresAt)
+      implements OfTask {}
+
+  /**
+   * @param approval number of its {@link ApprovalRequested}
+   * @param note for the model, if the answer is no; for people in any case
+   */
+  record ApprovalResolved(long task, String callId, long approval, boolean approved, String note)
+      implements OfTask {}
 
   /**
    * The call rests until then, or until what it awaits has come; if nothing else of the task goes
@@ -109,6 +137,43 @@ public sealed interface Entry {
 
   record TaskSteered(long task, String message) implements OfTask {}
 
+  /** What Reveille itself tells the model, so that the task goes on. */
+  record TaskNudged(long task, Cause cause, String message) implements OfTask {
+
+    /** What was the matter with its last step. */
+    public enum Cause {
+      /** The reply was cut by its limit of length. */
+      CUT,
+      /** The reply said nothing. */
+      EMPTY,
+      /** The reply asked to go on. */
+      ASKED,
+      /** The result does not fit its schema. */
+      RESULT,
+      /** The last steps brought nothing new. */
+      LOOP
+    }
+  }
+
+  /**
+   * What was said up to a step is told to the model in short from now on; the journal keeps it.
+   *
+   * @param throughStep the last step that the summary speaks of
+   */
+  record ConversationCompacted(long task, int throughStep, String summary, Usage usage)
+      implements OfTask {}
+
+  /**
+   * A model call was given up while it was under way. What it took is not known; it is reckoned as
+   * the dearest so far.
+   */
+  record CallLost(long task, Usage reckoned) implements OfTask {}
+
+  /** Its own budget is spent; it waits for more. */
+  record TaskOverBudget(long task, String reached) implements OfTask {}
+
+  record TaskBudgetSet(long task, Budget budget) implements OfTask {}
+
   /** The attempt failed; there is another one. */
   record TaskRetrying(long task, Failure failure, Instant notBefore) implements OfTask {}
 
@@ -125,8 +190,10 @@ public sealed interface Entry {
   /** The end of a task: exactly one of these for each. */
   sealed interface TaskEnded extends OfTask {}
 
-  /** Its result is the text of its last {@link ModelReplied}. */
-  record TaskSucceeded(long task) implements TaskEnded {}
+  /**
+   * @param result null: the text of its last {@link ModelReplied}
+   */
+  record TaskSucceeded(long task, @Nullable String result) implements TaskEnded {}
 
   /** It cannot succeed, however often it is tried. */
   record TaskFailed(long task, Failure failure) implements TaskEnded {}
@@ -145,6 +212,14 @@ public sealed interface Entry {
   record DeadLetterRedriven(long task) implements OfTask {}
 
   record DeadLetterDiscarded(long task, String reason) implements OfTask {}
+
+  /**
+   * The agent's budget is spent in the present window.
+   *
+   * @param reached which limit, in words
+   * @param until when the next window begins; null: only more budget helps
+   */
+  record BudgetExhausted(String reached, @Nullable Instant until) implements Entry {}
 
   // ── schedules ──────────────────────────────────────────────────────────────────────────────
 
@@ -188,6 +263,7 @@ public sealed interface Entry {
   /**
    * @param threadId of the conversation that it belongs to
    * @param replyTo the mail that it answers
+   * @param hops mails and tasks that led to it
    */
   record MailReceived(
       String from,
@@ -197,7 +273,8 @@ public sealed interface Entry {
       String threadId,
       @Nullable String replyTo,
       @Nullable Instant expiresAt,
-      @Nullable String idempotencyKey)
+      @Nullable String idempotencyKey,
+      int hops)
       implements Entry {}
 
   /** What became of a mail, by the number of its {@link MailReceived}. */
@@ -217,6 +294,9 @@ public sealed interface Entry {
   /** Nobody could deal with it; its sender is to be told. */
   record MailBounced(long mail, String reason) implements OfMail {}
 
+  /** It came to nothing, and nobody wanted that: a dead letter. */
+  record MailDied(long mail, String reason) implements Entry {}
+
   // ── events ─────────────────────────────────────────────────────────────────────────────────
 
   /** Stands in the journal of the event log, {@link AgentId#EVENT_LOG}. */
@@ -234,6 +314,13 @@ public sealed interface Entry {
 
   /** A subscription wanted a task, but there was no room for it. */
   record EventRefused(String eventId, String subscription, String why) implements Entry {}
+
+  // ── notes ──────────────────────────────────────────────────────────────────────────────────
+
+  /** Of the agent, or the team, in whose journal it stands; an older note of that key is gone. */
+  record NoteRemembered(Note note) implements Entry {}
+
+  record NoteForgotten(String key) implements Entry {}
 
   /** A definition that was given with the agent instead of by name. */
   record InlineDefinition(

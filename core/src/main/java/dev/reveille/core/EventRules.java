@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** What events do: in the log where they are published, and in the agents that hear them. */
 final class EventRules {
   private static final int LIMIT = 100;
-  private static final int MAX_PROMPT = 256_000;
 
   private EventRules() {}
 
@@ -60,6 +59,9 @@ final class EventRules {
   /** The agent hears an event: at most once, however often it is told. */
   static @Nullable Rejected arrived(Draft draft, Command.EventArrived c) {
     Agent agent = draft.agent();
+    if (c.event().isAbout(agent.id())) {
+      return null;
+    }
     String key = "event:" + c.key();
     Long known = agent.keys().task(key);
     if (known != null) {
@@ -87,7 +89,7 @@ final class EventRules {
       draft.add(new Entry.Woke(Entry.Woke.Cause.EVENT, why));
     }
     for (Subscription subscription : heard) {
-      Rejected refusal = TaskRules.submit(draft, task(subscription, c.event()));
+      Rejected refusal = TaskRules.submit(draft, task(subscription, c));
       if (refusal != null) {
         draft.add(new Entry.EventRefused(c.event().eventId(), subscription.id(), refusal.why()));
       }
@@ -95,20 +97,11 @@ final class EventRules {
     return null;
   }
 
-  /** What is too long with its data in it has them only beside it, as its context. */
-  private static String prompt(@Nullable String template, Event event) {
-    if (template == null) {
-      return "Event " + event.name() + " has come.";
-    }
-    String data = event.data() == null ? "{}" : event.data();
-    long places = (template.length() - template.replace("{{data}}", "").length()) / 8;
-    boolean fits = template.length() + places * data.length() <= MAX_PROMPT;
-    String with = template.replace("{{data}}", fits ? data : "(see the context)");
-    return with.replace("{{event}}", event.name());
-  }
-
-  private static TaskSpec task(Subscription subscription, Event event) {
-    String prompt = prompt(subscription.prompt(), event);
+  private static TaskSpec task(Subscription subscription, Command.EventArrived arrived) {
+    Event event = arrived.event();
+    String template =
+        subscription.prompt() == null ? "Event {{event}} has come." : subscription.prompt();
+    String prompt = Template.expand(template, event, arrived.attributes());
     String origin = "event:" + event.eventId();
     return new TaskSpec(
         prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);

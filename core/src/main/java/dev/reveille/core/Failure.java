@@ -13,14 +13,16 @@ public record Failure(Kind kind, String message) {
     RATE_LIMITED,
     /** The provider has no room (503, 529). Waiting burns no attempt. */
     OVERLOADED,
+    /** The server's budget is spent. Waiting burns nothing, however often it is. */
+    BUDGET_SPENT,
     /** May pass: cut connection, time-out, 5xx, malformed stream. Retried as a new attempt. */
     TRANSIENT,
     /** Will not pass: bad key, unknown model, refused request, step limit. Ends the task. */
     PERMANENT
   }
 
-  /** True if the wait for it is the provider's doing and not the task's. */
+  /** True if the wait for it is not the task's doing. */
   public boolean isDeferral() {
-    return kind == Kind.RATE_LIMITED || kind == Kind.OVERLOADED;
+    return kind == Kind.RATE_LIMITED || kind == Kind.OVERLOADED || kind == Kind.BUDGET_SPENT;
   }
 }

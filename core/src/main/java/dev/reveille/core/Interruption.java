@@ -9,5 +9,7 @@ public enum Interruption {
   /** The server was shut down in good order. */
   SHUTDOWN,
   /** The agent was stopped now. */
-  STOP
+  STOP,
+  /** What may be spent is spent, or set aside for the calls of other tasks. */
+  BUDGET
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadId mails and replies that belong together
  * @param expiresAt too late to begin with it
  * @param task the task that handles it; 0 while it is unread
+ * @param hops mails and tasks that led to it
  */
 public record Mail(
     long seq,
@@ -19,10 +20,12 @@ public record Mail(
     String threadId,
     Instant receivedAt,
     @Nullable Instant expiresAt,
-    long task) {
+    long task,
+    int hops) {
 
   static Mail received(long seq, Entry.MailReceived e, Instant at) {
-    return new Mail(seq, e.from(), e.subject(), e.priority(), e.threadId(), at, e.expiresAt(), 0);
+    return new Mail(
+        seq, e.from(), e.subject(), e.priority(), e.threadId(), at, e.expiresAt(), 0, e.hops());
   }
 
   public boolean isUnread() {
@@ -30,6 +33,6 @@ public record Mail(
   }
 
   Mail handledBy(long by) {
-    return new Mail(seq, from, subject, priority, threadId, receivedAt, expiresAt, by);
+    return new Mail(seq, from, subject, priority, threadId, receivedAt, expiresAt, by, hops);
   }
 }

@@ -28,6 +28,10 @@ final class MailRules {
       draft.about(known);
       return null;
     }
+    Rejected tooFar = TaskRules.tooFar(agent, mail.hops());
+    if (tooFar != null && !agent.id().isPerson()) {
+      return tooFar;
+    }
     // What tells of mail that came to nothing has some room of its own.
     int spare = mail.from().equals(MailSpec.POSTMASTER) ? agent.config().mailboxLimit() : 0;
     int limit = agent.config().mailboxLimit() + spare;
@@ -52,7 +56,8 @@ final class MailRules {
             thread,
             mail.replyTo(),
             mail.expiresAt(),
-            key));
+            key,
+            mail.hops()));
     draft.about(seq);
     wake(draft);
     return null;
@@ -104,6 +109,7 @@ final class MailRules {
     for (Mail mail : draft.agent().mails()) {
       if (mail.isUnread() && Rules.isPast(mail.expiresAt(), draft.now())) {
         draft.add(new Entry.MailExpired(mail.seq()));
+        die(draft, mail, "nobody began with it before " + mail.expiresAt());
       }
     }
   }
@@ -159,19 +165,23 @@ final class MailRules {
     Mail first = mails.getFirst();
     Priority priority = first.priority();
     boolean oneThread = true;
+    int hops = 0;
     List<Long> seqs = new ArrayList<>();
     StringBuilder prompt = new StringBuilder("You have mail:");
     for (Mail mail : mails) {
       priority = mail.priority().atLeast(priority) ? mail.priority() : priority;
       oneThread &= mail.threadId().equals(first.threadId());
       seqs.add(mail.seq());
+      hops = Math.max(hops, mail.hops());
       prompt.append("\n- ").append(agent.id()).append('/').append(mail.seq());
       prompt.append(" from ").append(mail.from()).append(": ");
       prompt.append(mail.subject().isEmpty() ? "(no subject)" : mail.subject());
     }
     String thread = oneThread && first.threadId().length() <= 200 ? first.threadId() : null;
     String origin = "mail:" + agent.id() + '/' + first.seq();
-    return TaskSpec.ofMails(prompt.toString(), priority, thread, origin, seqs);
+    return TaskSpec.of(prompt.toString(), priority, thread, origin)
+        .about(seqs)
+        .on(TaskTerms.NONE.after(hops));
   }
 
   /** The mails of a task that has ended have been dealt with, or go back to their senders. */
@@ -190,7 +200,23 @@ final class MailRules {
             trouble.isEmpty()
                 ? new Entry.MailRead(mail.seq())
                 : new Entry.MailBounced(mail.seq(), trouble));
+        if (isLost(end)) {
+          die(draft, mail, trouble);
+        }
       }
+    }
+  }
+
+  /** A task that died is a dead letter itself; one that was cancelled, somebody has decided on. */
+  private static boolean isLost(Entry.TaskEnded end) {
+    return end instanceof Entry.TaskFailed || end instanceof Entry.TaskExpired;
+  }
+
+  /** In the same decision that ends the mail, and so exactly once. */
+  private static void die(Draft draft, Mail mail, String why) {
+    if (!mail.from().equals(MailSpec.POSTMASTER)) {
+      draft.add(new Entry.MailDied(mail.seq(), why));
+      TaskRules.limitDeadLetters(draft);
     }
   }
 

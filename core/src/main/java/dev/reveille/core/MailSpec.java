@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo the mail that it answers, as {@code MAILBOX/NUMBER}
  * @param expiresAt too late to begin with it
  * @param idempotencyKey the same key again is the same mail
+ * @param hops mails and tasks that led to it, each one from the work on the one before
  */
 public record MailSpec(
     String from,
@@ -21,7 +22,8 @@ public record MailSpec(
     @Nullable String threadId,
     @Nullable String replyTo,
     @Nullable Instant expiresAt,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    int hops) {
   /** Says what became of mail; nobody can answer it. */
   public static final String POSTMASTER = "postmaster";
 
@@ -44,5 +46,18 @@ public record MailSpec(
           "idempotencyKey must not begin like those of bounce:",
           idempotencyKey);
     }
+  }
+
+  /** A mail that nothing led to. */
+  public MailSpec(
+      String from,
+      String subject,
+      String body,
+      Priority priority,
+      @Nullable String threadId,
+      @Nullable String replyTo,
+      @Nullable Instant expiresAt,
+      @Nullable String idempotencyKey) {
+    this(from, subject, body, priority, threadId, replyTo, expiresAt, idempotencyKey, 0);
   }
 }

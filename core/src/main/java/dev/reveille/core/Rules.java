@@ -10,9 +10,6 @@ final class Rules {
 
   static Decision decide(Agent agent, Command command, Moment moment) {
     Draft draft = new Draft(agent, moment);
-    boolean opens =
-        command instanceof Command.Deliver && agent.id().isPerson()
-            || command instanceof Command.Publish && agent.id().equals(AgentId.EVENT_LOG);
     if (!suits(agent.id(), command)) {
       String what = agent.id().isReserved() ? " is no agent; its name is reserved" : " is no log";
       return draft.rejected(Code.CONFLICT, agent.id() + what);
@@ -20,6 +17,11 @@ final class Rules {
     if (command instanceof Command.Create c) {
       return create(draft, c);
     }
+    boolean comes =
+        command instanceof Command.Deliver
+            || command instanceof Command.Publish
+            || command instanceof Command.Remember;
+    boolean opens = agent.id().isReserved() && comes;
     if (!agent.exists() && !opens) {
       return draft.rejected(
           Code.NOT_FOUND, "no agent " + agent.id() + "; listAgents names those that exist");
@@ -37,6 +39,8 @@ final class Rules {
           case Command.Submit c -> TaskRules.submit(draft, c.spec());
           case Command.Cancel c -> TaskRules.cancel(draft, c);
           case Command.Steer c -> TaskRules.steer(draft, c);
+          case Command.SetTaskBudget c -> TaskRules.budget(draft, c);
+          case Command.ResolveApproval c -> ApprovalRules.resolve(draft, c);
           case Command.Redrive c -> TaskRules.redrive(draft, c);
           case Command.Discard c -> TaskRules.discard(draft, c);
           case Command.SetSchedule c -> ScheduleRules.set(draft, c.schedule(), c.spec());
@@ -50,11 +54,14 @@ final class Rules {
           case Command.Publish c -> EventRules.publish(draft, c.event());
           case Command.NobodyHeard c -> EventRules.unheard(draft, c.event());
           case Command.EventArrived c -> EventRules.arrived(draft, c);
+          case Command.Remember c -> NoteRules.remember(draft, c.note());
+          case Command.Forget c -> NoteRules.forget(draft, c.key());
           case Command.LoadFell c -> TimeRules.loadFell(draft, c.load());
           case Command.AnswerArrived c -> RunRules.answerArrived(draft, c);
-          case Command.Begin c -> RunRules.begin(draft, c.permits());
+          case Command.Begin c -> RunRules.begin(draft, c.permits(), c.atLeast());
           case Command.Interrupt c -> RunRules.interrupt(draft, c.cause());
           case Command.ReplyArrived c -> RunRules.replyArrived(draft, c);
+          case Command.Compacted c -> RunRules.compacted(draft, c);
           case Command.CallFailed c -> RunRules.callFailed(draft, c);
           case Command.ToolDone c -> RunRules.toolDone(draft, c);
           case Command.ToolRests c -> RunRules.toolRests(draft, c);
@@ -62,6 +69,7 @@ final class Rules {
     if (refusal != null) {
       return refusal;
     }
+    StepRules.next(draft, agent);
     MailRules.handle(draft);
     stopWhenDrained(draft);
     return draft.accepted();
@@ -73,6 +81,8 @@ final class Rules {
     return switch (command) {
       case Command.Deliver c -> agent || id.isPerson();
       case Command.MarkMail c -> agent || id.isPerson();
+      case Command.Remember c -> agent || id.isTeam();
+      case Command.Forget c -> agent || id.isTeam();
       case Command.Publish c -> id.equals(AgentId.EVENT_LOG);
       case Command.NobodyHeard c -> id.equals(AgentId.EVENT_LOG);
       case Command.Discard c -> true;

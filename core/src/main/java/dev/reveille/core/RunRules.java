@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class RunRules {
   private RunRules() {}
 
-  static Decision.@Nullable Rejected begin(Draft draft, int permits) {
-    List<Task> ready = draft.agent().startable(draft.now());
+  static Decision.@Nullable Rejected begin(Draft draft, int permits, Priority atLeast) {
+    List<Task> ready = draft.agent().startable(draft.now(), atLeast);
     for (Task task : ready.subList(0, Math.min(permits, ready.size()))) {
       boolean again = task.state() == TaskState.RETRYING || task.attempt() == 0;
       int attempt = again ? task.attempt() + 1 : task.attempt();
@@ -34,10 +34,12 @@ final class RunRules {
                 + crashes
                 + " times without progress; see"
                 + " what its last step does, then redrive or discard it";
+        BudgetRules.lost(draft, task);
         TaskRules.die(draft, task.seq(), new Failure(Failure.Kind.PERMANENT, why));
         continue;
       }
       forgetUnsafeCalls(draft, task);
+      BudgetRules.lost(draft, task);
       // A second crash in a row makes it a suspect: let the others go first.
       Instant notBefore = counts && crashes > 1 ? draft.retryAt(crashes - 1) : null;
       draft.add(new Entry.TaskInterrupted(task.seq(), cause, notBefore));
@@ -66,20 +68,60 @@ final class RunRules {
       return null;
     }
     ModelReply reply = c.reply();
-    draft.add(new Entry.ModelReplied(c.task(), c.step(), reply));
+    draft.add(new Entry.ModelReplied(c.task(), c.step(), reply, c.asked()));
+    boolean ends = reply.isFinal() && !task.steered();
+    Entry.TaskNudged nudge = ends ? StepRules.nudge(c) : null;
     if (reply.finish() == ModelReply.Finish.REFUSED) {
       fail(draft, task, "the model refused: " + reply.text());
-    } else if (reply.isFinal() && !task.steered()) {
-      draft.add(new Entry.TaskSucceeded(c.task()));
+    } else if (ends && nudge == null) {
+      draft.add(new Entry.TaskSucceeded(c.task(), c.result()));
+    } else if (isRepaired(task, nudge)) {
+      fail(
+          draft, task, "the result does not fit its schema, also when asked again: " + c.invalid());
     } else if (c.step() >= draft.agent().config().maxSteps()) {
       String limit = "no final answer after " + c.step() + " steps, the limit; see config.maxSteps";
       fail(draft, task, limit);
+    } else if (nudge != null) {
+      draft.add(nudge);
     } else {
-      for (int i = 0; i < reply.calls().size(); i++) {
-        ToolCall call = reply.calls().get(i);
-        ToolPolicy policy = c.policies().get(i);
-        draft.add(new Entry.ToolCalled(c.task(), call.callId(), call.tool(), policy));
+      call(draft, c);
+    }
+    return null;
+  }
+
+  private static boolean isRepaired(Task task, Entry.@Nullable TaskNudged nudge) {
+    return nudge != null
+        && nudge.cause() == Entry.TaskNudged.Cause.RESULT
+        && task.effort().repaired();
+  }
+
+  /**
+   * Nothing has been called yet: the intents come first, and stand in the journal. All of them
+   * before anybody is asked, or the task would wait though others of its calls can be run.
+   */
+  private static void call(Draft draft, Command.ReplyArrived c) {
+    long replied = draft.agent().seq();
+    for (int i = 0; i < c.reply().calls().size(); i++) {
+      ToolCall call = c.reply().calls().get(i);
+      int arguments = call.arguments().hashCode();
+      draft.add(
+          new Entry.ToolCalled(
+              c.task(), call.callId(), call.tool(), c.policies().get(i), arguments));
+    }
+    for (ToolCall call : c.reply().calls()) {
+      if (c.asks().contains(call.callId())) {
+        ApprovalRules.request(draft, c.task(), call, replied);
       }
+    }
+  }
+
+  static Decision.@Nullable Rejected compacted(Draft draft, Command.Compacted c) {
+    Task task = current(draft, c.task(), c.run());
+    if (task != null
+        && task.callsModel()
+        && c.compaction() == task.effort().compactions() + 1
+        && c.throughStep() <= task.steps()) {
+      draft.add(new Entry.ConversationCompacted(c.task(), c.throughStep(), c.summary(), c.usage()));
     }
     return null;
   }
@@ -90,7 +132,12 @@ final class RunRules {
       return null;
     }
     Failure failure = c.failure();
-    boolean patient = task.deferrals() < draft.agent().config().maxDeferrals();
+    if (failure.kind() == Failure.Kind.TRANSIENT) {
+      BudgetRules.lost(draft, task); // a reply that was cut off may be on the provider's bill
+    }
+    boolean patient =
+        failure.kind() == Failure.Kind.BUDGET_SPENT
+            || task.deferrals() < draft.agent().config().maxDeferrals();
     if (failure.kind() == Failure.Kind.PERMANENT) {
       draft.add(new Entry.TaskFailed(task.seq(), failure));
     } else if (failure.isDeferral() && patient) {
@@ -105,6 +152,7 @@ final class RunRules {
 
   static void timedOut(Draft draft, Task task) {
     forgetUnsafeCalls(draft, task);
+    BudgetRules.lost(draft, task);
     Duration limit = task.timeout() == null ? Duration.ZERO : task.timeout();
     String why =
         "attempt "
@@ -144,7 +192,7 @@ final class RunRules {
   static Decision.@Nullable Rejected answerArrived(Draft draft, Command.AnswerArrived c) {
     Task task = draft.agent().tasks().get(c.task());
     Task.Call call = task == null || task.steps() != c.step() ? null : task.call(c.callId());
-    if (call != null && (call.awaits() != null || !call.rests())) {
+    if (call != null && !call.awaitsApproval() && (call.awaits() != null || !call.rests())) {
       Outcome outcome = c.failed() ? Outcome.FAILED : Outcome.OK;
       draft.add(new Entry.ToolReturned(c.task(), c.callId(), outcome, c.text()));
     }

@@ -1,6 +1,9 @@
 package dev.reveille.core;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,41 +13,66 @@ import org.jspecify.annotations.Nullable;
  * @param paused nothing is due while it is
  * @param runs firings so far
  * @param lastTask the task of the newest firing; 0 if there was none
+ * @param createdSeq number of the entry that it began with: what an earlier schedule of its name
+ *     did is not its own
  */
 public record Schedule(
-    String id, ScheduleSpec spec, @Nullable Instant next, boolean paused, int runs, long lastTask) {
+    String id,
+    ScheduleSpec spec,
+    @Nullable Instant next,
+    boolean paused,
+    int runs,
+    long lastTask,
+    long createdSeq) {
 
   /** When it fires next; null if it does not. */
   public @Nullable Instant firesAt(AgentId agent) {
-    return paused || next == null ? null : jittered(agent, next);
+    if (paused || next == null) {
+      return null;
+    }
+    return spec.jitterSeconds() == 0 ? next : jittered(agent, next, spec.timetable());
   }
 
-  /** The same delay for the same instant, whoever asks and however often. */
-  Instant jittered(AgentId agent, Instant due) {
+  /** The instants at which it fires next, as far as that is known now: at most so many. */
+  public List<Instant> nextRuns(AgentId agent, int most) {
+    int left = spec.maxRuns() == null ? most : Math.min(most, spec.maxRuns() - runs);
+    Timetable times = spec.timetable();
+    List<Instant> all = new ArrayList<>();
+    Instant due = paused ? null : spec.within(next);
+    while (due != null && all.size() < left) {
+      all.add(jittered(agent, due, times));
+      due = spec.within(times.after(due));
+    }
+    return all;
+  }
+
+  /**
+   * The same delay for the same instant, whoever asks and however often. It ends before the instant
+   * that is due next, which would have to wait for this one otherwise.
+   */
+  Instant jittered(AgentId agent, Instant due, Timetable times) {
     if (spec.jitterSeconds() == 0) {
       return due;
     }
+    Instant following = times.after(due);
+    long jitter = spec.jitterSeconds() * 1_000L;
+    long room = following == null ? jitter : Duration.between(due, following).toMillis();
     long h = (agent.value() + '/' + id).hashCode() * 0x9E3779B97F4A7C15L + due.toEpochMilli();
     h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
     h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
-    return due.plusMillis(Math.floorMod(h ^ (h >>> 31), spec.jitterSeconds() * 1_000L));
-  }
-
-  /** Parses the text anew: for decisions, which are rare. */
-  Timetable timetable() {
-    Instant anchor = spec.startAt() == null ? Instant.EPOCH : spec.startAt();
-    return Timetable.of(spec.schedule(), spec.timezone(), anchor);
+    return due.plusMillis(Math.floorMod(h ^ (h >>> 31), Math.max(1, Math.min(jitter, room))));
   }
 
   Schedule at(@Nullable Instant due) {
-    return new Schedule(id, spec, due, paused, runs, lastTask);
+    return new Schedule(id, spec, due, paused, runs, lastTask, createdSeq);
   }
 
   Schedule fired(Entry.ScheduleFired e) {
-    return new Schedule(id, spec, e.next(), paused, e.byHand() ? runs : runs + 1, e.task());
+    return new Schedule(
+        id, spec, e.next(), paused, e.byHand() ? runs : runs + 1, e.task(), createdSeq);
   }
 
   Schedule paused(boolean now) {
-    return new Schedule(id, spec, next, now, runs, lastTask);
+    return new Schedule(id, spec, next, now, runs, lastTask, createdSeq);
   }
 }

@@ -36,7 +36,7 @@ final class ScheduleRules {
     Instant anchor = like == null ? null : like.spec().startAt();
     ScheduleSpec spec = wanted.startingAt(anchor != null ? anchor : draft.now());
     if (old == null || !spec.equals(old.spec())) {
-      draft.add(new Entry.ScheduleSet(id, spec, next(like, id, spec, draft.now())));
+      draft.add(new Entry.ScheduleSet(id, spec, next(like, spec, draft.now())));
       fire(draft);
     }
     return null;
@@ -45,25 +45,23 @@ final class ScheduleRules {
   /**
    * @param like the schedule that goes on with the same times, perhaps within other bounds
    */
-  private static @Nullable Instant next(
-      @Nullable Schedule like, String id, ScheduleSpec spec, Instant now) {
+  private static @Nullable Instant next(@Nullable Schedule like, ScheduleSpec spec, Instant now) {
     if (like != null && spec.maxRuns() != null && like.runs() >= spec.maxRuns()) {
       return null;
     }
-    Schedule fresh = new Schedule(id, spec, null, false, 0, 0);
     if (like != null && Objects.equals(spec.startAt(), like.spec().startAt())) {
-      boolean over = like.next() == null && fresh.timetable().isOnce();
-      return over || like.next() != null ? within(fresh, like.next()) : first(fresh, now);
+      boolean over = like.next() == null && spec.timetable().isOnce();
+      return over || like.next() != null ? spec.within(like.next()) : first(spec, now);
     }
-    return first(fresh, now);
+    return first(spec, now);
   }
 
   /** What was due before anybody wanted it is not owed, but for the one instant of a one-shot. */
-  private static @Nullable Instant first(Schedule schedule, Instant now) {
-    Timetable times = schedule.timetable();
+  private static @Nullable Instant first(ScheduleSpec spec, Instant now) {
+    Timetable times = spec.timetable();
     Instant first = times.first();
     boolean owed = first == null || first.isAfter(now) || times.isOnce();
-    return within(schedule, owed ? first : times.after(now));
+    return spec.within(owed ? first : times.after(now));
   }
 
   static @Nullable Rejected pause(Draft draft, String id, boolean pause) {
@@ -74,7 +72,7 @@ final class ScheduleRules {
     if (pause && !schedule.paused()) {
       draft.add(new Entry.SchedulePaused(id));
     } else if (!pause && schedule.paused()) {
-      Instant next = within(schedule, schedule.timetable().after(draft.now()));
+      Instant next = schedule.spec().within(schedule.spec().timetable().after(draft.now()));
       boolean stillToCome = schedule.next() != null && schedule.next().isAfter(draft.now());
       draft.add(new Entry.ScheduleResumed(id, stillToCome ? schedule.next() : next));
     }
@@ -113,14 +111,14 @@ final class ScheduleRules {
   }
 
   private static void fire(Draft draft, Schedule schedule) {
-    Timetable times = schedule.timetable();
+    Timetable times = schedule.spec().timetable();
     List<Instant> due = new ArrayList<>();
     Instant next = schedule.next();
-    while (next != null && due.size() < AT_ONCE && isDue(draft, schedule, next)) {
+    while (next != null && due.size() < AT_ONCE && isDue(draft, schedule, next, times)) {
       due.add(next);
-      next = within(schedule, times.after(next));
+      next = schedule.spec().within(times.after(next));
     }
-    boolean more = next != null && isDue(draft, schedule, next);
+    boolean more = next != null && isDue(draft, schedule, next, times);
     int last = due.size() - 1;
     int good = good(draft, schedule, due, more);
     if (good <= last) {
@@ -139,8 +137,8 @@ final class ScheduleRules {
     }
   }
 
-  private static boolean isDue(Draft draft, Schedule schedule, Instant due) {
-    return Rules.isPast(schedule.jittered(draft.agent().id(), due), draft.now());
+  private static boolean isDue(Draft draft, Schedule schedule, Instant due, Timetable times) {
+    return Rules.isPast(schedule.jittered(draft.agent().id(), due, times), draft.now());
   }
 
   /** How many of the due instants are made good, the newest ones. */
@@ -152,7 +150,7 @@ final class ScheduleRules {
     if (spec.missed() == ScheduleSpec.Missed.CATCH_UP) {
       return Math.min(spec.maxCatchUp(), due.size());
     }
-    Instant last = schedule.jittered(draft.agent().id(), due.getLast());
+    Instant last = schedule.jittered(draft.agent().id(), due.getLast(), spec.timetable());
     boolean late = last.plus(GRACE).isBefore(draft.now());
     boolean given = spec.missed() == ScheduleSpec.Missed.SKIP && late;
     return more || given ? 0 : 1;
@@ -198,13 +196,7 @@ final class ScheduleRules {
 
   private static TaskSpec task(Schedule schedule, String origin) {
     ScheduleSpec spec = schedule.spec();
-    return new TaskSpec(
-        spec.prompt(), spec.priority(), null, null, null, null, null, null, null, origin);
-  }
-
-  private static @Nullable Instant within(Schedule schedule, @Nullable Instant due) {
-    Instant end = schedule.spec().endAt();
-    return due != null && end != null && due.isAfter(end) ? null : due;
+    return TaskSpec.of(spec.prompt(), spec.priority(), null, origin);
   }
 
   private static Rejected unknown(Draft draft, String id) {

@@ -77,6 +77,20 @@ public record ScheduleSpec(
     return schedule.equals(other.schedule) && timezone.equals(other.timezone);
   }
 
+  /**
+   * Parses the text anew: for decisions, which are rare.
+   *
+   * @throws IllegalArgumentException the text or the zone cannot be read
+   */
+  Timetable timetable() {
+    return Timetable.of(schedule, timezone, startAt == null ? Instant.EPOCH : startAt);
+  }
+
+  /** Null if that is after the end. */
+  @Nullable Instant within(@Nullable Instant due) {
+    return due != null && endAt != null && due.isAfter(endAt) ? null : due;
+  }
+
   /** The same, counted from an instant if it has none of its own. */
   ScheduleSpec startingAt(Instant otherwise) {
     return startAt != null

@@ -8,37 +8,33 @@ import org.jspecify.annotations.Nullable;
  * What an agent wants to hear, and what it then does.
  *
  * @param events names, {@code *} as wildcard
- * @param filter attributes or fields of the data that must be equal, as text
- * @param prompt of the task; {@code {{event}}} and {@code {{data}}} stand for the event's
+ * @param filter of their attributes and data; {@link Filter#NONE}: all of them
+ * @param prompt of the task, a {@link Template}; null: a sentence with the event's name
  * @param wake whether it wakes the agent from its sleep
  */
 public record Subscription(
     String id,
     List<String> events,
-    Map<String, String> filter,
+    Filter filter,
     Priority minPriority,
     @Nullable String prompt,
     boolean wake) {
   public Subscription {
     events = List.copyOf(events);
-    filter = Map.copyOf(filter);
     Check.range("subscriptionId's length", id.length(), 1, 200);
     Check.range("events", events.size(), 1, 100);
     if (prompt != null) {
       Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
       Check.range("prompt's length", prompt.length(), 1, 20_000);
     }
-    Check.range("filter's size", filter.size(), 0, 20);
+    Check.range("filter's depth", filter.depth(), 1, Filter.MAX_DEPTH);
+    Check.range("filter's size", filter.nodes(), 0, Filter.MAX_NODES);
   }
 
-  /**
-   * True if name, priority and filter fit.
-   *
-   * @param attributes what the filter looks at
-   */
+  /** True if name, priority and filter fit. */
   boolean wants(Event event, Map<String, String> attributes) {
     return event.priority().atLeast(minPriority)
-        && filter.entrySet().stream().allMatch(e -> e.getValue().equals(attributes.get(e.getKey())))
-        && events.stream().anyMatch(pattern -> Event.matches(pattern, event.name()));
+        && events.stream().anyMatch(pattern -> Event.matches(pattern, event.name()))
+        && filter.fits(attributes);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls tool calls without an outcome
  * @param steered a message has come that the model call under way does not know of
  * @param ask who waits for its end; null if nobody does
+ * @param terms how it is done otherwise than others; null in journals from before there were such
+ * @param effort what it has taken, and whether it gets anywhere
  */
 public record Task(
     long seq,
@@ -40,7 +43,9 @@ public record Task(
     int deferrals,
     List<Call> calls,
     boolean steered,
-    @Nullable Ask ask) {
+    @Nullable Ask ask,
+    TaskTerms terms,
+    Effort effort) {
 
   /**
    * A tool call without an outcome.
@@ -48,6 +53,8 @@ public record Task(
    * @param restsSince when it fell asleep; null while it is to be run
    * @param wakeAt when its rest ends
    * @param awaits what it waits for besides time; null if nothing: then a hand may wake it
+   * @param approval number of the {@link Entry.ApprovalRequested} that it waits for; 0: of none
+   * @param arguments a fingerprint of what it was called with
    */
   public record Call(
       String callId,
@@ -56,19 +63,40 @@ public record Task(
       @Nullable Instant restsSince,
       @Nullable Instant wakeAt,
       String reason,
-      @Nullable String awaits) {
+      @Nullable String awaits,
+      long approval,
+      int arguments) {
+
+    static Call of(Entry.ToolCalled e) {
+      return new Call(e.callId(), e.tool(), e.policy(), null, null, "", null, 0, e.arguments());
+    }
 
     boolean rests() {
       return wakeAt != null;
     }
 
+    boolean awaitsApproval() {
+      return approval != 0;
+    }
+
     Call resting(Instant since, Entry.ToolSuspended e) {
-      return new Call(callId, tool, policy, since, e.until(), e.reason(), e.awaits());
+      return new Call(callId, tool, policy, since, e.until(), e.reason(), e.awaits(), 0, arguments);
+    }
+
+    Call asking(Instant since, Instant until, long number, String what) {
+      return new Call(callId, tool, policy, since, until, "", what, number, arguments);
+    }
+
+    /** To be run, as if it had just been called. */
+    Call approved() {
+      return new Call(callId, tool, policy, null, null, "", null, 0, arguments);
     }
   }
 
   public Task {
     calls = List.copyOf(calls);
+    terms = terms == null ? TaskTerms.NONE : terms;
+    effort = effort == null ? Effort.NONE : effort;
   }
 
   static Task queued(long seq, Entry.TaskQueued e, Instant at) {
@@ -90,7 +118,9 @@ public record Task(
         0,
         List.of(),
         false,
-        e.ask());
+        e.ask(),
+        e.terms() == null ? TaskTerms.NONE : e.terms(),
+        Effort.NONE);
   }
 
   public boolean isRunning() {
@@ -102,10 +132,16 @@ public record Task(
     return !calls.isEmpty() && calls.stream().allMatch(Call::rests);
   }
 
+  /** True if its model is to be called now. */
+  boolean callsModel() {
+    return isRunning() && calls.isEmpty();
+  }
+
   /** True if nothing in itself keeps it from running. */
   boolean isReady(Instant now) {
     return !isRunning()
         && !rests()
+        && !effort.overBudget()
         && !hasExpired(now)
         && (notBefore == null || !notBefore.isAfter(now));
   }
@@ -142,26 +178,64 @@ public record Task(
     return c.task();
   }
 
-  Task replied() {
+  Task replied(ModelReply reply) {
     Change c = new Change(this);
     c.steps++;
     c.deferrals = 0;
     c.steered = false;
+    c.effort = effort.replied(reply);
     return c.task();
+  }
+
+  Task with(Effort other) {
+    Change c = new Change(this);
+    c.effort = other;
+    return c.task();
+  }
+
+  /** Its own budget is spent: it waits until somebody gives it more. */
+  Task overBudget() {
+    Change c = new Change(this);
+    c.state = TaskState.WAITING;
+    c.runSince = null; // or its time would go on
+    c.effort = effort.over(true);
+    return c.task();
+  }
+
+  Task withBudget(Budget budget) {
+    Change c = new Change(this);
+    c.terms = terms.with(budget);
+    c.effort = effort.over(false);
+    return c.settled();
   }
 
   Task called(Entry.ToolCalled e) {
     Change c = new Change(this);
     c.calls = new ArrayList<>(calls);
-    c.calls.add(new Call(e.callId(), e.tool(), e.policy(), null, null, "", null));
+    c.calls.add(Call.of(e));
     return c.task();
+  }
+
+  Task asking(Entry.ApprovalRequested e, long number, String what, Instant at) {
+    Change c = new Change(this);
+    c.change(e.callId(), call -> call.asking(at, e.expiresAt(), number, what));
+    return c.settled();
+  }
+
+  /** What is not approved is answered in an entry of its own. */
+  Task resolved(Entry.ApprovalResolved e) {
+    Change c = new Change(this);
+    if (e.approved()) {
+      c.change(e.callId(), Call::approved);
+    }
+    return c.settled();
   }
 
   Task suspended(Entry.ToolSuspended e, Instant at) {
     Change c = new Change(this);
-    c.calls = new ArrayList<>(calls);
-    c.calls.replaceAll(call -> call.callId.equals(e.callId()) ? call.resting(at, e) : call);
+    c.change(e.callId(), call -> call.resting(at, e));
     c.crashes = 0;
+    c.effort = effort.rested();
     return c.settled();
   }
 
@@ -173,7 +247,17 @@ public record Task(
     // of the model and unknown outcomes behind, and must not be called for ever.
     boolean cameBack = e.outcome() != Entry.ToolReturned.Outcome.UNKNOWN;
     c.crashes = cameBack ? 0 : crashes;
+    Call call = call(e.callId());
+    if (call != null) {
+      c.effort = effort.answered(fingerprint(call, e), c.calls.isEmpty());
+    }
     return c.settled();
+  }
+
+  /** The same failure counts as the same, whatever the tool was called with. */
+  private static int fingerprint(Call call, Entry.ToolReturned e) {
+    boolean well = e.outcome() == Entry.ToolReturned.Outcome.OK;
+    return (call.tool + '\n' + (well ? call.arguments : "!") + '\n' + e.text()).hashCode();
   }
 
   Task steeredBy() {
@@ -206,6 +290,8 @@ public record Task(
     private int deferrals;
     private List<Call> calls;
     private boolean steered;
+    private TaskTerms terms;
+    private Effort effort;
 
     Change(Task from) {
       this.from = from;
@@ -219,6 +305,13 @@ public record Task(
       deferrals = from.deferrals;
       calls = from.calls;
       steered = from.steered;
+      terms = from.terms;
+      effort = from.effort;
+    }
+
+    void change(String callId, UnaryOperator<Call> how) {
+      calls = new ArrayList<>(calls);
+      calls.replaceAll(call -> call.callId.equals(callId) ? how.apply(call) : call);
     }
 
     Task task() {
@@ -240,7 +333,9 @@ public record Task(
           deferrals,
           calls,
           steered,
-          from.ask);
+          from.ask,
+          terms,
+          effort);
     }
 
     /** A task whose every open call rests waits; one that waited for nothing else is queued. */
@@ -249,7 +344,8 @@ public record Task(
       TaskState next =
           switch (state) {
             case RUNNING, QUEUED -> rests ? TaskState.WAITING : state;
-            case WAITING -> rests || notBefore != null ? state : TaskState.QUEUED;
+            case WAITING ->
+                rests || notBefore != null || effort.overBudget() ? state : TaskState.QUEUED;
             default -> state;
           };
       if (next != state) {

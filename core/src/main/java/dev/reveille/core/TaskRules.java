@@ -17,6 +17,10 @@ final class TaskRules {
         return null;
       }
     }
+    Rejected tooFar = tooFar(agent, spec.terms() == null ? 0 : spec.terms().hops());
+    if (tooFar != null) {
+      return tooFar;
+    }
     int limit = agent.config().queueLimit();
     if (agent.queueDepth() >= limit) {
       return new Rejected(
@@ -35,6 +39,23 @@ final class TaskRules {
     return null;
   }
 
+  /** Agents that write to each other, or give each other tasks, in a circle come to an end. */
+  static @Nullable Rejected tooFar(Agent agent, int hops) {
+    int limit = agent.config().maxHops();
+    return hops <= limit
+        ? null
+        : new Rejected(
+            Code.LIMIT_EXCEEDED,
+            "this would be number "
+                + hops
+                + " in a chain of mails and tasks, each of which came of the one before; "
+                + agent.id()
+                + " takes "
+                + limit
+                + " (config.maxHops). End the matter here, or tell user",
+            new Decision.Limit("maxHops", limit));
+  }
+
   /** Whatever the queue's length; answers the task's number. */
   static long queue(Draft draft, TaskSpec spec) {
     AgentConfig config = draft.agent().config();
@@ -51,7 +72,8 @@ final class TaskRules {
             spec.idempotencyKey(),
             spec.origin(),
             spec.mails(),
-            spec.ask()));
+            spec.ask(),
+            spec.terms()));
     long task = draft.agent().seq();
     if (Rules.isPast(spec.expiresAt(), draft.now())) {
       draft.add(new Entry.TaskExpired(task));
@@ -80,6 +102,16 @@ final class TaskRules {
       return notOpen(draft, c.task());
     }
     draft.add(new Entry.TaskSteered(task.seq(), c.message()));
+    return null;
+  }
+
+  static @Nullable Rejected budget(Draft draft, Command.SetTaskBudget c) {
+    Task task = draft.agent().tasks().get(c.task());
+    if (task == null) {
+      return notOpen(draft, c.task());
+    }
+    draft.add(new Entry.TaskBudgetSet(task.seq(), c.budget()));
+    BudgetRules.stopIfOver(draft, task.seq());
     return null;
   }
 

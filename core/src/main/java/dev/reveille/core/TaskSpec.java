@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it comes from: {@code client}, {@code redrive:ID}, …
  * @param mails mails of its agent's that it is about; null: none
  * @param ask the call that waits for its end; null: nobody asked
+ * @param terms how it is done otherwise than others; null: in no way
  */
 public record TaskSpec(
     String prompt,
@@ -32,8 +33,10 @@ public record TaskSpec(
     @Nullable String idempotencyKey,
     String origin,
     @Nullable List<Long> mails,
-    @Nullable Ask ask) {
+    @Nullable Ask ask,
+    @Nullable TaskTerms terms) {
   public TaskSpec {
+    terms = TaskTerms.NONE.equals(terms) ? null : terms;
     mails = mails == null ? null : List.copyOf(mails);
     Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
     Check.instant("notBefore", notBefore);
@@ -80,22 +83,34 @@ public record TaskSpec(
         idempotencyKey,
         origin,
         null,
+        null,
         null);
   }
 
-  /** A task that deals with mails. */
-  static TaskSpec ofMails(
-      String prompt,
-      Priority priority,
-      @Nullable String threadId,
-      String origin,
-      List<Long> mails) {
-    return new TaskSpec(
-        prompt, priority, threadId, null, null, null, null, null, null, origin, mails, null);
+  /**
+   * The same, about these mails of its agent's.
+   *
+   * @param of null: none
+   */
+  public TaskSpec about(@Nullable List<Long> of) {
+    return with(of, ask, terms);
   }
 
   /** The same, as somebody who waits for its end asks for it. */
   public TaskSpec askedBy(Ask by) {
+    return with(mails, by, terms);
+  }
+
+  /**
+   * The same, done in another way.
+   *
+   * @param other null: as its agent's others
+   */
+  public TaskSpec on(@Nullable TaskTerms other) {
+    return with(mails, ask, other);
+  }
+
+  private TaskSpec with(@Nullable List<Long> of, @Nullable Ask by, @Nullable TaskTerms other) {
     return new TaskSpec(
         prompt,
         priority,
@@ -107,13 +122,19 @@ public record TaskSpec(
         context,
         idempotencyKey,
         origin,
-        mails,
-        by);
+        of,
+        by,
+        other);
   }
 
   /** A task of normal priority that asks for nothing special. */
   public static TaskSpec of(String prompt) {
+    return of(prompt, Priority.NORMAL, null, "client");
+  }
+
+  /** A task that asks for nothing special. */
+  static TaskSpec of(String prompt, Priority priority, @Nullable String threadId, String origin) {
     return new TaskSpec(
-        prompt, Priority.NORMAL, null, null, null, null, null, null, null, "client");
+        prompt, priority, threadId, null, null, null, null, null, null, origin, null, null, null);
   }
 }

@@ -65,6 +65,10 @@ final class TimeRules {
 
   /** Gives a resting tool call its result. */
   static void endRest(Draft draft, Task task, Task.Call call, String by) {
+    if (call.awaitsApproval()) {
+      ApprovalRules.expire(draft, task, call);
+      return;
+    }
     Instant since = call.restsSince() == null ? draft.now() : call.restsSince();
     if (call.awaits() != null) {
       String late = "no answer from " + call.awaits() + " in time; it may still come to an end";

@@ -8,7 +8,7 @@ import java.util.List;
 final class Why {
   private Why() {}
 
-  static String of(Agent agent, Instant now) {
+  static String of(Agent agent, Instant now, String delay) {
     if (!agent.exists()) {
       return "does not exist";
     }
@@ -16,7 +16,7 @@ final class Why {
       case IDLE -> "nothing to do" + mail(agent);
       case ACTIVE -> active(agent);
       case SLEEPING -> asleep(agent);
-      case WAITING -> waiting(agent, now);
+      case WAITING -> waiting(agent, now, delay);
       case STOPPED -> "stopped; " + count(agent.tasks().size(), "unfinished task") + " kept";
     };
   }
@@ -55,11 +55,17 @@ final class Why {
     return "asleep" + reason + ' ' + String.join(", or ", conditions) + queued(agent);
   }
 
-  private static String waiting(Agent agent, Instant now) {
+  private static String waiting(Agent agent, Instant now, String delay) {
     List<String> parts = new ArrayList<>();
+    String reached = BudgetRules.reached(agent, now);
+    if (!reached.isEmpty()) {
+      Instant until = BudgetRules.refilledAt(agent, now);
+      String then = until == null ? "until config.budget is raised" : "until " + until;
+      parts.add("its budget is spent (" + reached + ") " + then);
+    }
     int admitted = agent.startable(now).size();
     if (admitted > 0) {
-      parts.add(count(admitted, "task") + " ready, waiting for a free place to run in");
+      parts.add(count(admitted, "task") + " ready, " + delay);
     }
     for (Task task : agent.tasks()) {
       if (parts.size() == 4) {
@@ -85,6 +91,9 @@ final class Why {
           ? name + " rests in its tool " + call.tool() + " until " + call.wakeAt()
           : name + " waits for " + call.awaits() + ", at most until " + call.wakeAt();
     }
+    if (task.effort().overBudget()) {
+      return name + " has spent its budget; setTaskBudget gives it more";
+    }
     if (task.notBefore() == null) {
       return "";
     }
@@ -97,7 +106,13 @@ final class Why {
               + task.maxAttempts()
               + ") from "
               + task.notBefore();
-      case WAITING -> name + " waits for its provider until " + task.notBefore();
+      case WAITING ->
+          name
+              + (task.deferrals() == 0
+                  ? " waits for the server's budget"
+                  : " waits for its provider")
+              + " until "
+              + task.notBefore();
       default -> name + " starts from " + task.notBefore();
     };
   }

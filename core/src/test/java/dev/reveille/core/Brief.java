@@ -42,8 +42,13 @@ final class Brief {
       case Entry.MailArchived e -> "archived " + e.mail();
       case Entry.MailExpired e -> "mail expired " + e.mail();
       case Entry.MailBounced e -> "bounced " + e.mail();
+      case Entry.BudgetExhausted e ->
+          "budget spent" + (e.until() == null ? "" : " until" + time(e.until()));
+      case Entry.MailDied e -> "mail died " + e.mail();
       case Entry.EventPublished e -> "published " + e.event().name();
       case Entry.EventUnheard e -> "unheard " + e.event();
+      case Entry.NoteRemembered e -> "remembered " + e.note().key();
+      case Entry.NoteForgotten e -> "forgot " + e.key();
       case Entry.Subscribed e -> "subscribed " + e.subscription().id();
       case Entry.Unsubscribed e -> "unsubscribed " + e.subscription();
       case Entry.EventReceived e -> "heard " + e.event();
@@ -76,6 +81,13 @@ final class Brief {
       case Entry.ToolSuspended e -> "rests";
       case Entry.ToolReturned e -> lower(e.outcome());
       case Entry.TaskSteered e -> "steered";
+      case Entry.TaskNudged e -> "nudged";
+      case Entry.ApprovalRequested e -> "asks for approval";
+      case Entry.ApprovalResolved e -> e.approved() ? "approved" : "not approved";
+      case Entry.ConversationCompacted e -> "compacted";
+      case Entry.CallLost e -> "call lost";
+      case Entry.TaskOverBudget e -> "over budget";
+      case Entry.TaskBudgetSet e -> "has more";
       case Entry.TaskRetrying e -> "retrying";
       case Entry.TaskDeferred e -> "deferred";
       case Entry.TaskInterrupted e -> "interrupted";
@@ -97,6 +109,10 @@ final class Brief {
       case Entry.ToolCalled e -> " " + e.callId();
       case Entry.ToolSuspended e -> " " + e.callId() + time(e.until());
       case Entry.ToolReturned e -> " " + e.callId();
+      case Entry.ApprovalRequested e -> " " + e.callId() + time(e.expiresAt());
+      case Entry.ApprovalResolved e -> " " + e.callId();
+      case Entry.TaskNudged e -> " because " + lower(e.cause());
+      case Entry.ConversationCompacted e -> " through " + e.throughStep();
       case Entry.TaskRetrying e -> time(e.notBefore());
       case Entry.TaskDeferred e -> time(e.until());
       case Entry.TaskInterrupted e ->

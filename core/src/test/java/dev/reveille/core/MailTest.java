@@ -116,18 +116,19 @@ class MailTest {
     Scene scene = Scene.started(Say.Patch.with().checkMailInterval(60).done());
     scene.does(mail(Priority.LOW, null, 10, null));
     assertThat(scene.nextWake()).isEqualTo("mail a/2 expires +10");
-    assertThat(scene.at(10).tell(TICK)).isEqualTo("mail expired 2");
+    assertThat(scene.at(10).tell(TICK)).isEqualTo("mail expired 2, mail died 2");
     assertThat(scene.nextWake()).isEqualTo("-");
   }
 
   @Test
   void whatItsTaskCouldNotDealWithGoesBack() {
     Scene scene = Scene.started().does(mail(Priority.LOW), begin(1));
-    assertThat(scene.tell(fails(3, 1, 1, Failure.Kind.PERMANENT))).isEqualTo("failed 3, bounced 2");
+    assertThat(scene.tell(fails(3, 1, 1, Failure.Kind.PERMANENT)))
+        .isEqualTo("failed 3, bounced 2, mail died 2");
     scene.does(mail(Priority.LOW));
-    assertThat(scene.tell(Say.cancel(8))).isEqualTo("cancelled 8, bounced 7");
+    assertThat(scene.tell(Say.cancel(9))).isEqualTo("cancelled 9, bounced 8");
     scene.does(mail(Priority.LOW));
-    assertThat(scene.tell(Say.DELETE)).isEqualTo("cancelled 12, bounced 11, deleted");
+    assertThat(scene.tell(Say.DELETE)).isEqualTo("cancelled 13, bounced 12, deleted");
   }
 
   @Test

@@ -224,26 +224,15 @@ class RandomWalkTest {
     }
 
     private ConfigPatch patch() {
-      return new ConfigPatch(
-          null,
-          1 + random.nextInt(3),
-          pick(Priority.values()),
-          3 + random.nextInt(10),
-          null,
-          null,
-          null,
-          2 + random.nextInt(5),
-          null,
-          null,
-          random.nextInt(4),
-          5,
-          5,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      return Say.Patch.with()
+          .maxConcurrentTasks(1 + random.nextInt(3))
+          .wakeOnPriority(pick(Priority.values()))
+          .queueLimit(3 + random.nextInt(10))
+          .maxSteps(2 + random.nextInt(5))
+          .maxDeferrals(random.nextInt(4))
+          .deadLetterLimit(5)
+          .idempotencyKeyLimit(5)
+          .done();
     }
 
     private Instant instant() {

@@ -1,10 +1,13 @@
 package dev.reveille.core;
 
 import dev.reveille.core.ModelReply.Finish;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Commands in few words. Instants are seconds after {@link Scene#START}. */
@@ -98,6 +101,35 @@ final class Say {
     return reply(task, run, step, Finish.REFUSED);
   }
 
+  /** A reply that its limit of length has cut. */
+  static Command cut(long task, int run, int step) {
+    return reply(task, run, step, Finish.LENGTH);
+  }
+
+  /** A final reply: what it says, whether it asks to go on, what is wrong with it as a result. */
+  static Command says(
+      long task, int run, int step, String text, boolean goesOn, @Nullable String invalid) {
+    ModelReply reply = new ModelReply(text, "", List.of(), new Usage(3, 2), Finish.STOP);
+    return new Command.ReplyArrived(
+        task, run, step, reply, List.of(), List.of(), goesOn, invalid, null);
+  }
+
+  /** A reply that calls a tool {@code c1}, which somebody must agree to. */
+  static Command asks(long task, int run, int step) {
+    ToolCall call = new ToolCall("c1", "tool", "{}");
+    ModelReply reply = new ModelReply("", "", List.of(call), new Usage(3, 2), Finish.TOOL_CALLS);
+    return new Command.ReplyArrived(
+        task, run, step, reply, List.of(ToolPolicy.UNSAFE), List.of("c1"), false, null, null);
+  }
+
+  static Command agree(long approval) {
+    return new Command.ResolveApproval(approval, true, "");
+  }
+
+  static Command deny(long approval) {
+    return new Command.ResolveApproval(approval, false, "too dear");
+  }
+
   private static Command reply(long task, int run, int step, Finish finish) {
     ModelReply reply = new ModelReply("text", "", List.of(), new Usage(3, 2), finish);
     return new Command.ReplyArrived(task, run, step, reply, List.of());
@@ -136,100 +168,93 @@ final class Say {
 
   // ── config ─────────────────────────────────────────────────────────────────────────────────
 
-  /** Names one key of a config; the others stay as they are. */
+  /** Names keys of a config; the others stay as they are. */
   static final class Patch {
-    private @Nullable Integer concurrent;
-    private @Nullable Integer queue;
-    private @Nullable Duration timeout;
-    private @Nullable Integer attempts;
-    private @Nullable Integer steps;
-    private @Nullable Integer deferrals;
-    private @Nullable Integer dead;
-    private @Nullable Integer keys;
-    private @Nullable Integer mailbox;
-    private @Nullable Duration checkMail;
-    private @Nullable Duration idleTtl;
+    private final Map<String, Object> keys = new HashMap<>();
 
     static Patch with() {
       return new Patch();
     }
 
     Patch maxConcurrentTasks(int n) {
-      concurrent = n;
-      return this;
+      return set("maxConcurrentTasks", n);
     }
 
     Patch queueLimit(int n) {
-      queue = n;
-      return this;
+      return set("queueLimit", n);
     }
 
     Patch timeoutSeconds(int n) {
-      timeout = Duration.ofSeconds(n);
-      return this;
+      return set("taskTimeout", Duration.ofSeconds(n));
     }
 
     Patch maxAttempts(int n) {
-      attempts = n;
-      return this;
+      return set("maxAttempts", n);
     }
 
     Patch maxSteps(int n) {
-      steps = n;
-      return this;
+      return set("maxSteps", n);
     }
 
     Patch maxDeferrals(int n) {
-      deferrals = n;
-      return this;
+      return set("maxDeferrals", n);
     }
 
     Patch deadLetterLimit(int n) {
-      dead = n;
-      return this;
+      return set("deadLetterLimit", n);
     }
 
     Patch idempotencyKeyLimit(int n) {
-      keys = n;
-      return this;
+      return set("idempotencyKeyLimit", n);
     }
 
     Patch mailboxLimit(int n) {
-      mailbox = n;
-      return this;
+      return set("mailboxLimit", n);
     }
 
     Patch checkMailInterval(int seconds) {
-      checkMail = Duration.ofSeconds(seconds);
-      return this;
+      return set("checkMailInterval", Duration.ofSeconds(seconds));
     }
 
     Patch idleTtl(int seconds) {
-      idleTtl = Duration.ofSeconds(seconds);
+      return set("idleTtl", Duration.ofSeconds(seconds));
+    }
+
+    Patch budget(Budget budget) {
+      return set("budget", budget);
+    }
+
+    Patch loopLimit(int n) {
+      return set("loopLimit", n);
+    }
+
+    Patch maxHops(int n) {
+      return set("maxHops", n);
+    }
+
+    Patch wakeOnPriority(Priority priority) {
+      return set("wakeOnPriority", priority);
+    }
+
+    private Patch set(String key, Object value) {
+      keys.put(key, value);
       return this;
     }
 
+    /** By the components' names, so that one more touches no test. */
     ConfigPatch done() {
-      return new ConfigPatch(
-          checkMail,
-          concurrent,
-          null,
-          queue,
-          timeout,
-          attempts,
-          null,
-          steps,
-          null,
-          null,
-          deferrals,
-          dead,
-          keys,
-          mailbox,
-          null,
-          idleTtl,
-          null,
-          null,
-          null);
+      RecordComponent[] components = ConfigPatch.class.getRecordComponents();
+      @Nullable Object[] values = new Object[components.length];
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = keys.get(components[i].getName());
+      }
+      try {
+        return ConfigPatch.class.getDeclaredConstructor(types).newInstance(values);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }

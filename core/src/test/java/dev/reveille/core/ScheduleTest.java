@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reveille.core.ScheduleSpec.Missed;
 import dev.reveille.core.ScheduleSpec.Overlap;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,6 +305,36 @@ class ScheduleTest {
     Instant wake = scene.agent().nextWake(scene.now()).orElseThrow().at();
     double due = (wake.toEpochMilli() - Scene.START.toEpochMilli()) / 1000.0;
     assertThat(scene.at(due).tell(TICK)).isEqualTo("queued normal, fired +7200");
+  }
+
+  /** Otherwise an instant with a long delay holds up the ones after it, whose turn has come. */
+  @ParameterizedTest
+  @CsvSource({"@every 1s, 1000", "@every 60s, 60000", "* * * * *, 60000"})
+  void aJitterLongerThanTheIntervalHoldsUpNobody(String times, long room) {
+    Scene scene = Scene.started();
+    ScheduleSpec jittered = spec(times, Overlap.QUEUE, Missed.CATCH_UP, 1, 86_400, null);
+    scene.does(new Command.SetSchedule("s", jittered));
+    Instant due = Objects.requireNonNull(scene.agent().schedules().getFirst().next());
+    for (Instant run : scene.agent().schedules().getFirst().nextRuns(scene.agent().id(), 50)) {
+      assertThat(run).isBetween(due, due.plusMillis(room - 1));
+      due = due.plusMillis(room);
+    }
+  }
+
+  /** Fewer runs may be asked for than there have been. */
+  @Test
+  void theNextRunsAreNotMoreThanAreLeft() {
+    Scene scene = Scene.started().does(bounded(null, null, 3));
+    assertThat(runs(scene))
+        .containsExactly(Scene.instant(60), Scene.instant(120), Scene.instant(180));
+    scene.at(60).does(TICK).at(120).does(TICK);
+    assertThat(runs(scene)).containsExactly(Scene.instant(180));
+    assertThat(runs(scene.does(bounded(null, null, 1)))).isEmpty();
+    assertThat(runs(Scene.started().does(bounded(null, 130, 9)))).hasSize(2);
+  }
+
+  private static List<Instant> runs(Scene scene) {
+    return scene.agent().schedules().getFirst().nextRuns(scene.agent().id(), 5);
   }
 
   @ParameterizedTest

@@ -66,10 +66,7 @@ class SleepTest {
     "HIGH,   HIGH,   woke", "HIGH, URGENT, woke", "URGENT, HIGH, asleep", "URGENT, URGENT, woke",
   })
   void aTaskOfAtLeastTheWakingPriorityWakes(Priority wakeOn, Priority task, String then) {
-    ConfigPatch patch =
-        new ConfigPatch(
-            null, null, wakeOn, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null);
+    ConfigPatch patch = Say.Patch.with().wakeOnPriority(wakeOn).done();
     Scene scene = Scene.started(patch).does(sleep(60)).at(10).does(submit(task));
     assertThat(scene.agent().state()).isEqualTo(then.equals("woke") ? WAITING : SLEEPING);
     assertThat(scene.startable()).hasSize(then.equals("woke") ? 1 : 0);

@@ -124,6 +124,24 @@ class TroubleTest {
     assertThat(scene.tell(fails(2, 4, 1, OVERLOADED))).isEqualTo("died 2");
   }
 
+  /** It may be spent for days, and that is no fault of the task's or of its provider's. */
+  @Test
+  void aWaitForTheServersBudgetCountsAsNothing() {
+    Scene scene = Scene.started(Patch.with().maxDeferrals(1).maxAttempts(1).done());
+    scene.does(submit(), begin(1), comeLater(2, 1, 1, 10)).at(10).does(begin(1));
+    Failure spent = new Failure(Failure.Kind.BUDGET_SPENT, "spent");
+    for (int i = 1; i <= 5; i++) {
+      Command later = new Command.CallFailed(2, i + 1, 1, spent, Duration.ofMinutes(15));
+      assertThat(scene.tell(later)).isEqualTo("deferred 2 +" + (10 + 900 * i));
+      assertThat(Why.of(scene.agent(), scene.agent().createdAt(), ""))
+          .startsWith("task a/2 waits for the server's budget until");
+      scene.at(10 + 900 * i).does(begin(1));
+    }
+    assertThat(scene.tell(comeLater(2, 7, 1, 10))).isEqualTo("deferred 2 +4520");
+    assertThat(Why.of(scene.agent(), scene.agent().createdAt(), ""))
+        .startsWith("task a/2 waits for its provider until");
+  }
+
   @Test
   void aStepMakesPatienceNew() {
     Scene scene = Scene.started(Patch.with().maxDeferrals(1).done()).does(submit(), begin(1));
@@ -193,7 +211,7 @@ class TroubleTest {
   @CsvSource({
     "READ_ONLY,  'interrupted 2 by crash',               'CallTool[task=2, run=2, callId=c1]'",
     "IDEMPOTENT, 'interrupted 2 by crash',               'CallTool[task=2, run=2, callId=c1]'",
-    "UNSAFE,     'unknown 2 c1, interrupted 2 by crash', 'CallModel[task=2, run=2, step=2]'",
+    "UNSAFE,     'unknown 2 c1, interrupted 2 by crash', 'CallModel[task=2, run=2, step=2, compactions=0]'",
   })
   void aCrashBetweenIntentAndOutcome(ToolPolicy policy, String entries, String effect) {
     Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, policy));
@@ -206,7 +224,7 @@ class TroubleTest {
   @CsvSource({
     "READ_ONLY,  'retrying 2 +10.5',               'CallTool[task=2, run=2, callId=c1]'",
     "IDEMPOTENT, 'retrying 2 +10.5',               'CallTool[task=2, run=2, callId=c1]'",
-    "UNSAFE,     'unknown 2 c1, retrying 2 +10.5', 'CallModel[task=2, run=2, step=2]'",
+    "UNSAFE,     'unknown 2 c1, retrying 2 +10.5', 'CallModel[task=2, run=2, step=2, compactions=0]'",
   })
   void aTimeOutBetweenIntentAndOutcome(ToolPolicy policy, String entries, String effect) {
     Scene scene = Scene.started(Patch.with().timeoutSeconds(10).done());

@@ -87,7 +87,7 @@ class ValuesTest {
     Failure failure = new Failure(Failure.Kind.PERMANENT, "");
     assertThat(
             List.of(
-                TaskState.of(new Entry.TaskSucceeded(1)),
+                TaskState.of(new Entry.TaskSucceeded(1, null)),
                 TaskState.of(new Entry.TaskFailed(1, failure)),
                 TaskState.of(new Entry.TaskCancelled(1, "")),
                 TaskState.of(new Entry.TaskExpired(1)),

@@ -8,6 +8,8 @@ import dev.reveille.core.Effect;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
 import dev.reveille.core.Moment;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Task;
 import dev.reveille.core.Wake;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -140,6 +142,7 @@ final class AgentCell {
       case Letter.Loaded loaded -> loaded(loaded.agent());
       case Letter.LoadFailed failed -> {
         loading = false;
+        around.storeRefused(failed.refusal().why());
         forget(nextInterruption, failed.refusal().why());
       }
       case Letter.Durable durable -> durable(durable.batch());
@@ -320,16 +323,18 @@ final class AgentCell {
    * when the end of what ran in it is durable.
    */
   private void begin(Batch batch) {
-    boolean closed = around.admission().isClosed();
-    int wanted = closed ? 0 : batch.after().startable(batch.at()).size();
-    int free = held - batch.after().tasks().running();
-    if (wanted > free) {
-      int got = around.admission().take(id, wanted - free);
-      held += got;
-      free += got;
-    }
-    if (wanted > 0 && free > 0) {
-      batch.decide(new Command.Begin(Math.min(wanted, free)));
+    Agent after = batch.after();
+    List<Task> ready = after.startable(batch.at());
+    if (!ready.isEmpty()) {
+      List<Priority> priorities = ready.stream().map(Task::priority).toList();
+      int urgent = after.startable(batch.at(), Priority.URGENT).size();
+      Admission.Wish wish = new Admission.Wish(priorities, urgent);
+      int free = held - after.tasks().running();
+      Admission.Leave leave = around.admission().ask(id, wish, free, batch.at());
+      held += leave.places();
+      if (leave.permits() > 0) {
+        batch.decide(new Command.Begin(leave.permits(), leave.atLeast()));
+      }
     }
     int needed = Math.max(batch.before().tasks().running(), batch.after().tasks().running());
     int idle = held - needed;
@@ -341,6 +346,7 @@ final class AgentCell {
 
   private void append(Batch batch) {
     Agent before = batch.before();
+    around.storeLag().begun(batch.at());
     around
         .journal()
         .append(
@@ -354,11 +360,13 @@ final class AgentCell {
                 new Journal.Receipt() {
                   @Override
                   public void durable(long position) {
+                    around.storeLag().over(batch.at(), around.now());
                     offer(new Letter.Durable(batch));
                   }
 
                   @Override
                   public void refused(Journal.Refusal refusal) {
+                    around.storeLag().over(batch.at(), around.now());
                     offer(new Letter.Refused(batch, refusal));
                   }
                 }));
@@ -396,6 +404,9 @@ final class AgentCell {
     }
     for (Letter.Order order : batch.orders().reversed()) {
       orders.addFirst(order);
+    }
+    if (refusal.reason() == Journal.Refusal.Reason.UNAVAILABLE) {
+      around.storeRefused(refusal.why());
     }
     boolean again = refusal.reason() == Journal.Refusal.Reason.FENCED && refusals < 3;
     List<Letter.Order> clients = again ? clientOrders() : List.of();
@@ -483,6 +494,7 @@ final class AgentCell {
     if (small
         && queued.mails() == null
         && queued.threadId() == null
+        && (queued.terms() == null || queued.terms().fork() == null)
         && conversations.size() < KEPT_PROMPTS) {
       conversations.put(task, Conversation.opened(task, queued));
     }

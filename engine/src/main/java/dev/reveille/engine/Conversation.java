@@ -5,6 +5,7 @@ import dev.reveille.core.Message;
 import dev.reveille.core.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Conversation {
   private final long knownFrom;
   private final List<Entry.OfTask> unread = new ArrayList<>();
   private @Nullable Said said;
+  private final Fingerprints.Chain chain = new Fingerprints.Chain();
 
   /**
    * @param knownFrom number of the first entry that is going to be added
@@ -56,17 +58,43 @@ final class Conversation {
     }
   }
 
-  /** All messages so far. Blocks while the past is read. */
+  /** All messages so far, as the model is told them. Blocks while the past is read. */
   synchronized List<Message> messages(Past past) {
-    if (said == null) {
-      Said before = past.before(task, knownFrom);
-      unread.forEach(before.own()::add);
+    Said all = said(past);
+    List<Message> messages =
+        all.own().compacted() >= 0 ? new ArrayList<>() : new ArrayList<>(all.earlier());
+    messages.addAll(all.own().messages());
+    return messages;
+  }
+
+  /** Of messages of its; only those are looked at that were not there the last time. */
+  synchronized int fingerprint(List<Message> messages) {
+    return chain.of(messages);
+  }
+
+  /** Text of earlier replies that the next one goes on with; usually empty. */
+  synchronized String unfinished(Past past) {
+    return said(past).own().unfinished();
+  }
+
+  /**
+   * The steps that a model would be told of in short, so that what is left takes so much room.
+   *
+   * @return empty if nothing can be left out
+   */
+  synchronized Optional<Compaction> compaction(Past past, int room) {
+    return Compaction.of(said(past), room);
+  }
+
+  private Said said(Past past) {
+    Said known = said;
+    if (known == null) {
+      known = past.before(task, knownFrom);
+      unread.forEach(known.own()::add);
       unread.clear();
-      said = before;
+      said = known;
     }
-    List<Message> all = new ArrayList<>(said.earlier());
-    all.addAll(said.own().messages());
-    return all;
+    return known;
   }
 
   /** A call that the model made, the newest of that name; null if it made none. */

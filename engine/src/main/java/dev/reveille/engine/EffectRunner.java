@@ -4,25 +4,18 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
-import dev.reveille.core.Message;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
-import dev.reveille.core.ToolPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,24 +25,27 @@ final class EffectRunner implements Effects {
 
   private final Journal journal;
   private final Views views;
-  private final Models models;
+  private final ModelSteps models;
   private final Tools tools;
-  private final Definitions definitions;
-  private final InlineDefinitions inline;
-  private final Tokens tokens;
+  private final Profiles profiles;
+  private final Purse purse;
   private final InstantSource clock;
   private final EngineConfig config;
   private final ScheduledThreadPoolExecutor deadlines;
 
   EffectRunner(
-      Journal journal, Views views, Outside outside, InstantSource clock, EngineConfig config) {
+      Journal journal,
+      Views views,
+      Outside outside,
+      Purse purse,
+      InstantSource clock,
+      EngineConfig config) {
     this.journal = journal;
     this.views = views;
-    this.models = outside.models();
+    this.purse = purse;
     this.tools = outside.tools();
-    this.definitions = outside.definitions();
-    this.inline = new InlineDefinitions(journal);
-    this.tokens = outside.tokens();
+    this.profiles = new Profiles(outside.definitions(), new InlineDefinitions(journal));
+    this.models = new ModelSteps(outside, profiles);
     this.clock = clock;
     this.config = config;
     this.deadlines =
@@ -100,86 +96,22 @@ final class EffectRunner implements Effects {
 
   private void callModel(
       Agent agent, Effect.CallModel call, Conversation conversation, Running running) {
+    TaskId task = new TaskId(agent.id(), call.task());
     Command result;
     try {
-      ModelReply reply = reply(agent, call, conversation);
-      List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
-      result = new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, policies);
+      purse.reserve(task);
+      result = models.take(agent, call, conversation, past(agent));
     } catch (ModelException e) {
+      purse.release(task);
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
       result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
     } catch (RuntimeException e) {
-      log.error("model call of task {}/{} failed inside", agent.id(), call.task(), e);
+      purse.release(task);
+      log.error("model call of task {} failed inside", task, e);
       result = failed(call, transientFailure("inside: " + e), Optional.empty());
     }
     running.tell(result);
-  }
-
-  private ModelReply reply(Agent agent, Effect.CallModel call, Conversation conversation)
-      throws ModelException, InterruptedException {
-    Definitions.Definition definition = definition(agent);
-    String model = agent.config().model() != null ? agent.config().model() : definition.model();
-    List<String> names = allowed(agent, definition);
-    Models.Choice choice = models.find(model);
-    List<Message> messages = new ArrayList<>();
-    if (!definition.systemPrompt().isBlank()) {
-      messages.add(new Message.System(definition.systemPrompt()));
-    }
-    messages.addAll(conversation.messages(past(agent)));
-    Model.Request request =
-        new Model.Request(choice.name(), messages, tools.specs(names), choice.settings());
-    TaskId task = new TaskId(agent.id(), call.task());
-    return distinctCalls(choice.model().call(request, tokens.of(task)));
-  }
-
-  /** Names of the tools that the agent may use; null: all. */
-  private static @Nullable List<String> allowed(Agent agent, Definitions.Definition definition) {
-    return agent.config().tools() != null ? agent.config().tools() : definition.tools();
-  }
-
-  private Definitions.Definition definition(Agent agent) throws ModelException {
-    if (!agent.definition().isEmpty()) {
-      Optional<Definitions.Definition> found = definitions.find(agent.definition());
-      if (found.isPresent()) {
-        return found.get();
-      }
-      throw new ModelException(
-          Failure.Kind.PERMANENT,
-          "the definition '"
-              + agent.definition()
-              + "' of agent "
-              + agent.id()
-              + " is not there any more; put its file back, then redrive or send the task again",
-          Optional.empty());
-    }
-    return inline.of(agent);
-  }
-
-  /** Ids of calls are the model's; what it gives twice is told apart here. */
-  private static ModelReply distinctCalls(ModelReply reply) {
-    Set<String> seen = new HashSet<>();
-    boolean distinct = true;
-    for (ToolCall call : reply.calls()) {
-      distinct &= seen.add(call.callId());
-    }
-    if (distinct) {
-      return reply;
-    }
-    seen.clear();
-    List<ToolCall> calls = new ArrayList<>();
-    for (ToolCall call : reply.calls()) {
-      String id = call.callId();
-      for (int n = 2; !seen.add(id); n++) {
-        id = call.callId() + "-" + n;
-      }
-      calls.add(new ToolCall(id, call.tool(), call.arguments()));
-    }
-    return new ModelReply(reply.text(), reply.reasoning(), calls, reply.usage(), reply.finish());
-  }
-
-  private ToolPolicy policy(String tool) {
-    return tools.spec(tool).map(Tool.Spec::policy).orElse(ToolPolicy.READ_ONLY);
   }
 
   private static Command failed(
@@ -232,7 +164,13 @@ final class EffectRunner implements Effects {
     if (said == null) {
       return new Tool.Outcome.Failed("no such call is in the conversation");
     }
-    String refusal = refusal(agent, said.tool());
+    Profiles.Profile profile;
+    try {
+      profile = profiles.of(agent);
+    } catch (ModelException gone) {
+      return new Tool.Outcome.Failed(gone.failure().message());
+    }
+    String refusal = refusal(profile.tools(), said.tool());
     if (!refusal.isEmpty()) {
       return new Tool.Outcome.Failed(refusal);
     }
@@ -241,21 +179,21 @@ final class EffectRunner implements Effects {
     int step = state == null ? 0 : state.steps();
     String key = task + "#" + step + "#" + call.callId();
     List<String> askers = state == null || state.ask() == null ? List.of() : state.ask().chain();
+    int hops = state == null ? 0 : state.terms().hops();
     Tool.Context context =
-        new Tool.Context(agent.id(), task, key, clock.instant(), call.callId(), askers);
+        new Tool.Context(
+            agent.id(), task, key, clock.instant(), call.callId(), askers, profile.team(), hops);
     return tools.call(said.tool(), said.arguments(), context);
   }
 
-  /** Why the agent may not use a tool; empty if it may. */
-  private String refusal(Agent agent, String tool) {
-    try {
-      List<String> names = allowed(agent, definition(agent));
-      return names == null || names.contains(tool)
-          ? ""
-          : "The tool " + tool + " is not among those of this agent: " + String.join(", ", names);
-    } catch (ModelException gone) {
-      return gone.failure().message();
-    }
+  /** Why the agent may not use a tool; empty if it may. One that is not there, no rule knows. */
+  private String refusal(ToolChoice choice, String tool) {
+    Optional<Tool.Spec> spec = tools.spec(tool);
+    List<String> mine = choice.of(tools.specs()).stream().map(Tool.Spec::name).toList();
+    boolean may = spec.isPresent() && choice.verdict(spec.get()) != ToolChoice.Verdict.DENY;
+    return may || spec.isEmpty() && choice.equals(ToolChoice.ALL)
+        ? ""
+        : "The tool " + tool + " is not among those of this agent: " + String.join(", ", mine);
   }
 
   private static Command done(Effect.CallTool call, boolean failed, String text) {

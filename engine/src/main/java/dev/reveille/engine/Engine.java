@@ -1,8 +1,11 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Decision;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +40,16 @@ public final class Engine implements Commands {
   private final Effects effects;
   private final Directory directory;
   private final Admission admission;
+  private final Doors doors;
+  private final StoreLag storeLag = new StoreLag();
   private final Alarms alarms;
   private final AlarmClock alarmClock;
   private final Feed feed;
   private final Post post;
   private final Postman postman;
+  private final Alerts alerts;
   private Runnable everySecond = () -> {};
+  private @Nullable Purse purse;
   private volatile @Nullable RuntimeException lastBug;
 
   /**
@@ -66,24 +73,33 @@ public final class Engine implements Commands {
     Surroundings surroundings = new Around();
     this.directory = new Directory(id -> new AgentCell(id, surroundings));
     this.admission =
-        new Admission(config.maxRunningTasks(), id -> directory.tell(id, new Letter.Granted()));
+        new Admission(
+            config.maxRunningTasks(),
+            config.load(),
+            id -> directory.tell(id, new Letter.Granted()));
+    this.doors = new Doors(config.load(), config.maxAgents());
+    journal.onDurable(doors::hear);
     this.alarms =
         new Alarms(
             journal,
             id -> directory.tell(id, tick()),
             id -> {
-              if (directory.size() < config.maxLiveCells()) {
+              if (directory.size() < config.maxLiveCells() && !doors.areNarrow()) {
                 directory.tell(id, new Letter.Warm());
               }
             },
             config.alarmHorizon());
     this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::second);
     this.feed = new Feed(journal, config.feedRing());
-    this.post = new Post(journal, listeners, feed, executor, clock, this::tell);
+    this.post = new Post(journal, listeners, feed, executor, clock, this::order);
     this.postman = new Postman(post);
+    this.alerts = new Alerts(listeners, clock, this::tell);
   }
 
-  /** An engine on virtual threads that calls real models and tools. */
+  /**
+   * An engine on virtual threads that calls real models and tools. Nobody may write to the journal
+   * yet. Blocks while agents, and what they have spent, are counted.
+   */
   public static Engine create(
       Journal journal,
       Views views,
@@ -91,11 +107,20 @@ public final class Engine implements Commands {
       InstantSource clock,
       RandomGenerator random,
       EngineConfig config) {
-    Effects effects = new EffectRunner(journal, views, outside, clock, config);
+    Purse purse = new Purse(config.budget(), views, clock);
+    Effects effects = new EffectRunner(journal, views, outside, purse, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
-    Governor governor = new Governor(outside.load(), views, engine::tell);
-    engine.everySecond = () -> virtual.execute(governor::look);
+    engine.doors.count(views.countAgents());
+    engine.purse = purse;
+    purse.open(journal, engine::tell);
+    Governor governor = new Governor(outside.gauges(), views, engine);
+    engine.everySecond =
+        () ->
+            virtual.execute(() -> {
+              governor.look();
+              engine.alerts.look(governor.hasMeasured() ? governor.load() : 0);
+            });
     return engine;
   }
 
@@ -132,8 +157,45 @@ public final class Engine implements Commands {
     return await(answer -> tell(agent, command, answer));
   }
 
-  /** Gives a command; the answer is told on a thread of the engine's and must not block it. */
+  /**
+   * Gives a command; the answer is told on a thread of the engine's and must not block it. New work
+   * is refused while there is no memory for it, and a new agent if there are too many.
+   */
   public void tell(AgentId agent, Command command, Consumer<Answer> answer) {
+    Answer.Refused refusal = doors.refusal(command);
+    if (refusal != null) {
+      answer.accept(refusal);
+    } else if (command instanceof Command.Create create) {
+      create(agent, create, answer);
+    } else {
+      order(agent, command, answer);
+    }
+  }
+
+  private void create(AgentId agent, Command.Create create, Consumer<Answer> answer) {
+    if (doors.admit(agent)) {
+      order(
+          agent,
+          create,
+          what -> {
+            doors.admitted(agent);
+            answer.accept(what);
+          });
+      return;
+    }
+    // Whoever exists is told so, limit or not: a client may want to know just that.
+    look(
+        agent,
+        there -> {
+          if (there instanceof Answer.Done done && !done.agent().exists()) {
+            answer.accept(doors.tooMany());
+          } else {
+            order(agent, create, answer);
+          }
+        });
+  }
+
+  private void order(AgentId agent, Command command, Consumer<Answer> answer) {
     if (!directory.tell(agent, new Letter.Order(command, answer))) {
       answer.accept(
           new Answer.Refused(
@@ -144,7 +206,11 @@ public final class Engine implements Commands {
 
   /** The agent as it durably is. */
   public Answer look(AgentId agent) throws InterruptedException {
-    return await(answer -> directory.tell(agent, new Letter.Look(answer)));
+    return await(answer -> look(agent, answer));
+  }
+
+  private void look(AgentId agent, Consumer<Answer> answer) {
+    directory.tell(agent, new Letter.Look(answer));
   }
 
   private static Answer await(Consumer<Consumer<Answer>> question) throws InterruptedException {
@@ -183,10 +249,34 @@ public final class Engine implements Commands {
     return config;
   }
 
+  /** What all agents have spent together in the present window of the server's budget. */
+  public Spending spent() {
+    return purse == null ? Spending.NONE : purse.spent();
+  }
+
   /** What is going on, in numbers. */
   public Load load() {
+    Pressure pressure = admission.pressure();
     return new Load(
-        directory.size(), admission.taken(), admission.limit(), admission.waiting(), alarms.size());
+        directory.size(),
+        admission.taken(),
+        admission.limit(),
+        admission.waiting(),
+        alarms.size(),
+        doors.agents(),
+        pressure.load(),
+        pressure,
+        admission.defers(),
+        doors.areShut());
+  }
+
+  /**
+   * Why an agent's tasks that could start have not, in words that go on from "3 tasks ready, ".
+   *
+   * @param now in whole milliseconds
+   */
+  public String delay(Agent agent, Instant now) {
+    return admission.delay(!agent.startable(now, Priority.URGENT).isEmpty());
   }
 
   /**
@@ -194,8 +284,48 @@ public final class Engine implements Commands {
    * @param running tasks that run, of at most {@code maxRunning}
    * @param waiting agents that wait for a place to run in
    * @param nearAlarms alarms in memory
+   * @param agents that exist
+   * @param load the greatest part of {@code parts}, 0 to 1
+   * @param parts each against its limit, as they were when last sampled
+   * @param defers true while only urgent tasks are begun
+   * @param refuses true while new work is refused for want of memory
    */
-  public record Load(int liveCells, int running, int maxRunning, int waiting, int nearAlarms) {}
+  public record Load(
+      int liveCells,
+      int running,
+      int maxRunning,
+      int waiting,
+      int nearAlarms,
+      long agents,
+      double load,
+      Pressure parts,
+      boolean defers,
+      boolean refuses) {}
+
+  // ── under load ─────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * How busy everything is now.
+   *
+   * @param heap the share of it that is in use
+   */
+  void weigh(Pressure pressure, double heap) {
+    doors.heap(heap);
+    admission.weigh(pressure);
+  }
+
+  /** The share of all places that is taken. */
+  double fullness() {
+    return (double) admission.taken() / admission.limit();
+  }
+
+  Duration storeLag() {
+    return storeLag.read(clock.instant());
+  }
+
+  boolean isShut() {
+    return doors.areShut();
+  }
 
   private void second() {
     hibernateIdle();
@@ -203,7 +333,8 @@ public final class Engine implements Commands {
   }
 
   void hibernateIdle() {
-    directory.hibernate(clock.instant(), config.hibernateAfter(), config.maxLiveCells());
+    int maxLive = doors.areNarrow() ? 0 : config.maxLiveCells();
+    directory.hibernate(clock.instant(), config.hibernateAfter(), maxLive);
   }
 
   /**
@@ -282,6 +413,11 @@ public final class Engine implements Commands {
     }
 
     @Override
+    public StoreLag storeLag() {
+      return storeLag;
+    }
+
+    @Override
     public Effects effects() {
       return effects;
     }
@@ -322,6 +458,11 @@ public final class Engine implements Commands {
     public void comeBack(AgentId agent, int times) {
       long millis = Math.min(60_000, 125L << Math.min(times, 9));
       alarms.comeBack(agent, clock.instant().plusMillis(millis));
+    }
+
+    @Override
+    public void storeRefused(String why) {
+      alerts.storeRefused(why);
     }
 
     @Override

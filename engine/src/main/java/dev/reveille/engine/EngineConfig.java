@@ -1,6 +1,8 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Budget;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's limits, all in one place.
@@ -15,6 +17,9 @@ import java.time.Duration;
  * @param maxMessages messages of earlier tasks of a thread given to the model
  * @param toolTimeout the longest that one tool call may take
  * @param drain how long running tasks may go on when the server is asked to stop
+ * @param load how busy the machine may be before less is done
+ * @param maxAgents agents that may exist; 0: any number
+ * @param budget what all agents may spend together; null: no limit
  */
 public record EngineConfig(
     int maxRunningTasks,
@@ -26,7 +31,10 @@ public record EngineConfig(
     int feedRing,
     int maxMessages,
     Duration toolTimeout,
-    Duration drain) {
+    Duration drain,
+    LoadLimits load,
+    int maxAgents,
+    @Nullable Budget budget) {
 
   public static final EngineConfig STANDARD =
       new EngineConfig(
@@ -40,4 +48,69 @@ public record EngineConfig(
           200,
           Duration.ofMinutes(2),
           Duration.ofSeconds(20));
+
+  /** The same with the standard limits of load and agents. */
+  public EngineConfig(
+      int maxRunningTasks,
+      int maxLiveCells,
+      int maxOrders,
+      Duration hibernateAfter,
+      int snapshotEvery,
+      Duration alarmHorizon,
+      int feedRing,
+      int maxMessages,
+      Duration toolTimeout,
+      Duration drain) {
+    this(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        LoadLimits.STANDARD,
+        1_000_000,
+        null);
+  }
+
+  public EngineConfig with(LoadLimits limits, int agents) {
+    return new EngineConfig(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        limits,
+        agents,
+        budget);
+  }
+
+  /**
+   * @param all null: no limit
+   */
+  public EngineConfig with(@Nullable Budget all) {
+    return new EngineConfig(
+        maxRunningTasks,
+        maxLiveCells,
+        maxOrders,
+        hibernateAfter,
+        snapshotEvery,
+        alarmHorizon,
+        feedRing,
+        maxMessages,
+        toolTimeout,
+        drain,
+        load,
+        maxAgents,
+        all);
+  }
 }

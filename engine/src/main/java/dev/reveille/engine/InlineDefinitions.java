@@ -13,7 +13,7 @@ final class InlineDefinitions {
   private static final Definitions.Definition NOTHING =
       new Definitions.Definition("", "", "", null, List.of());
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final Map<Key, Definitions.Definition> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -26,7 +26,7 @@ final class InlineDefinitions {
 
   private record Key(AgentId agent, long createdSeq) {}
 
-  InlineDefinitions(Journal journal) {
+  InlineDefinitions(JournalReader journal) {
     this.journal = journal;
   }
 
@@ -47,14 +47,11 @@ final class InlineDefinitions {
   }
 
   private Definitions.Definition read(Agent agent) {
-    for (Journal.Recorded row : journal.readAgent(agent.id(), agent.createdSeq(), 1)) {
-      for (Entry entry : row.entries()) {
-        if (entry instanceof Entry.AgentCreated created && created.inline() != null) {
-          Entry.InlineDefinition d = created.inline();
-          return new Definitions.Definition(
-              "", d.description(), d.systemPrompt(), d.model(), d.tools());
-        }
-      }
+    Entry entry = journal.entry(agent.id(), agent.createdSeq()).orElse(null);
+    if (entry instanceof Entry.AgentCreated created && created.inline() != null) {
+      Entry.InlineDefinition d = created.inline();
+      return new Definitions.Definition(
+          "", d.description(), d.systemPrompt(), d.model(), d.tools());
     }
     return NOTHING;
   }

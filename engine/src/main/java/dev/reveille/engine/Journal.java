@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods that block throw {@link Unavailable} if the store cannot answer.
  */
-public interface Journal {
+public interface Journal extends JournalReader {
 
   /**
    * Hands over an append. Its receipt is told exactly once, on a thread of the store's, when the
@@ -52,13 +52,6 @@ public interface Journal {
    * @param limit at most so many appends
    */
   List<Recorded> readAfter(long position, int limit);
-
-  /**
-   * Appends of one agent with entries from a sequence number on, oldest first. Blocks.
-   *
-   * @param limit at most so many appends
-   */
-  List<Recorded> readAgent(AgentId agent, long fromSeq, int limit);
 
   /**
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was

@@ -3,6 +3,7 @@ package dev.reveille.engine;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Message;
+import dev.reveille.core.TaskTerms;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalPast implements Conversation.Past {
   private static final int PAGE = 256;
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final Threads threads;
   private final AgentId agent;
   private final long createdSeq;
@@ -21,7 +22,8 @@ final class JournalPast implements Conversation.Past {
    * @param createdSeq where the agent begins; what an earlier namesake said is not its past
    * @param maxMessages at most so many of earlier tasks of the thread
    */
-  JournalPast(Journal journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
+  JournalPast(
+      JournalReader journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
     this.journal = journal;
     this.threads = threads;
     this.agent = agent;
@@ -32,18 +34,38 @@ final class JournalPast implements Conversation.Past {
   @Override
   public Conversation.Said before(long task, long seq) {
     Transcript own = new Transcript();
-    String thread = read(task, seq, own);
+    Entry.TaskQueued queued = read(task, seq, Integer.MAX_VALUE, own);
+    return new Conversation.Said(earlier(task, queued), own);
+  }
+
+  private List<Message> earlier(long task, Entry.@Nullable TaskQueued queued) {
+    TaskTerms.Fork fork = queued == null || queued.terms() == null ? null : queued.terms().fork();
+    if (fork != null && fork.task() > createdSeq && fork.task() < task) {
+      Transcript shared = new Transcript();
+      Entry.TaskQueued other = read(fork.task(), task, fork.step(), shared);
+      List<Message> all = shared.compacted() >= 0 ? new ArrayList<>() : earlier(fork.task(), other);
+      boolean opens = fork.step() > 0 || !fork.newPrompt();
+      all.addAll(opens ? shared.closed() : List.of());
+      return all;
+    }
+    return queued == null || queued.threadId() == null
+        ? new ArrayList<>()
+        : ofThread(queued.threadId(), task);
+  }
+
+  private List<Message> ofThread(String thread, long task) {
     List<Message> earlier = new ArrayList<>();
-    if (thread != null) {
-      for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {
-        if (row.id().seq() > createdSeq) {
-          Transcript transcript = new Transcript();
-          read(row.id().seq(), row.lastSeq() + 1, transcript);
-          earlier.addAll(transcript.closed());
+    for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {
+      if (row.id().seq() > createdSeq) {
+        Transcript transcript = new Transcript();
+        read(row.id().seq(), row.lastSeq() + 1, Integer.MAX_VALUE, transcript);
+        if (transcript.compacted() >= 0) {
+          earlier.clear(); // its summary speaks of them
         }
+        earlier.addAll(transcript.closed());
       }
     }
-    return new Conversation.Said(wholeTurns(earlier), own);
+    return wholeTurns(earlier);
   }
 
   /** The newest messages, from one of a sender on: no result is parted from its call. */
@@ -59,17 +81,20 @@ final class JournalPast implements Conversation.Past {
   private List<Entry.MailReceived> mails(Entry.TaskQueued queued) {
     List<Entry.MailReceived> mails = new ArrayList<>();
     for (long number : queued.mails() == null ? List.<Long>of() : queued.mails()) {
-      Entry.MailReceived mail = Post.mail(journal, agent, number);
-      if (mail != null) {
+      if (journal.entry(agent, number).orElse(null) instanceof Entry.MailReceived mail) {
         mails.add(mail);
       }
     }
     return mails;
   }
 
-  /** Reads a task's entries before {@code end}, and tells its thread. */
-  private @Nullable String read(long task, long end, Transcript transcript) {
-    String thread = null;
+  /**
+   * Reads a task's entries before {@code end}, and up to a step of its.
+   *
+   * @return what it was sent with; null if there is none
+   */
+  private Entry.@Nullable TaskQueued read(long task, long end, int lastStep, Transcript into) {
+    Entry.TaskQueued sent = null;
     long from = task;
     while (from < end) {
       List<Journal.Recorded> page = journal.readAgent(agent, from, PAGE);
@@ -80,16 +105,26 @@ final class JournalPast implements Conversation.Past {
         long seq = row.seq();
         for (Entry entry : row.entries()) {
           if (seq == task && entry instanceof Entry.TaskQueued queued) {
-            transcript.opened(queued, mails(queued));
-            thread = queued.threadId();
+            into.opened(queued, mails(queued));
+            sent = queued;
           } else if (seq < end && entry instanceof Entry.OfTask of && of.task() == task) {
-            transcript.add(of);
+            if (isBehind(of, lastStep)) {
+              return sent;
+            }
+            into.add(of);
           }
           seq++;
         }
         from = seq;
       }
     }
-    return thread;
+    return sent;
+  }
+
+  /** True if it is no longer part of what was said up to that step. */
+  private static boolean isBehind(Entry.OfTask entry, int lastStep) {
+    return lastStep < Integer.MAX_VALUE
+        && (entry instanceof Entry.TaskEnded
+            || entry instanceof Entry.ModelReplied replied && replied.step() > lastStep);
   }
 }

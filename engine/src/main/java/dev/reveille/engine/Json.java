@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Filter;
 import dev.reveille.core.RecentKeys;
 import dev.reveille.core.Task;
 import dev.reveille.core.Tasks;
@@ -119,6 +120,7 @@ public final class Json {
         Task[].class,
         tasks -> tasks.stream().toArray(Task[]::new),
         array -> Tasks.of(Arrays.asList(array)));
+    add(module, Filter.class, JsonNode.class, Filters::write, json -> Filters.read(json, "filter"));
     module.addSerializer(RecentKeys.class, new Writing<>(RecentKeys::toMap));
     module.addDeserializer(
         RecentKeys.class,

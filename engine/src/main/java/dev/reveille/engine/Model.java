@@ -2,10 +2,10 @@ package dev.reveille.engine;
 
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
-import java.time.Duration;
+import dev.reveille.core.ModelSettings;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A language model behind some provider: one request in, one whole reply out, told piece by piece.
@@ -25,26 +25,25 @@ public interface Model {
    * @param model the model's name as its provider knows it
    * @param messages the whole conversation, system prompt first
    * @param tools what the model may call
+   * @param settings null in it: as configured for the model
+   * @param resultSchema the JSON schema that the final answer is to follow; null: plain text. The
+   *     provider is asked to see to it as far as it can; whoever asks checks what came
    */
-  record Request(String model, List<Message> messages, List<Tool.Spec> tools, Settings settings) {
+  record Request(
+      String model,
+      List<Message> messages,
+      List<Tool.Spec> tools,
+      ModelSettings settings,
+      @Nullable ObjectNode resultSchema) {
     public Request {
       messages = List.copyOf(messages);
       tools = List.copyOf(tools);
     }
-  }
 
-  /**
-   * @param idle the longest silence between two pieces of a reply, the first one included
-   * @param total the longest time for a whole reply
-   */
-  record Settings(
-      OptionalDouble temperature, OptionalInt maxOutputTokens, Duration idle, Duration total) {
-    public static final Settings STANDARD =
-        new Settings(
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+    public Request(
+        String model, List<Message> messages, List<Tool.Spec> tools, ModelSettings settings) {
+      this(model, messages, tools, settings, null);
+    }
   }
 
   /** Hears a reply as it comes. */

@@ -10,6 +10,7 @@ public final class ModelException extends Exception {
 
   private final transient Failure failure;
   private final transient Optional<Duration> retryAfter;
+  private final boolean elsewhere;
 
   /**
    * @param kind RATE_LIMITED and OVERLOADED pass by themselves and burn no attempt; TRANSIENT is
@@ -18,9 +19,18 @@ public final class ModelException extends Exception {
    * @param retryAfter when the provider said so
    */
   public ModelException(Failure.Kind kind, String message, Optional<Duration> retryAfter) {
+    this(kind, message, retryAfter, kind != Failure.Kind.PERMANENT);
+  }
+
+  /**
+   * @param elsewhere whether another model may well answer the same request
+   */
+  public ModelException(
+      Failure.Kind kind, String message, Optional<Duration> retryAfter, boolean elsewhere) {
     super(message);
     this.failure = new Failure(kind, message);
     this.retryAfter = retryAfter;
+    this.elsewhere = elsewhere;
   }
 
   public Failure.Kind kind() {
@@ -33,5 +43,10 @@ public final class ModelException extends Exception {
 
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** Whether another model may well answer the same request: it lies with this one. */
+  public boolean isElsewhere() {
+    return elsewhere;
   }
 }

@@ -1,18 +1,19 @@
 package dev.reveille.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** The models that can be called, by name. */
 public interface Models {
 
   /**
-   * @param name {@code provider:model}, or a provider; null: the default
-   * @throws ModelException PERMANENT, naming those that exist
+   * @param names each {@code provider:model}, or a provider. The first is asked; if it cannot
+   *     answer now, the next one is, within the same call. None: the default
+   * @throws ModelException PERMANENT, naming those that exist, if none of them does
    */
-  Choice find(@Nullable String name) throws ModelException;
+  Choice find(List<String> names) throws ModelException;
 
   /**
-   * @param name as the provider knows it
+   * @param name to be put into {@link Model.Request#model}
    */
-  record Choice(Model model, String name, Model.Settings settings) {}
+  record Choice(Model model, String name) {}
 }

@@ -2,31 +2,21 @@ package dev.reveille.engine;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
-import dev.reveille.core.Decision;
 import dev.reveille.core.Entry;
-import dev.reveille.core.Event;
-import dev.reveille.core.MailSpec;
-import dev.reveille.core.Priority;
 import dev.reveille.core.TaskId;
-import dev.reveille.core.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Carries what one agent's entry means for another: it follows the journal and gives commands. It
@@ -37,7 +27,6 @@ import tools.jackson.databind.JsonNode;
  * <p>It has no thread: {@link #look} is called when there is something to read, and once a second.
  */
 final class Post {
-  private static final Logger log = LoggerFactory.getLogger(Post.class);
   private static final String BOOKMARK = "post";
   private static final int PAGE = 256;
 
@@ -57,6 +46,13 @@ final class Post {
   private final Teller teller;
   private final TreeMap<Long, Parcel> open = new TreeMap<>();
   private final List<Parcel> again = new ArrayList<>();
+
+  /** Open events by their numbers, and those of them that nobody seems to have heard. */
+  private final Map<Long, Fanout> events = new HashMap<>();
+
+  private final PriorityQueue<Fanout> unsure =
+      new PriorityQueue<>(Comparator.comparingLong(Fanout::horizon));
+
   private long read = -1;
   private long kept;
   private Instant retried = Instant.EPOCH;
@@ -91,7 +87,8 @@ final class Post {
     boolean wait = awaitRoom(patience);
     while (room()) {
       List<Journal.Recorded> rows = feed.after(read(), PAGE, wait ? patience : Duration.ZERO);
-      rows.forEach(this::take);
+      Audience audience = new Audience();
+      rows.forEach(row -> take(row, audience));
       wait = false;
       if (rows.isEmpty()) {
         break;
@@ -109,7 +106,7 @@ final class Post {
   }
 
   private synchronized boolean room() {
-    return open.size() - again.size() < MOST && open.size() < MOST_WAITING;
+    return open.size() - again.size() - unsure.size() < MOST && open.size() < MOST_WAITING;
   }
 
   /** True if there was room at once: then it may wait for something new. */
@@ -125,35 +122,74 @@ final class Post {
     return read;
   }
 
-  private void take(Journal.Recorded row) {
-    long seq = row.seq();
-    long position = row.position();
-    for (Entry entry : row.entries()) {
-      Parcel parcel = parcel(row.agent(), seq, position, entry);
+  /** All of a row or, if the store does not answer, nothing of it yet. */
+  private void take(Journal.Recorded row, Audience audience) {
+    List<Parcel> parcels = new ArrayList<>();
+    for (int i = 0; i < row.entries().size(); i++) {
+      Parcel parcel = parcel(row, i, audience);
       if (parcel != null) {
-        synchronized (this) {
-          open.put(position, parcel);
-        }
-        executor.execute(parcel::carry);
+        parcels.add(parcel);
       }
-      seq++;
-      position++;
     }
     synchronized (this) {
+      for (Parcel parcel : parcels) {
+        open.put(parcel.position(), parcel);
+        if (parcel instanceof Fanout event) {
+          events.put(event.seq(), event);
+        }
+      }
+      row.entries().forEach(this::noteHearing);
       read = row.last();
+      while (!unsure.isEmpty() && unsure.element().horizon() <= read) {
+        parcels.add(unsure.remove());
+      }
+    }
+    parcels.forEach(this::execute);
+  }
+
+  private void noteHearing(Entry entry) {
+    if (entry instanceof Entry.EventReceived received) {
+      Fanout event = events.get(SystemEvents.eventNumber(received.idempotencyKey()));
+      if (event != null) {
+        event.wasHeard();
+      }
     }
   }
 
-  private @Nullable Parcel parcel(AgentId agent, long seq, long position, Entry entry) {
+  private @Nullable Parcel parcel(Journal.Recorded row, int index, Audience audience) {
+    AgentId agent = row.agent();
+    long position = row.position() + index;
+    Entry entry = row.entries().get(index);
     return switch (entry) {
-      case Entry.EventPublished e -> new Fanout(position, seq, e.event());
-      case Entry.AskAnswered e -> new Reply(position, new TaskId(agent, e.task()), e.asker());
-      case Entry.MailBounced e -> new Bounce(position, new TaskId(agent, e.mail()), e.reason());
-      case Entry.MailExpired e ->
-          new Bounce(position, new TaskId(agent, e.mail()), "nobody began with it in time");
-      case Entry.TaskDied e -> new Death(position, new TaskId(agent, e.task()));
-      default -> null;
+      case Entry.EventPublished e -> new Fanout(this, position, row.seq() + index, e.event());
+      case Entry.AskAnswered e ->
+          new Reply(this, position, journal, new TaskId(agent, e.task()), e.asker());
+      case Entry.MailBounced e ->
+          new Bounce(this, position, journal, new TaskId(agent, e.mail()), e.reason());
+      case Entry.MailExpired e -> {
+        String why = "nobody began with it in time";
+        yield new Bounce(this, position, journal, new TaskId(agent, e.mail()), why);
+      }
+      default -> {
+        List<String> wanted =
+            SystemEvents.names(entry).stream().filter(audience::isThereFor).toList();
+        yield Notice.isOf(entry)
+            ? new Notice(this, position, journal, row, wanted)
+            : wanted.isEmpty() ? null : new Announcement(this, position, journal, row, wanted);
+      }
     };
+  }
+
+  /**
+   * Whether anybody listens, asked once for a page of the journal that has been read already: who
+   * subscribed before something in it happened is among them.
+   */
+  private final class Audience {
+    private final Map<String, Boolean> known = new HashMap<>();
+
+    boolean isThereFor(String event) {
+      return known.computeIfAbsent(event, e -> !listeners.listeners(e, "", 1).isEmpty());
+    }
   }
 
   /** Once a second; whoever looks without patience does so by hand, and means it. */
@@ -169,7 +205,7 @@ final class Post {
       parcels = List.copyOf(again);
       again.clear();
     }
-    parcels.forEach(parcel -> executor.execute(parcel::carry));
+    parcels.forEach(this::execute);
   }
 
   private void keepBookmark() {
@@ -189,267 +225,56 @@ final class Post {
     return read < feed.head() || !open.isEmpty();
   }
 
-  private void tell(AgentId agent, Command command, Consumer<Answer> answer) {
+  /** True if it could do something at this instant: read on, or try again, or something is under way. */
+  synchronized boolean canGoOn() {
+    Instant now = clock.instant();
+    boolean rested = !now.isBefore(retried.plus(AGAIN)) || now.isBefore(retried);
+    boolean retries = !again.isEmpty() && rested;
+    return read < feed.head() || retries || open.size() > again.size();
+  }
+
+  // ── for its parcels ────────────────────────────────────────────────────────────────────────
+
+  void tell(AgentId agent, Command command, Consumer<Answer> answer) {
     teller.tell(agent, command, answer);
   }
 
-  /** One thing to carry. Carrying it twice does no harm. */
-  private abstract class Parcel {
-    private final long position;
-
-    Parcel(long position) {
-      this.position = position;
-    }
-
-    final void carry() {
-      try {
-        carryOn();
-      } catch (Journal.Unavailable storeDoesNotAnswer) {
-        later();
-      } catch (RuntimeException bug) {
-        log.error("cannot carry what stands at {}; it is left out", position, bug);
-        done();
-      }
-    }
-
-    /** Ends in {@link #done} or {@link #later}, now or when an answer comes. */
-    abstract void carryOn();
-
-    final void done() {
-      synchronized (Post.this) {
-        open.remove(position);
-        Post.this.notifyAll();
-      }
-    }
-
-    final void later() {
-      synchronized (Post.this) {
-        again.add(this);
-        Post.this.notifyAll();
-      }
-    }
-
-    /** For a parcel with one receiver: a refusal for good ends it as well. */
-    final void answered(Answer answer) {
-      if (isForNow(answer)) {
-        later();
-      } else {
-        done();
-      }
-    }
+  void execute(Parcel parcel) {
+    executor.execute(parcel::carry);
   }
 
-  private static boolean isForNow(Answer answer) {
-    return answer instanceof Answer.Refused refused && refused.code() == Decision.Code.UNAVAILABLE;
+  Listeners listeners() {
+    return listeners;
   }
 
-  /** An event for all that listen, a page of them at a time. */
-  private final class Fanout extends Parcel {
-    private static final int LISTENERS = 1_000;
-
-    private final long seq;
-    private final Event event;
-    private final Command.EventArrived arrived;
-    private final Set<AgentId> refused = ConcurrentHashMap.newKeySet();
-    private String after = "";
-    private boolean read;
-    private volatile boolean heard;
-
-    Fanout(long position, long seq, Event event) {
-      super(position);
-      this.seq = seq;
-      this.event = event;
-      this.arrived = new Command.EventArrived(String.valueOf(seq), event, attributes(event));
-    }
-
-    @Override
-    void carryOn() {
-      List<AgentId> page =
-          read ? List.copyOf(refused) : listeners.listeners(event.name(), after, LISTENERS);
-      if (page.isEmpty() && !read) {
-        read = true;
-        page = List.copyOf(refused);
-      }
-      if (page.isEmpty()) {
-        end();
-        return;
-      }
-      refused.removeAll(page);
-      after = page.getLast().value();
-      List<AgentId> targets = new ArrayList<>(page);
-      if (event.targets() != null) {
-        targets.removeIf(agent -> !event.targets().contains(agent.value()));
-      }
-      tellPage(targets);
-    }
-
-    private void tellPage(List<AgentId> targets) {
-      if (targets.isEmpty()) {
-        executor.execute(this::carry);
-        return;
-      }
-      AtomicInteger left = new AtomicInteger(targets.size());
-      for (AgentId target : targets) {
-        tell(
-            target,
-            arrived,
-            answer -> {
-              if (isForNow(answer)) {
-                refused.add(target);
-              } else if (answer instanceof Answer.Done d && d.task() != null) {
-                heard = true;
-              }
-              if (left.decrementAndGet() == 0) {
-                pageTold();
-              }
-            });
-      }
-    }
-
-    /** The others are not held up by those that could not be told; these are tried again. */
-    private void pageTold() {
-      if (read && !refused.isEmpty()) {
-        later();
-      } else {
-        executor.execute(this::carry);
-      }
-    }
-
-    private void end() {
-      if (heard) {
-        done();
-      } else {
-        tell(AgentId.EVENT_LOG, new Command.NobodyHeard(seq), this::answered);
-      }
-    }
+  /** The position of the newest durable entry. */
+  long head() {
+    return feed.head();
   }
 
-  /** What filters may look at. */
-  private static Map<String, String> attributes(Event event) {
-    Map<String, String> attributes = new HashMap<>();
-    if (event.data() != null) {
-      try {
-        JsonNode data = Json.MAPPER.readTree(event.data());
-        for (Map.Entry<String, JsonNode> field : data.properties()) {
-          if (field.getValue().isValueNode()) {
-            attributes.put(field.getKey(), field.getValue().asString(""));
-          }
-        }
-      } catch (JacksonException noJson) {
-        log.debug("the data of event {} is no JSON", event.eventId());
-      }
+  synchronized void done(Parcel parcel) {
+    open.remove(parcel.position());
+    if (parcel instanceof Fanout event) {
+      events.remove(event.seq());
     }
-    attributes.put("type", event.name());
-    attributes.put("id", event.eventId());
-    if (event.source() != null) {
-      attributes.put("source", event.source());
-    }
-    if (event.subject() != null) {
-      attributes.put("subject", event.subject());
-    }
-    return attributes;
+    notifyAll();
   }
 
-  /** The answer to a question: what the task that it was came to. */
-  private final class Reply extends Parcel {
-    private final TaskId task;
-    private final String asker;
-
-    Reply(long position, TaskId task, String asker) {
-      super(position);
-      this.task = task;
-      this.asker = asker;
-    }
-
-    @Override
-    void carryOn() {
-      String[] parts = asker.split("#", 3);
-      TaskId waiting = TaskId.parse(parts[0]);
-      TaskHistory history = TaskHistory.read(journal, task).orElse(null);
-      boolean well = history != null && history.state() == TaskState.SUCCEEDED;
-      String text =
-          history == null
-              ? "the question is not there any more"
-              : history.result().orElse("task " + task + ' ' + history.error().orElse("failed"));
-      int step = Integer.parseInt(parts[1]);
-      tell(
-          waiting.agent(),
-          new Command.AnswerArrived(waiting.seq(), step, parts[2], !well, text),
-          this::answered);
-    }
+  synchronized void again(Parcel parcel) {
+    again.add(parcel);
+    notifyAll();
   }
 
-  /** A mail that nobody could deal with: its sender is told. */
-  private final class Bounce extends Parcel {
-    private final TaskId mail;
-    private final String reason;
-
-    Bounce(long position, TaskId mail, String reason) {
-      super(position);
-      this.mail = mail;
-      this.reason = reason;
+  /**
+   * True if it has read what there was when the event's last listener was told; otherwise the event
+   * is carried on when it has. With too much open it must be content with what it knows.
+   */
+  synchronized boolean hasRead(Fanout event) {
+    if (read >= event.horizon() || open.size() >= MOST_WAITING) {
+      return true;
     }
-
-    @Override
-    void carryOn() {
-      Entry.MailReceived received = mail(journal, mail.agent(), mail.seq());
-      if (received == null || received.from().equals(MailSpec.POSTMASTER)) {
-        done();
-        return;
-      }
-      String subject = "Undelivered: " + received.subject();
-      MailSpec notice =
-          new MailSpec(
-              MailSpec.POSTMASTER,
-              subject.substring(0, Math.min(subject.length(), 200)),
-              "Your mail " + mail + " to " + mail.agent() + " was not dealt with: " + reason,
-              Priority.NORMAL,
-              received.threadId(),
-              mail.toString(),
-              null,
-              "bounce:" + mail);
-      tell(new AgentId(received.from()), new Command.Deliver(notice), this::answered);
-    }
-  }
-
-  /** A task that died is an event, if anybody listens for that. */
-  private final class Death extends Parcel {
-    private static final String NAME = "task.dead";
-    private final TaskId task;
-
-    Death(long position, TaskId task) {
-      super(position);
-      this.task = task;
-    }
-
-    @Override
-    void carryOn() {
-      boolean ofOne =
-          TaskHistory.read(journal, task)
-              .map(history -> history.queued().origin().startsWith("event:" + NAME))
-              .orElse(true);
-      // The death of whoever was told of a death is told to nobody, or it would never end.
-      if (ofOne || listeners.listeners(NAME, "", 1).isEmpty()) {
-        done();
-        return;
-      }
-      String data = Json.MAPPER.createObjectNode().put("taskId", task.toString()).toString();
-      Event event =
-          new Event(NAME, Priority.HIGH, NAME + ':' + task, task.agent().value(), null, data, null);
-      tell(AgentId.EVENT_LOG, new Command.Publish(event), this::answered);
-    }
-  }
-
-  /** What a mail said; null if there is none of that number. Blocks. */
-  static Entry.@Nullable MailReceived mail(Journal journal, AgentId mailbox, long number) {
-    for (Journal.Recorded row : journal.readAgent(mailbox, number, 1)) {
-      long index = number - row.seq();
-      if (index >= 0
-          && index < row.entries().size()
-          && row.entries().get((int) index) instanceof Entry.MailReceived received) {
-        return received;
-      }
-    }
-    return null;
+    unsure.add(event);
+    notifyAll();
+    return false;
   }
 }

@@ -12,6 +12,8 @@ interface Surroundings {
 
   Admission admission();
 
+  StoreLag storeLag();
+
   Effects effects();
 
   Executor executor();
@@ -39,6 +41,9 @@ interface Surroundings {
    * @param times how often in a row that has happened
    */
   void comeBack(AgentId agent, int times);
+
+  /** The journal could not write or read. */
+  void storeRefused(String why);
 
   /** Takes the cell out of the directory, if its box is empty. */
   boolean retire(AgentId agent, AgentCell cell);

@@ -40,11 +40,13 @@ public final class TaskHistory {
   /**
    * One recorded thing of a task's work.
    *
-   * @param kind {@code model}, {@code tool}, {@code steer} or {@code trouble}
+   * @param kind {@code model}, {@code tool}, {@code steer}, {@code nudge}, {@code approval}, {@code
+   *     budget}, {@code compaction} or {@code trouble}
    * @param step the model call that it belongs to, from 1
    * @param text what was said, or came back, or went wrong
    * @param calls tools that the model wants called
    * @param callId for a tool: which of them came back
+   * @param model for a model: which one answered, as {@code provider:model}
    */
   public record Step(
       long seq,
@@ -54,7 +56,8 @@ public final class TaskHistory {
       String text,
       List<ToolCall> calls,
       @Nullable String callId,
-      @Nullable String outcome) {}
+      @Nullable String outcome,
+      @Nullable String model) {}
 
   /** Reads a task's history; empty if there is no such task. Blocks. */
   public static Optional<TaskHistory> read(Journal journal, TaskId id) {
@@ -96,25 +99,49 @@ public final class TaskHistory {
         ModelReply reply = e.reply();
         usage = usage.plus(reply.usage());
         result = reply.text();
-        steps.add(new Step(seq, at, "model", e.step(), reply.text(), reply.calls(), null, null));
+        steps.add(
+            new Step(
+                seq,
+                at,
+                "model",
+                e.step(),
+                reply.text(),
+                reply.calls(),
+                null,
+                null,
+                reply.model()));
       }
       case Entry.ToolCalled e -> {}
       case Entry.ToolReturned e -> {
         String outcome = e.outcome().name().toLowerCase(Locale.ROOT);
-        steps.add(new Step(seq, at, "tool", step(), e.text(), List.of(), e.callId(), outcome));
+        steps.add(ofCall(seq, at, e.text(), e.callId(), outcome));
       }
       case Entry.ToolSuspended e ->
-          steps.add(
-              new Step(
-                  seq,
-                  at,
-                  "tool",
-                  step(),
-                  "rests until " + e.until(),
-                  List.of(),
-                  e.callId(),
-                  "suspended"));
+          steps.add(ofCall(seq, at, "rests until " + e.until(), e.callId(), "suspended"));
       case Entry.TaskSteered e -> steps.add(plain(seq, at, "steer", e.message()));
+      case Entry.TaskNudged e -> steps.add(plain(seq, at, "nudge", e.message()));
+      case Entry.ApprovalRequested e -> {
+        String what = "waits for approval " + id.agent() + '/' + seq + " until " + e.expiresAt();
+        steps.add(ofCall(seq, at, what, e.callId(), "suspended"));
+      }
+      case Entry.ApprovalResolved e -> {
+        String note = e.note().isEmpty() ? "" : ": " + e.note();
+        steps.add(plain(seq, at, "approval", (e.approved() ? "approved" : "denied") + note));
+      }
+      case Entry.ConversationCompacted e -> {
+        usage = usage.plus(e.usage());
+        steps.add(plain(seq, at, "compaction", e.summary()));
+      }
+      case Entry.CallLost e -> {
+        usage = usage.plus(e.reckoned());
+        steps.add(plain(seq, at, "trouble", "a model call was given up; its cost is reckoned"));
+      }
+      case Entry.TaskOverBudget e -> {
+        state = TaskState.WAITING;
+        error = "its budget is spent: " + e.reached();
+        steps.add(plain(seq, at, "trouble", error));
+      }
+      case Entry.TaskBudgetSet e -> steps.add(plain(seq, at, "budget", "has another budget"));
       case Entry.TaskRetrying e -> trouble(seq, at, e.failure(), TaskState.RETRYING);
       case Entry.TaskDeferred e -> trouble(seq, at, e.failure(), TaskState.WAITING);
       case Entry.TaskInterrupted e -> {
@@ -133,8 +160,12 @@ public final class TaskHistory {
     return (int) steps.stream().filter(s -> s.kind().equals("model")).count();
   }
 
+  private Step ofCall(long seq, Instant at, String text, String callId, String outcome) {
+    return new Step(seq, at, "tool", step(), text, List.of(), callId, outcome, null);
+  }
+
   private Step plain(long seq, Instant at, String kind, String text) {
-    return new Step(seq, at, kind, step(), text, List.of(), null, null);
+    return new Step(seq, at, kind, step(), text, List.of(), null, null, null);
   }
 
   private void trouble(long seq, Instant at, Failure failure, TaskState next) {
@@ -155,7 +186,7 @@ public final class TaskHistory {
               "cancelled" + (e.reason().isEmpty() ? "" : ": ") + e.reason();
           case Entry.TaskExpired e -> "expired at " + queued.expiresAt();
         };
-    result = end instanceof Entry.TaskSucceeded ? result : null;
+    result = end instanceof Entry.TaskSucceeded e ? e.result() == null ? result : e.result() : null;
   }
 
   public TaskId id() {
@@ -196,6 +227,11 @@ public final class TaskHistory {
   /** What last went wrong, or why it ended otherwise than well. */
   public Optional<String> error() {
     return Optional.ofNullable(error);
+  }
+
+  /** What it came to, for whoever asked for it: its result, or in a sentence why there is none. */
+  public String outcome() {
+    return result().orElse("task " + id + ' ' + error().orElse("failed"));
   }
 
   public Usage usage() {

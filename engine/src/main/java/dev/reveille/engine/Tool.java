@@ -23,18 +23,27 @@ public interface Tool {
   Outcome call(ObjectNode arguments, Context context) throws Exception;
 
   /**
-   * @param name {@code [a-z][a-z0-9_]*}
+   * @param name {@code [A-Za-z][A-Za-z0-9_-]*}, at most 64 characters
    * @param description for the model: what it does, when to use it
    * @param schema JSON schema of the arguments, an object
    * @param policy what may be done when a crash leaves the outcome unknown
+   * @param set which others it belongs to, as {@link ToolChoice} names them; empty: none
    */
-  record Spec(String name, String description, ObjectNode schema, ToolPolicy policy) {}
+  record Spec(String name, String description, ObjectNode schema, ToolPolicy policy, String set) {
+
+    /** Of no set. */
+    public Spec(String name, String description, ObjectNode schema, ToolPolicy policy) {
+      this(name, description, schema, policy, "");
+    }
+  }
 
   /**
    * @param idempotencyKey the same for every run of this very call, also after a crash
    * @param now the instant at which the call began
    * @param callId of this call among those of its task
    * @param askers the agents that wait for this task, the first one first; usually none
+   * @param team whose notes the agent shares; null: nobody's
+   * @param hops mails and tasks that led to this task
    */
   record Context(
       AgentId agent,
@@ -42,14 +51,21 @@ public interface Tool {
       String idempotencyKey,
       Instant now,
       String callId,
-      List<String> askers) {
+      List<String> askers,
+      @Nullable String team,
+      int hops) {
     public Context {
       askers = List.copyOf(askers);
     }
 
+    /** The place in that chain of a mail or task that comes of this call. */
+    public int nextHop() {
+      return hops + 1;
+    }
+
     /** The context of a task that nobody waits for. */
     public Context(AgentId agent, TaskId task, String idempotencyKey, Instant now) {
-      this(agent, task, idempotencyKey, now, idempotencyKey, List.of());
+      this(agent, task, idempotencyKey, now, idempotencyKey, List.of(), null, 0);
     }
   }
 

@@ -1,18 +1,14 @@
 package dev.reveille.engine;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The tools that are enabled, by name. */
+/** The tools that are enabled, by name. Which there are may change while the server runs. */
 public interface Tools {
   Optional<Tool.Spec> spec(String name);
 
-  /**
-   * @param names null: all
-   */
-  List<Tool.Spec> specs(@Nullable Collection<String> names);
+  /** All of them, always in the same order. */
+  List<Tool.Spec> specs();
 
   /**
    * Calls a tool. A wrong call (no such tool, arguments against its schema) and a tool that throws

@@ -1,11 +1,16 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
+import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +26,22 @@ public interface Views extends Listeners, Threads {
 
   Optional<AgentRow> agent(String agentId);
 
+  /** How many agents there are, without mailboxes and the event log. */
+  long countAgents();
+
   /** Tasks, the newest first, before a cursor. */
   List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit);
 
   Optional<TaskRow> task(TaskId id);
 
-  /** Open dead letters, the newest first, before a cursor. */
-  List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit);
+  /**
+   * Open dead letters, the newest first, before a cursor.
+   *
+   * @param kind null: any
+   * @param agentId null: anybody's
+   */
+  List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit);
 
   /** Mails of one mailbox, the newest first, before a cursor. */
   List<MailRow> mails(MailFilter filter, @Nullable Long before, int limit);
@@ -38,16 +52,58 @@ public interface Views extends Listeners, Threads {
   List<FiringRow> firings(String agentId, String scheduleId, @Nullable Long before, int limit);
 
   /**
-   * Published events, the newest first, before a cursor.
+   * Published events, the newest first, before a cursor; as far back as the store keeps them.
    *
-   * @param name of the event; null: any
+   * @param name of the event, {@code *} as wildcard; null: any
    * @param since not older than this; null: any
    */
   List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit);
 
+  /**
+   * Calls that wait for approval, by agent and number, after one of them.
+   *
+   * @param agentId null: anybody's
+   * @param after null: from the first one on
+   */
+  List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit);
+
+  /**
+   * Notes of an agent or a team.
+   *
+   * @param words the best first of those that have one of them in key, text or tags, or a word that
+   *     begins so; none: all, the newest first
+   * @param skip so many are passed over
+   */
+  List<NoteRow> notes(AgentId owner, String words, int skip, int limit);
+
   /** Agents that sleep until the load is below a value greater than this one. */
   List<AgentId> wakeableAtLoad(double load, int limit);
+
+  /**
+   * @param id agent and number of the request
+   * @param task number of the task whose call it is
+   */
+  record ApprovalRow(
+      TaskId id, long task, String callId, String tool, Instant requestedAt, Instant expiresAt) {
+
+    /** What calls of an agent wait for, by their numbers. */
+    public static List<ApprovalRow> of(Agent agent) {
+      List<ApprovalRow> rows = new ArrayList<>();
+      for (Task task : agent.tasks()) {
+        for (Task.Call call : task.calls()) {
+          Instant since = call.restsSince();
+          Instant until = call.wakeAt();
+          if (call.approval() != 0 && since != null && until != null) {
+            TaskId id = new TaskId(agent.id(), call.approval());
+            rows.add(new ApprovalRow(id, task.seq(), call.callId(), call.tool(), since, until));
+          }
+        }
+      }
+      rows.sort(Comparator.comparingLong(row -> row.id().seq()));
+      return rows;
+    }
+  }
 
   record MailFilter(String mailbox, @Nullable MailStatus status) {}
 
@@ -107,6 +163,11 @@ public interface Views extends Listeners, Threads {
    */
   record EventRow(long cursor, long seq, String name, Instant at) {}
 
+  /**
+   * @param cursor the place of its last change
+   */
+  record NoteRow(long cursor, AgentId owner, Note note, Instant at) {}
+
   record AgentFilter(
       @Nullable AgentState state, @Nullable String definition, @Nullable String prefix) {}
 
@@ -149,14 +210,15 @@ public interface Views extends Listeners, Threads {
       long lastSeq) {}
 
   /**
-   * @param task agent and number of what is dead: a task, or an event of the event log
+   * @param task agent and number of what is dead: a task, an event of the event log, or a mail
    */
   record DeadLetter(long cursor, Kind kind, TaskId task, String reason, Instant at) {
 
     /** What is dead. */
     public enum Kind {
       TASK,
-      EVENT
+      EVENT,
+      MAIL
     }
   }
 }

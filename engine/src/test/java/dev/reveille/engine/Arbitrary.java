@@ -1,6 +1,7 @@
 package dev.reveille.engine;
 
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Filter;
 import dev.reveille.core.RecentKeys;
 import dev.reveille.core.Retry;
 import dev.reveille.core.Task;
@@ -98,7 +99,21 @@ final class Arbitrary {
       case "AgentId" -> new AgentId("a-" + random.nextInt(1000));
       case "Tasks" -> tasks();
       case "RecentKeys" -> keys();
+      case "Filter" -> filter(3);
       default -> record(type);
+    };
+  }
+
+  private Filter filter(int depth) {
+    Map<String, String> texts = Map.of("n" + text(), text());
+    return switch (random.nextInt(depth > 0 ? 7 : 4)) {
+      case 0 -> new Filter.Exact(texts);
+      case 1 -> new Filter.Prefix(texts);
+      case 2 -> new Filter.Suffix(texts);
+      case 3 -> new Filter.Exact(Map.of("exact", "x"));
+      case 4 -> new Filter.All(List.of(filter(depth - 1)));
+      case 5 -> new Filter.Any(List.of(filter(depth - 1), filter(depth - 1)));
+      default -> new Filter.Not(filter(depth - 1));
     };
   }
 

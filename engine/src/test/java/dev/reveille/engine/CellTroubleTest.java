@@ -2,90 +2,25 @@ package dev.reveille.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reveille.core.Agent;
 import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.ConfigPatch;
-import dev.reveille.core.Effect;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.TaskSpec;
-import dev.reveille.core.Usage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.Random;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the simulator found in cells, each on its own, in the fewest turns. */
-class CellTroubleTest {
-  private static final AgentId A = new AgentId("a");
-  private static final AgentId B = new AgentId("b");
-
-  private final FakeJournal journal = new FakeJournal();
-  private final Queue<Runnable> turns = new ArrayDeque<>();
-  private final List<Begun> begun = new ArrayList<>();
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Engine engine =
-      new Engine(
-          journal,
-          (event, after, limit) -> List.of(),
-          this::start,
-          turns::add,
-          () -> now,
-          new Random(1),
-          onePlace());
-
-  private record Begun(AgentId agent, Effect effect, Consumer<Command> result) {}
-
-  private static EngineConfig onePlace() {
-    EngineConfig c = EngineConfig.STANDARD;
-    return new EngineConfig(
-        1,
-        c.maxLiveCells(),
-        c.maxOrders(),
-        c.hibernateAfter(),
-        c.snapshotEvery(),
-        c.alarmHorizon(),
-        c.feedRing(),
-        c.maxMessages(),
-        c.toolTimeout(),
-        c.drain());
-  }
-
-  private Effects.UnderWay start(
-      Agent agent, Effect effect, Conversation said, Consumer<Command> result) {
-    begun.add(new Begun(agent.id(), effect, result));
-    return () -> {};
-  }
-
-  private void run() {
-    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
-      turn.run();
-    }
-  }
-
-  private void commit() {
-    run();
-    while (!journal.onTheirWay.isEmpty()) {
-      journal.commit();
-      run();
-    }
-  }
-
-  private void tell(AgentId agent, Command command) {
-    engine.tell(agent, command, answer -> {});
-  }
-
+class CellTroubleTest extends CellScene {
   private void createWithTask(AgentId agent) {
     tell(agent, new Command.Create("d", null, AgentConfig.STANDARD, true));
     tell(agent, new Command.Submit(TaskSpec.of("go")));
@@ -94,14 +29,6 @@ class CellTroubleTest {
 
   private static Sleep until(@Nullable Instant instant) {
     return new Sleep(instant, List.of(), null, null, "");
-  }
-
-  private void answerModel() {
-    Begun last = begun.getLast();
-    Effect.CallModel call = (Effect.CallModel) last.effect();
-    ModelReply reply = new ModelReply("x", "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
-    last.result()
-        .accept(new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, List.of()));
   }
 
   private List<Entry> entries() {
@@ -118,19 +45,15 @@ class CellTroubleTest {
   @Test
   void anEffectIsNotBegunAgainBetweenItsResultAndItsCommit() {
     createWithTask(A);
-    tell(A, new Command.Update(patch()));
+    tell(
+        A,
+        new Command.Update(Json.MAPPER.convertValue(Map.of("queueLimit", 7), ConfigPatch.class)));
     run();
     answerModel();
     journal.commit(); // the model's answer and this receipt come in the same turn
     commit();
     assertThat(begun).hasSize(1);
-    assertThat(entries()).contains(new Entry.TaskSucceeded(2));
-  }
-
-  private static ConfigPatch patch() {
-    return new ConfigPatch(
-        null, null, null, 7, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+    assertThat(entries()).contains(new Entry.TaskSucceeded(2, null));
   }
 
   @Test

@@ -43,7 +43,7 @@ class ConversationTest {
       case "started" -> new Entry.TaskStarted(task, 1, 1);
       case "says" -> new Entry.ModelReplied(task, 1, reply(what));
       case "calls" -> new Entry.ModelReplied(task, 1, reply("", what.split("&")));
-      case "called" -> new Entry.ToolCalled(task, what, "tool", ToolPolicy.READ_ONLY);
+      case "called" -> new Entry.ToolCalled(task, what, "tool", ToolPolicy.READ_ONLY, 0);
       case "ok" -> returned(task, what, Entry.ToolReturned.Outcome.OK);
       case "bad" -> returned(task, what, Entry.ToolReturned.Outcome.FAILED);
       case "unknown" -> returned(task, what, Entry.ToolReturned.Outcome.UNKNOWN);
@@ -52,7 +52,7 @@ class ConversationTest {
       case "retry" -> new Entry.TaskRetrying(task, failure(), Instant.EPOCH);
       case "defer" -> new Entry.TaskDeferred(task, failure(), Instant.EPOCH);
       case "rests" -> new Entry.ToolSuspended(task, what, Instant.EPOCH, "", null);
-      case "succeeded" -> new Entry.TaskSucceeded(task);
+      case "succeeded" -> new Entry.TaskSucceeded(task, null);
       case "cancelled" -> new Entry.TaskCancelled(task, "");
       default -> throw new IllegalArgumentException(word);
     };
@@ -61,7 +61,19 @@ class ConversationTest {
   private static Entry.TaskQueued queued(
       String prompt, @Nullable String thread, @Nullable String context) {
     return new Entry.TaskQueued(
-        prompt, Priority.NORMAL, thread, null, null, null, 3, context, null, "client", null, null);
+        prompt,
+        Priority.NORMAL,
+        thread,
+        null,
+        null,
+        null,
+        3,
+        context,
+        null,
+        "client",
+        null,
+        null,
+        null);
   }
 
   private static Entry returned(long task, String call, Entry.ToolReturned.Outcome outcome) {

@@ -22,7 +22,8 @@ final class FakeJournal implements Journal {
   final List<String> reads = new ArrayList<>();
   Runnable duringRead = () -> {};
   boolean down;
-  private Consumer<List<Recorded>> listener = rows -> {};
+  long bookmark;
+  private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private long head;
 
   @Override
@@ -56,7 +57,7 @@ final class FakeJournal implements Journal {
   void add(Recorded row) {
     rows.add(row);
     head = row.last();
-    listener.accept(List.of(row));
+    listeners.forEach(listener -> listener.accept(List.of(row)));
   }
 
   void refuse(Refusal.Reason reason) {
@@ -84,7 +85,7 @@ final class FakeJournal implements Journal {
 
   @Override
   public void onDurable(Consumer<List<Recorded>> hears) {
-    listener = hears;
+    listeners.add(hears);
   }
 
   @Override
@@ -127,9 +128,11 @@ final class FakeJournal implements Journal {
 
   @Override
   public long bookmark(String reader) {
-    return 0;
+    return bookmark;
   }
 
   @Override
-  public void bookmark(String reader, long position) {}
+  public void bookmark(String reader, long position) {
+    bookmark = position;
+  }
 }

@@ -77,7 +77,7 @@ class JsonTest {
   void durationsAreExact(Duration duration) {
     Entry.TaskQueued queued =
         new Entry.TaskQueued(
-            "go", Priority.LOW, null, null, null, duration, 1, null, null, "c", null, null);
+            "go", Priority.LOW, null, null, null, duration, 1, null, null, "c", null, null, null);
     assertThat(Json.entries(Json.entries(List.of(queued)))).containsExactly(queued);
   }
 

@@ -22,23 +22,23 @@ record Complaints(String provider, String host, String model, Optional<String> k
    */
   ModelException status(int status, String said, Optional<Duration> retryAfter) {
     if (said.contains("insufficient_quota")) {
-      return permanent(answered(status, said) + "the account has no credit left: top it up");
+      return here(answered(status, said) + "the account has no credit left: top it up");
     }
     return switch (status) {
       case 429 -> deferred(Failure.Kind.RATE_LIMITED, status, said, retryAfter);
       case 503, 529 -> deferred(Failure.Kind.OVERLOADED, status, said, retryAfter);
       case 408, 409, 425 -> transientFailure(answered(status, said) + "trying again may help");
-      case 401, 403 -> permanent(answered(status, said) + checkKey());
-      case 402 -> permanent(answered(status, said) + "the account has no credit left: top it up");
+      case 401, 403 -> here(answered(status, said) + checkKey());
+      case 402 -> here(answered(status, said) + "the account has no credit left: top it up");
       case 404 ->
-          permanent(answered(status, said) + "check the model's name and the provider's base URL");
+          here(answered(status, said) + "check the model's name and the provider's base URL");
       case 413 -> permanent(answered(status, said) + "the conversation is too long for it");
       default -> {
         if (status >= 500) {
           yield transientFailure(answered(status, said) + "trying again may help");
         }
         if (status < 400) {
-          yield permanent(answered(status, said) + "set the base URL to where it redirects");
+          yield here(answered(status, said) + "set the base URL to where it redirects");
         }
         yield permanent(answered(status, said) + "it will refuse this request again: change it");
       }
@@ -47,6 +47,21 @@ record Complaints(String provider, String host, String model, Optional<String> k
 
   ModelException idle(Duration idle) {
     return transientFailure("was silent for " + seconds(idle) + ": the call was given up");
+  }
+
+  ModelException firstToken(Duration limit) {
+    return transientFailure("had said nothing after " + seconds(limit) + ": the call was given up");
+  }
+
+  /** It is not even asked. */
+  ModelException notAsked(Failure.Kind kind, String why, Duration wait) {
+    String text = where() + "is not asked now: " + quote(why);
+    return new ModelException(kind, text + "; again in " + seconds(wait), Optional.of(wait));
+  }
+
+  ModelException noImages() {
+    return here(
+        "is not known to take images: say images: true for it in models.perModel, or leave them");
   }
 
   ModelException total(Duration total) {
@@ -69,7 +84,7 @@ record Complaints(String provider, String host, String model, Optional<String> k
   ModelException notAStream(String contentType) {
     String text = "answered " + quote(contentType) + " and not a stream of chat completions: ";
     return contentType.startsWith("text/html")
-        ? permanent(text + "check the base URL (it often ends in /v1)")
+        ? here(text + "check the base URL (it often ends in /v1)")
         : transientFailure(text + "check that it can stream");
   }
 
@@ -78,7 +93,8 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException spentOnThinking() {
-    return permanent("reached its limit of output tokens before it said anything: raise maxTokens");
+    return permanent(
+        "reached its limit of output tokens before it said anything: raise maxOutputTokens");
   }
 
   ModelException tooLarge(String limit) {
@@ -103,6 +119,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
 
   private ModelException permanent(String what) {
     return new ModelException(Failure.Kind.PERMANENT, where() + what, Optional.empty());
+  }
+
+  /** Permanent, but another provider or model may well answer. */
+  private ModelException here(String what) {
+    return new ModelException(Failure.Kind.PERMANENT, where() + what, Optional.empty(), true);
   }
 
   private String where() {

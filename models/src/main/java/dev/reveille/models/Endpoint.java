@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where a provider is reached.
  *
  * @param provider its name in the configuration
- * @param baseUrl the address that {@code /chat/completions} is appended to
+ * @param baseUrl where its API starts
  * @param keyName the environment variable that the key was read from, for messages
  * @param maxReplyChars the longest reply, in characters of text, reasoning and tool arguments
  *     together; a longer one is refused
@@ -45,10 +45,5 @@ public record Endpoint(
 
   String redact(String text) {
     return key.map(it -> it.redact(text)).orElse(text);
-  }
-
-  /** OpenAI itself took a new name for the limit on a reply; the compatible ones kept the old. */
-  boolean isOpenAi() {
-    return "api.openai.com".equals(baseUrl.getHost());
   }
 }

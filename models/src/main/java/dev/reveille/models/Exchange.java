@@ -4,7 +4,8 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.DefaultServerSentEventParsingHandle;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
-import dev.reveille.engine.Model.Settings;
+import dev.reveille.core.ModelSettings;
+import dev.reveille.engine.Model.Request;
 import dev.reveille.engine.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +36,21 @@ final class Exchange {
   /** A connection that was read to its end is used again; that is worth this much waiting. */
   private static final Duration LAST_BYTES = Duration.ofMillis(100);
 
-  private static final String DONE = "[DONE]";
-
   private final Endpoint endpoint;
+  private final Dialect dialect;
+  private final Request request;
   private final Complaints complaints;
-  private final Settings settings;
   private final InstantSource clock;
+  private final Heard heard = new Heard();
+  private Optional<Instant> allowance = Optional.empty();
   private @Nullable ModelException failure;
   private boolean interrupted;
-  private boolean done;
-  private String refusal = "";
 
-  Exchange(Endpoint endpoint, String model, Settings settings, InstantSource clock) {
+  Exchange(Endpoint endpoint, Dialect dialect, Request request, InstantSource clock) {
     this.endpoint = endpoint;
-    this.complaints = endpoint.complaints(model);
-    this.settings = settings;
+    this.dialect = dialect;
+    this.request = request;
+    this.complaints = endpoint.complaints(request.model());
     this.clock = clock;
   }
 
@@ -54,14 +58,18 @@ final class Exchange {
     return complaints;
   }
 
-  /** The provider said that the stream is complete. */
-  boolean done() {
-    return done;
+  Heard heard() {
+    return heard;
   }
 
-  /** The words in which the model declined to answer; empty if it did not. */
-  String refusal() {
-    return refusal;
+  /** Until when the provider has nothing left to give, by the headers of its answer. */
+  Optional<Instant> allowance() {
+    return allowance;
+  }
+
+  /** The body that is sent for the one that the library made. */
+  String amend(String body) {
+    return dialect.amend(body, request);
   }
 
   /** Ends the exchange; the first failure is the one that counts. */
@@ -81,15 +89,16 @@ final class Exchange {
     }
   }
 
-  void run(HttpClient client, HttpRequest request, ServerSentEventListener listener) {
+  void run(HttpClient client, HttpRequest question, ServerSentEventListener listener) {
     boolean answered = false;
-    try (var watchdog = new Watchdog(settings);
+    try (var watchdog = new Watchdog(request.settings());
         var handover = new Handover()) {
       try {
-        HttpResponse<InputStream> response = client.send(request, handover);
+        HttpResponse<InputStream> response = client.send(question, handover);
         answered = true;
         watchdog.heard();
-        read(response, watchdog.guard(response.body()), watchdog, listener);
+        allowance = RateHeaders.closedUntil(response.headers(), clock.instant());
+        read(response, body(response, watchdog), watchdog, listener);
       } catch (InterruptedException e) {
         interrupted = watchdog.reached().isEmpty();
         watchdog.reached().ifPresent(this::timedOut);
@@ -104,6 +113,14 @@ final class Exchange {
     }
   }
 
+  /** Nobody is asked for gzip, but some gateways send nothing else. */
+  private static InputStream body(HttpResponse<InputStream> response, Watchdog watchdog)
+      throws IOException {
+    InputStream body = watchdog.guard(response.body());
+    String encoding = response.headers().firstValue("content-encoding").orElse("");
+    return encoding.equals("gzip") ? new GZIPInputStream(body) : body;
+  }
+
   private void read(
       HttpResponse<InputStream> response,
       InputStream body,
@@ -113,10 +130,10 @@ final class Exchange {
     String type = response.headers().firstValue("content-type").orElse("");
     if (response.statusCode() != 200) {
       String said = new String(body.readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
-      refuse(response, said);
+      refuse(response, ErrorBody.of(response.statusCode(), said));
     } else if (type.startsWith("application/json") || type.startsWith("text/html")) {
       String said = new String(body.readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
-      fail(InBand.error(said, this::status).orElseGet(() -> complaints.notAStream(type)));
+      fail(ErrorBody.find(said).map(this::refused).orElseGet(() -> complaints.notAStream(type)));
     } else {
       listener.onOpen(
           SuccessfulHttpResponse.builder()
@@ -133,7 +150,7 @@ final class Exchange {
     var events =
         new EventStream(body, watchdog, max + MAX_REFUSAL, max * (long) WIRE_BYTES_PER_CHAR);
     var context = new ServerSentEventContext(new DefaultServerSentEventParsingHandle(body));
-    while (failure == null && !done) {
+    while (failure == null && !heard.done) {
       Optional<EventStream.Event> event = events.next();
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -141,9 +158,10 @@ final class Exchange {
       if (event.isEmpty()) {
         return;
       }
+      watchdog.spoke();
       tell(event.get(), context, listener);
     }
-    if (done) {
+    if (heard.done) {
       watchdog.grace(LAST_BYTES);
       events.drain();
     }
@@ -151,27 +169,29 @@ final class Exchange {
 
   private void tell(
       EventStream.Event event, ServerSentEventContext context, ServerSentEventListener listener) {
-    if (event.data().strip().equals(DONE)) {
-      done = true;
-      return;
+    heard.skip = false;
+    dialect.overhear(event.data(), heard);
+    if (heard.error != null) {
+      fail(refused(heard.error));
+    } else if (heard.malformed != null) {
+      fail(complaints.malformed(heard.malformed));
+    } else if (!heard.skip) {
+      try {
+        listener.onEvent(event, context);
+      } catch (RuntimeException e) {
+        fail(complaints.malformed(String.valueOf(e.getMessage())));
+      }
     }
-    Optional<ModelException> error = InBand.error(event.data(), this::status);
-    if (error.isPresent()) {
-      fail(error.get());
-      return;
-    }
-    refusal += InBand.refusal(event.data());
-    listener.onEvent(event, context);
     event.forget();
   }
 
-  private ModelException status(int status, String said) {
-    return complaints.status(status, endpoint.redact(said), Optional.empty());
+  private ModelException refused(ErrorBody error) {
+    return complaints.status(error.status(), endpoint.redact(error.said()), error.retryAfter());
   }
 
-  private void refuse(HttpResponse<?> response, String body) {
-    String said = endpoint.redact(InBand.message(body));
-    fail(complaints.status(response.statusCode(), said, retryAfter(response)));
+  private void refuse(HttpResponse<?> response, ErrorBody body) {
+    String said = endpoint.redact(body.said());
+    fail(complaints.status(body.status(), said, retryAfter(response).or(body::retryAfter)));
   }
 
   private Optional<Duration> retryAfter(HttpResponse<?> response) {
@@ -187,7 +207,7 @@ final class Exchange {
   }
 
   private void broken(IOException e, boolean answered, Watchdog watchdog) {
-    if (done) {
+    if (heard.done) {
       return; // the reply is there; how the connection ends is of no interest
     }
     if (watchdog.reached().isPresent()) {
@@ -202,10 +222,12 @@ final class Exchange {
   }
 
   private void timedOut(Watchdog.Limit limit) {
+    ModelSettings settings = request.settings();
     fail(
         switch (limit) {
-          case IDLE -> complaints.idle(settings.idle());
-          case TOTAL -> complaints.total(settings.total());
+          case FIRST -> complaints.firstToken(Objects.requireNonNull(settings.firstToken()));
+          case IDLE -> complaints.idle(Objects.requireNonNull(settings.idle()));
+          case TOTAL -> complaints.total(Objects.requireNonNull(settings.total()));
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.reveille.models;
 
+import dev.reveille.core.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,11 +8,14 @@ import java.util.Optional;
  * One provider of models.
  *
  * @param name what references call it, {@code [a-z][a-z0-9-]*}
- * @param baseUrl for {@code OPENAI}: the address that {@code /chat/completions} is appended to; the
- *     environment variable {@code NAME_BASE_URL} overrides it
+ * @param baseUrl where its API starts, for OpenAI's protocol the address that {@code
+ *     /chat/completions} is appended to; the environment variable {@code NAME_BASE_URL} overrides
+ *     it. Only the rehearsal needs none
  * @param apiKeyEnv the environment variable that holds the key; empty if it wants none
  * @param models the models that may be used, the first one if a reference names none; empty if any
  * @param maxReplyChars see {@link Endpoint#maxReplyChars}
+ * @param images whether its models take images
+ * @param settings how they answer where nobody says otherwise
  */
 public record ProviderConfig(
     String name,
@@ -19,11 +23,16 @@ public record ProviderConfig(
     Optional<String> baseUrl,
     Optional<String> apiKeyEnv,
     List<String> models,
-    int maxReplyChars) {
+    int maxReplyChars,
+    boolean images,
+    ModelSettings settings,
+    Limits limits) {
 
   /** Which protocol it speaks. */
   public enum Kind {
     OPENAI,
+    ANTHROPIC,
+    GEMINI,
     REHEARSAL
   }
 
@@ -33,16 +42,25 @@ public record ProviderConfig(
       throw new IllegalArgumentException(
           "provider name \"" + name + "\" is not like my-provider: a-z, 0-9 and -, a letter first");
     }
-    if (kind == Kind.OPENAI && baseUrl.isEmpty()) {
+    if (kind != Kind.REHEARSAL && baseUrl.isEmpty()) {
       throw new IllegalArgumentException(
           "provider " + name + " has no baseUrl; write it like https://host/v1");
     }
   }
 
-  /** A provider with the standard limit, any of its models allowed. */
-  public static ProviderConfig openAi(String name, String baseUrl, Optional<String> apiKeyEnv) {
+  /** A provider with the standard limits, any of its models allowed, none known to take images. */
+  public static ProviderConfig of(
+      Kind kind, String name, String baseUrl, Optional<String> apiKeyEnv) {
     return new ProviderConfig(
-        name, Kind.OPENAI, Optional.of(baseUrl), apiKeyEnv, List.of(), Endpoint.MAX_REPLY_CHARS);
+        name,
+        kind,
+        Optional.of(baseUrl),
+        apiKeyEnv,
+        List.of(),
+        Endpoint.MAX_REPLY_CHARS,
+        false,
+        ModelSettings.NONE,
+        Limits.STANDARD);
   }
 
   static ProviderConfig rehearsal(String name) {
@@ -52,7 +70,16 @@ public record ProviderConfig(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Endpoint.MAX_REPLY_CHARS);
+        Endpoint.MAX_REPLY_CHARS,
+        false,
+        ModelSettings.NONE,
+        Limits.STANDARD);
+  }
+
+  /** The same, of which it is known that its models take images. */
+  ProviderConfig takingImages() {
+    return new ProviderConfig(
+        name, kind, baseUrl, apiKeyEnv, models, maxReplyChars, true, settings, limits);
   }
 
   private static boolean isName(String name) {

@@ -1,10 +1,15 @@
 package dev.reveille.models;
 
 import dev.reveille.core.Failure;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.Model;
 import dev.reveille.engine.ModelException;
+import dev.reveille.engine.Models;
+import dev.reveille.models.ProviderConfig.Kind;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,29 +27,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A key is looked up when its provider is first used: a missing one is a failure of the tasks
  * that need it and not of the server.
  */
-public final class Providers implements AutoCloseable {
+public final class Providers implements Models, AutoCloseable {
+  private static final String OPENROUTER = "openrouter";
+  private static final String REHEARSAL = "rehearsal";
 
   private static final List<ProviderConfig> BUILT_IN =
       List.of(
-          ProviderConfig.openAi(
-              "openai", "https://api.openai.com/v1", Optional.of("OPENAI_API_KEY")),
-          ProviderConfig.openAi(
-              "openrouter", "https://openrouter.ai/api/v1", Optional.of("OPENROUTER_API_KEY")),
-          ProviderConfig.openAi("ollama", "http://localhost:11434/v1", Optional.empty()),
-          ProviderConfig.rehearsal("rehearsal"));
+          builtIn(Kind.OPENAI, "openai", "https://api.openai.com/v1").takingImages(),
+          builtIn(Kind.ANTHROPIC, "anthropic", "https://api.anthropic.com/v1").takingImages(),
+          builtIn(Kind.GEMINI, "gemini", "https://generativelanguage.googleapis.com/v1beta")
+              .takingImages(),
+          builtIn(Kind.OPENAI, OPENROUTER, "https://openrouter.ai/api/v1"),
+          ProviderConfig.of(Kind.OPENAI, "ollama", "http://localhost:11434/v1", Optional.empty()),
+          ProviderConfig.rehearsal(REHEARSAL));
 
   private final Map<String, ProviderConfig> configs = new LinkedHashMap<>();
   private final Map<String, Model> models = new ConcurrentHashMap<>();
+  private final ModelsConfig config;
   private final String defaultModel;
   private final Rules rules;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
   private @Nullable Transport transport;
-
-  /**
-   * @param model asked by the name in {@code name}
-   */
-  public record Resolved(Model model, String provider, String name) {}
+  private @Nullable Prices prices;
 
   /**
    * @param environment the value of an environment variable, if it is set
@@ -53,13 +59,43 @@ public final class Providers implements AutoCloseable {
       ModelsConfig config, Function<String, Optional<String>> environment, InstantSource clock) {
     BUILT_IN.forEach(it -> configs.put(it.name(), it));
     config.providers().forEach(it -> configs.put(it.name(), it));
-    this.defaultModel = config.defaultModel();
+    this.config = config;
     this.environment = environment;
     this.clock = clock;
+    this.defaultModel = config.defaultModel().orElseGet(this::standardModel);
     this.rules = config.rehearsalRules().map(RulesFile::read).orElse(Rules.NONE);
     configs.values().stream()
-        .filter(it -> it.kind() == ProviderConfig.Kind.OPENAI)
+        .filter(it -> it.kind() != Kind.REHEARSAL)
         .forEach(it -> endpoint(it, Optional.empty()));
+  }
+
+  private static ProviderConfig builtIn(Kind kind, String name, String baseUrl) {
+    return ProviderConfig.of(kind, name, baseUrl, Optional.of(variable(name) + "_API_KEY"));
+  }
+
+  private String standardModel() {
+    Optional<String> key = environment.apply(variable(OPENROUTER) + "_API_KEY");
+    return key.filter(it -> !it.isBlank()).isPresent()
+        ? OPENROUTER + ":openrouter/auto"
+        : REHEARSAL;
+  }
+
+  @Override
+  public Choice find(List<String> names) throws ModelException {
+    List<Line> lines = new ArrayList<>();
+    List<ModelException> unknown = new ArrayList<>();
+    for (String name : names.isEmpty() ? List.of("") : names) {
+      try {
+        lines.add(resolve(name));
+      } catch (ModelException e) {
+        unknown.add(e);
+      }
+    }
+    if (lines.isEmpty()) {
+      throw Chain.failure(unknown);
+    }
+    String all = lines.stream().map(Line::name).collect(Collectors.joining(", "));
+    return new Choice(new Chain(lines, unknown), all);
   }
 
   /**
@@ -69,18 +105,44 @@ public final class Providers implements AutoCloseable {
    * @throws ModelException PERMANENT, if there is no such provider, model or key; it names what
    *     there is
    */
-  public Resolved resolve(String reference) throws ModelException {
+  Line resolve(String reference) throws ModelException {
     String wanted = reference.isBlank() ? defaultModel : reference.strip();
     int colon = wanted.indexOf(':');
     String provider = colon < 0 ? wanted : wanted.substring(0, colon);
-    ProviderConfig config = configs.get(provider);
-    if (config == null) {
+    ProviderConfig known = configs.get(provider);
+    if (known == null) {
       throw refuse(
           "model \"%s\": there is no provider %s; write provider:model with one of %s"
               .formatted(wanted, provider, String.join(", ", names())));
     }
-    String name = name(config, wanted, colon < 0 ? "" : wanted.substring(colon + 1));
-    return new Resolved(model(config), provider, name);
+    String name = name(known, wanted, colon < 0 ? "" : wanted.substring(colon + 1));
+    return line(known, name, model(known));
+  }
+
+  private Line line(ProviderConfig provider, String name, Model model) {
+    ModelSettings settings = ModelSettings.NONE;
+    Optional<Boolean> images = Optional.empty();
+    for (PerModel it : config.perModel()) {
+      if (Patterns.matches(it.model(), provider.name() + ":" + name)) {
+        settings = settings.over(it.settings());
+        images = images.or(it::images);
+      }
+    }
+    return new Line(
+        provider.name(),
+        name,
+        model,
+        settings.over(provider.settings()),
+        images.orElse(provider.images()));
+  }
+
+  /** How the providers are that have been used, without asking them. */
+  public List<Health> health() {
+    return models.values().stream()
+        .filter(Gate.class::isInstance)
+        .map(it -> ((Gate) it).health())
+        .sorted(Comparator.comparing(Health::provider))
+        .toList();
   }
 
   /** The providers' names. */
@@ -99,7 +161,7 @@ public final class Providers implements AutoCloseable {
   /** Made when first needed: a server that only rehearses starts faster without it. */
   private synchronized Transport transport() {
     if (transport == null) {
-      transport = new Transport();
+      transport = new Transport(config.connectTimeout());
     }
     return transport;
   }
@@ -120,7 +182,7 @@ public final class Providers implements AutoCloseable {
     }
     return switch (config.kind()) {
       case REHEARSAL -> config.name();
-      case OPENAI ->
+      case OPENAI, ANTHROPIC, GEMINI ->
           throw refuse(
               "model \"%s\" names a provider but no model; write %s:<model>"
                   .formatted(wanted, config.name()));
@@ -132,17 +194,42 @@ public final class Providers implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    Model made =
-        switch (config.kind()) {
-          case REHEARSAL -> new RehearsalModel(rules);
-          case OPENAI -> new OpenAiModel(endpoint(config, key(config)), transport(), clock);
-        };
+    Model made = config.kind() == Kind.REHEARSAL ? new RehearsalModel(rules) : overHttp(config);
     Model first = models.putIfAbsent(config.name(), made);
     return first == null ? made : first;
   }
 
+  private Gate overHttp(ProviderConfig config) throws ModelException {
+    Endpoint endpoint = endpoint(config, key(config));
+    Dialect dialect = dialect(config.kind());
+    var allowances = new Allowances(clock);
+    var http = new HttpModel(endpoint, dialect, transport(), prices(), allowances, clock);
+    return new Gate(endpoint, http, allowances, config.limits(), clock);
+  }
+
+  /** Each is loaded when it is first needed. */
+  private static Dialect dialect(Kind kind) {
+    return switch (kind) {
+      case OPENAI -> new OpenAiDialect();
+      case ANTHROPIC -> new AnthropicDialect();
+      case GEMINI -> new GeminiDialect();
+      case REHEARSAL -> throw new IllegalArgumentException("the rehearsal speaks no protocol");
+    };
+  }
+
+  private synchronized Prices prices() {
+    if (prices == null) {
+      prices = new Prices(config.prices());
+    }
+    return prices;
+  }
+
+  private static String variable(String provider) {
+    return provider.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
   private Endpoint endpoint(ProviderConfig config, Optional<ApiKey> key) {
-    String variable = config.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_BASE_URL";
+    String variable = variable(config.name()) + "_BASE_URL";
     String url = environment.apply(variable).or(config::baseUrl).orElse("").strip();
     try {
       return new Endpoint(
@@ -175,6 +262,6 @@ public final class Providers implements AutoCloseable {
   }
 
   private static ModelException refuse(String why) {
-    return new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
+    return new ModelException(Failure.Kind.PERMANENT, why, Optional.empty(), true);
   }
 }

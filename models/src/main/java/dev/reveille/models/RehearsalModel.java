@@ -3,11 +3,14 @@ package dev.reveille.models;
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.ModelReply.Finish;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.ToolCall;
 import dev.reveille.engine.Model;
 import dev.reveille.engine.ModelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -101,9 +104,13 @@ public final class RehearsalModel implements Model {
     Complaints complaints = complaints(request);
     return switch (fail.fault()) {
       case Step.Fault.Status it -> complaints.status(it.code(), "rehearsed", fail.retryAfter());
-      case Step.Fault.Timeout it -> complaints.idle(request.settings().idle());
+      case Step.Fault.Timeout it -> complaints.idle(idle(request));
       case Step.Fault.Cut it -> complaints.cut();
     };
+  }
+
+  private static Duration idle(Request request) {
+    return Objects.requireNonNull(request.settings().over(ModelSettings.STANDARD).idle());
   }
 
   private static List<ToolCall> calls(List<Step.Call> steps, List<Message> messages) {

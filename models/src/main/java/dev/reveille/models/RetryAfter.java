@@ -28,6 +28,15 @@ final class RetryAfter {
     }
   }
 
+  /** A number of seconds, with or without a fraction. */
+  static Optional<Duration> seconds(String text) {
+    try {
+      return Optional.of(millis(Double.parseDouble(text.strip()) * 1000));
+    } catch (NumberFormatException neither) {
+      return Optional.empty();
+    }
+  }
+
   /** The unofficial {@code retry-after-ms} of OpenAI and Azure. */
   static Optional<Duration> parseMillis(String header) {
     try {

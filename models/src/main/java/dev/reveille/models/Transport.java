@@ -24,19 +24,31 @@ public final class Transport implements HttpClient, AutoCloseable {
   /** The call that the current thread makes; the SPI has no other way to hand it through. */
   static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private final java.net.http.HttpClient client;
+  private final Duration connectTimeout;
 
-  private final java.net.http.HttpClient client =
-      java.net.http.HttpClient.newBuilder()
-          .version(java.net.http.HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  Transport() {
+    this(ModelsConfig.CONNECT_TIMEOUT);
+  }
+
+  /**
+   * @param connectTimeout the longest time for a connection to be made
+   */
+  Transport(Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
+    client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .connectTimeout(connectTimeout)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
 
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser ignored, ServerSentEventListener listener) {
-    EXCHANGE.get().run(client, translate(request), listener);
+    Exchange exchange = EXCHANGE.get();
+    exchange.run(client, translate(request, exchange.amend(request.body())), listener);
   }
 
   @Override
@@ -55,7 +67,7 @@ public final class Transport implements HttpClient, AutoCloseable {
     return new HttpClientBuilder() {
       @Override
       public Duration connectTimeout() {
-        return CONNECT_TIMEOUT;
+        return connectTimeout;
       }
 
       @Override
@@ -65,7 +77,7 @@ public final class Transport implements HttpClient, AutoCloseable {
 
       @Override
       public Duration readTimeout() {
-        return CONNECT_TIMEOUT;
+        return connectTimeout;
       }
 
       @Override
@@ -80,10 +92,10 @@ public final class Transport implements HttpClient, AutoCloseable {
     };
   }
 
-  private static java.net.http.HttpRequest translate(HttpRequest request) {
+  private static java.net.http.HttpRequest translate(HttpRequest request, String body) {
     var builder =
         java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-            .method(request.method().name(), BodyPublishers.ofString(request.body()));
+            .method(request.method().name(), BodyPublishers.ofString(body));
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));

@@ -1,9 +1,10 @@
 package dev.reveille.models;
 
-import dev.reveille.engine.Model.Settings;
+import dev.reveille.core.ModelSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,16 @@ final class Watchdog implements AutoCloseable {
 
   /** Which limit was reached. */
   enum Limit {
+    FIRST,
     IDLE,
     TOTAL
   }
 
   private final Thread caller = Thread.currentThread();
   private final long idleNanos;
+  private final long firstBy;
   private volatile long deadline;
+  private volatile boolean spoken;
   private final Thread guard;
   private volatile long heard;
   private @Nullable InputStream body;
@@ -33,11 +37,16 @@ final class Watchdog implements AutoCloseable {
   private boolean interrupting;
   private boolean closed;
 
-  /** Watches the current thread from now on. */
-  Watchdog(Settings settings) {
+  /**
+   * Watches the current thread from now on.
+   *
+   * @param settings with all times set
+   */
+  Watchdog(ModelSettings settings) {
     long now = System.nanoTime();
-    idleNanos = settings.idle().toNanos();
-    deadline = now + settings.total().toNanos();
+    idleNanos = nanos(settings.idle());
+    deadline = now + nanos(settings.total());
+    firstBy = now + nanos(settings.firstToken());
     heard = now;
     guard = Thread.ofVirtual().name("model-watchdog").start(this::watch);
   }
@@ -55,6 +64,11 @@ final class Watchdog implements AutoCloseable {
   /** Something came. */
   void heard() {
     heard = System.nanoTime();
+  }
+
+  /** A piece of the reply came. */
+  void spoke() {
+    spoken = true;
   }
 
   /** All that matters has been read; only so much longer is the rest waited for. */
@@ -78,6 +92,10 @@ final class Watchdog implements AutoCloseable {
     LockSupport.unpark(guard);
   }
 
+  private static long nanos(@Nullable Duration limit) {
+    return Objects.requireNonNull(limit).toNanos();
+  }
+
   private void watch() {
     for (long left = left(); left > 0; left = left()) {
       LockSupport.parkNanos(left);
@@ -92,10 +110,12 @@ final class Watchdog implements AutoCloseable {
     long now = System.nanoTime();
     long toDeadline = deadline - now;
     long toSilence = heard + idleNanos - now;
-    if (toDeadline > 0 && toSilence > 0) {
-      return Math.min(toDeadline, toSilence);
+    long toFirst = spoken ? Long.MAX_VALUE : firstBy - now;
+    long left = Math.min(Math.min(toDeadline, toSilence), toFirst);
+    if (left > 0) {
+      return left;
     }
-    reached = toDeadline <= 0 ? Limit.TOTAL : Limit.IDLE;
+    reached = toDeadline <= 0 ? Limit.TOTAL : toSilence <= 0 ? Limit.IDLE : Limit.FIRST;
     bite();
     return 0;
   }

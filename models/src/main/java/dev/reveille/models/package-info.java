@@ -1,6 +1,6 @@
 /**
- * Models behind the engine's port {@link dev.reveille.engine.Model}: OpenAI-compatible providers
- * over HTTP, and the rehearsal model, which needs nothing.
+ * Models behind the engine's port {@link dev.reveille.engine.Model}: providers over HTTP in three
+ * dialects, and the rehearsal model, which needs nothing.
  */
 @NullMarked
 package dev.reveille.models;

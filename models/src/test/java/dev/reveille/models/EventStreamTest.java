@@ -2,7 +2,7 @@ package dev.reveille.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reveille.engine.Model.Settings;
+import dev.reveille.core.ModelSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ class EventStreamTest {
           }
         };
     List<String> events = new ArrayList<>();
-    try (var watchdog = new Watchdog(Settings.STANDARD)) {
+    try (var watchdog = new Watchdog(ModelSettings.STANDARD)) {
       var stream = new EventStream(pieces, watchdog, 50_000, 50_000);
       Optional<EventStream.Event> event = stream.next();
       while (event.isPresent()) {

@@ -117,6 +117,12 @@ final class FakeProvider implements AutoCloseable {
       return this;
     }
 
+    Wire bytes(byte[] all) throws IOException {
+      out.write(all);
+      out.flush();
+      return this;
+    }
+
     Wire plain(int status, String headers, String body) throws IOException {
       int length = body.getBytes(StandardCharsets.UTF_8).length;
       return raw(

@@ -141,7 +141,7 @@ class OpenAiModelFaultsTest {
             "all tokens spent on thinking",
             wire -> wire.open().delta("{\"reasoning\":\"hm\"}").finish("length").done(),
             PERMANENT,
-            "raise maxTokens"),
+            "raise maxOutputTokens"),
         fault(
             "error inside the stream",
             wire ->
@@ -300,8 +300,8 @@ class OpenAiModelFaultsTest {
     return new Fault(name, conduct, kind, Optional.empty(), message);
   }
 
-  private OpenAiModel model(Endpoint endpoint) {
-    return new OpenAiModel(endpoint, transport, () -> NOW);
+  private HttpModel model(Endpoint endpoint) {
+    return Requests.openAi(endpoint, transport, () -> NOW);
   }
 
   private ModelException failure(Endpoint endpoint, Duration idle) {

@@ -6,19 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.ModelReply.Finish;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.core.Usage;
 import dev.reveille.engine.Model.Request;
-import dev.reveille.engine.Model.Settings;
 import dev.reveille.engine.Model.Sink;
 import dev.reveille.engine.Tool;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +53,14 @@ class OpenAiModelTest {
 
     assertThat(reply)
         .isEqualTo(
-            new ModelReply("Hello wörld", "let me see", List.of(), new Usage(11, 7), Finish.STOP));
+            new ModelReply(
+                "Hello wörld",
+                "let me see",
+                List.of(),
+                new Usage(11, 7, 0, 0, 1),
+                Finish.STOP,
+                "fake:some-model",
+                null));
     assertThat(heard)
         .containsExactly("REASONING:let me ", "REASONING:see", "TEXT:Hello ", "TEXT:wörld");
   }
@@ -137,11 +142,7 @@ class OpenAiModelTest {
                 new Message.Assistant("", List.of(new ToolCall("c1", "read", "{\"path\":\"x\"}"))),
                 new Message.ToolResult("c1", "read", "content", false)),
             List.of(new Tool.Spec("read", "Reads.", schema, ToolPolicy.values()[0])),
-            new Settings(
-                OptionalDouble.of(0.5),
-                OptionalInt.of(99),
-                Settings.STANDARD.idle(),
-                Settings.STANDARD.total()));
+            new ModelSettings(0.5, 0.9, 99, ModelSettings.Effort.LOW, null, null, null));
     try (var provider = new FakeProvider(wire -> wire.open().text("ok").finish("stop").done())) {
       model(provider).call(request, Sink.NONE);
       FakeProvider.Received sent = provider.received.take();
@@ -152,7 +153,7 @@ class OpenAiModelTest {
           JSON.readTree(
               """
               {"model":"vendor/model","stream":true,"stream_options":{"include_usage":true},
-               "temperature":0.5,"max_tokens":99,
+               "temperature":0.5,"top_p":0.9,"max_tokens":99,"reasoning_effort":"low",
                "messages":[{"role":"system","content":"Be brief."},
                  {"role":"user","content":"read x"},
                  {"role":"assistant","tool_calls":[{"id":"c1","type":"function",
@@ -169,7 +170,7 @@ class OpenAiModelTest {
   @Test
   void estimatesUsageWhereTheProviderDoesNotCount() throws Exception {
     ModelReply reply = ask(wire -> wire.open().text("12345678").finish("stop").done());
-    assertThat(reply.usage()).isEqualTo(new Usage("a prompt".length() / 4, 2));
+    assertThat(reply.usage()).isEqualTo(new Usage("a prompt".length() / 4, 2, 0, 0, 1));
   }
 
   @Test
@@ -210,7 +211,7 @@ class OpenAiModelTest {
   @Test
   void usesAConnectionAgain() throws Exception {
     try (var provider = new FakeProvider(wire -> wire.open().text("a").finish("stop").done())) {
-      OpenAiModel model = model(provider);
+      HttpModel model = model(provider);
       for (int i = 0; i < 5; i++) {
         model.call(Requests.prompt("x"), Sink.NONE);
       }
@@ -237,8 +238,8 @@ class OpenAiModelTest {
     return "{\"tool_calls\":[{\"index\":%d,%s\"function\":{%s}}]}".formatted(index, id, function);
   }
 
-  private OpenAiModel model(FakeProvider provider) {
-    return new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+  private HttpModel model(FakeProvider provider) {
+    return Requests.openAi(provider.endpoint(), transport, () -> Instant.EPOCH);
   }
 
   private ModelReply ask(FakeProvider.Conduct conduct) throws Exception {

@@ -1,20 +1,19 @@
 package dev.reveille.models;
 
 import dev.reveille.core.Message;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.Model.Request;
-import dev.reveille.engine.Model.Settings;
 import dev.reveille.engine.Model.Sink;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Requests and sinks that tests use. */
 final class Requests {
   private Requests() {}
 
   static Request of(Message... messages) {
-    return new Request("some-model", List.of(messages), List.of(), Settings.STANDARD);
+    return new Request("some-model", List.of(messages), List.of(), ModelSettings.NONE);
   }
 
   static Request prompt(String text) {
@@ -26,7 +25,17 @@ final class Requests {
         "some-model",
         List.of(new Message.User("hello")),
         List.of(),
-        new Settings(OptionalDouble.empty(), OptionalInt.empty(), idle, total));
+        new ModelSettings(null, null, null, null, null, idle, total));
+  }
+
+  static HttpModel openAi(Endpoint endpoint, Transport transport, InstantSource clock) {
+    return model(endpoint, new OpenAiDialect(), transport, clock);
+  }
+
+  static HttpModel model(
+      Endpoint endpoint, Dialect dialect, Transport transport, InstantSource clock) {
+    return new HttpModel(
+        endpoint, dialect, transport, new Prices(List.of()), new Allowances(clock), clock);
   }
 
   /** Writes down what it hears, as {@code TEXT:piece}. */

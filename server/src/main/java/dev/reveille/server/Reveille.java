@@ -1,10 +1,11 @@
 package dev.reveille.server;
 
-import com.sun.management.OperatingSystemMXBean;
+import dev.reveille.core.AgentConfig;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
-import dev.reveille.engine.Models;
+import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Outside;
+import dev.reveille.engine.Recorder;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Providers;
@@ -16,21 +17,24 @@ import dev.reveille.server.http.Health;
 import dev.reveille.server.http.Server;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.store.SqliteStore;
-import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
+import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.JsonSchemas;
+import dev.reveille.tools.Permissions;
+import dev.reveille.tools.Plugins;
 import dev.reveille.tools.Ports;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
 import dev.reveille.tools.definitions.Definitions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +42,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +53,15 @@ public final class Reveille {
 
   private final SqliteStore store;
   private final Providers providers;
+  private final OtherServers others;
   private final Engine engine;
   private final Server server;
 
-  private Reveille(SqliteStore store, Providers providers, Engine engine, Server server) {
+  private Reveille(
+      SqliteStore store, Providers providers, OtherServers others, Engine engine, Server server) {
     this.store = store;
     this.providers = providers;
+    this.others = others;
     this.engine = engine;
     this.server = server;
   }
@@ -64,24 +72,40 @@ public final class Reveille {
    * @throws IOException if the data folder or the address cannot be had
    */
   public static Reveille start(Config config, InstantSource clock) throws IOException {
+    return start(config, clock, new JvmGauges());
+  }
+
+  /**
+   * The same on a machine that is as busy as it is said to be.
+   *
+   * @throws IOException if the data folder or the address cannot be had
+   */
+  public static Reveille start(Config config, InstantSource clock, Gauges gauges)
+      throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
-    SqliteStore store = SqliteStore.open(data, StoreConfig.STANDARD, clock);
+    SqliteStore store = SqliteStore.open(data, Settings.store(config), clock);
     try {
       Providers providers =
           new Providers(
               Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
       AtomicReference<Engine> late = new AtomicReference<>();
-      Toolbox tools = tools(config, store, late, clock);
+      AtomicReference<DefinitionCatalog> lateCatalog = new AtomicReference<>();
+      OtherServers others = OtherServers.start(config);
+      Plugins plugins = Plugins.load(data.resolve("plugins"));
+      plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
+      Toolbox tools =
+          tools(config, store, late, lateCatalog, clock).with(plugins::tools).with(others);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
               tools);
+      lateCatalog.set(catalog);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(models(providers), tools, catalog::find, tokens, Reveille::load);
+          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =
@@ -94,12 +118,24 @@ public final class Reveille {
               clock,
               version(),
               Map.of("kind", "sqlite", "folder", data.toString()),
-              () -> checks(store, catalog),
-              () -> UUID.randomUUID().toString());
+              () ->
+                  Stream.concat(
+                          checks(store, catalog, engine.load(), providers, plugins, others)
+                              .stream(),
+                          budget(engine).stream())
+                      .toList(),
+              () -> UUID.randomUUID().toString(),
+              new Recorder(
+                  store,
+                  store,
+                  catalog::find,
+                  Settings.engine(config).maxMessages(),
+                  Settings.MAX_EXPORT_BYTES),
+              outside);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();
-      return new Reveille(store, providers, engine, server);
+      return new Reveille(store, providers, others, engine, server);
     } catch (IOException | RuntimeException failed) {
       store.close();
       throw failed;
@@ -108,11 +144,16 @@ public final class Reveille {
 
   /**
    * @param engine set before anybody calls a tool
+   * @param catalog the same
    */
   private static Toolbox tools(
-      Config config, SqliteStore store, AtomicReference<Engine> engine, InstantSource clock)
+      Config config,
+      SqliteStore store,
+      AtomicReference<Engine> engine,
+      AtomicReference<DefinitionCatalog> catalog,
+      InstantSource clock)
       throws IOException {
-    ToolLimits limits = ToolLimits.STANDARD;
+    ToolLimits limits = Settings.toolLimits(config);
     Workspace workspace =
         Workspace.at(config.workspace().folder())
             .closing(config.data().folder())
@@ -124,20 +165,24 @@ public final class Reveille {
                 .toList();
     Commands commands =
         (agent, command) -> Objects.requireNonNull(engine.get()).ask(agent, command);
-    Ports ports = new Ports(agents, commands, store, store);
-    boolean mayWrite = config.workspace().allowWrite();
-    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, mayWrite), limits);
+    Ports ports = new Ports(agents, commands, store, store, maker(catalog));
+    Permissions permissions = Settings.permissions(config, System.getenv());
+    return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, permissions), limits);
   }
 
-  private static double load() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad();
-  }
+  private static AgentMaker maker(AtomicReference<DefinitionCatalog> catalog) {
+    return new AgentMaker() {
+      @Override
+      public List<String> definitions() {
+        return Objects.requireNonNull(catalog.get()).names();
+      }
 
-  private static Models models(Providers providers) {
-    return name -> {
-      Providers.Resolved found = providers.resolve(name == null ? "" : name);
-      return new Models.Choice(
-          found.model(), found.name(), dev.reveille.engine.Model.Settings.STANDARD);
+      @Override
+      public Optional<AgentConfig> config(String definition) {
+        return Objects.requireNonNull(catalog.get())
+            .config(definition)
+            .map(AgentConfig.STANDARD::with);
+      }
     };
   }
 
@@ -151,12 +196,46 @@ public final class Reveille {
         });
   }
 
-  private static List<HealthCheck> checks(SqliteStore store, DefinitionCatalog catalog) {
+  private static List<HealthCheck> checks(
+      SqliteStore store,
+      DefinitionCatalog catalog,
+      Engine.Load load,
+      Providers providers,
+      Plugins plugins,
+      OtherServers others) {
     List<String> broken = catalog.problems().stream().map(Object::toString).toList();
-    return List.of(
-        storeCheck(store),
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(storeCheck(store));
+    checks.add(
         new HealthCheck(
             "definitions", true, broken.isEmpty() ? "all loaded" : String.join("; ", broken)));
+    checks.add(
+        new HealthCheck(
+            "load", true, load.parts() + (load.defers() ? "; only urgent tasks are begun" : "")));
+    checks.add(
+        new HealthCheck(
+            "memory",
+            !load.refuses(),
+            load.refuses() ? "the heap is nearly full; new work is refused" : "enough"));
+    providers
+        .health()
+        .forEach(
+            it -> checks.add(new HealthCheck("models." + it.provider(), it.ok(), it.detail())));
+    if (!plugins.problems().isEmpty()) {
+      checks.add(new HealthCheck("plugins", true, String.join("; ", plugins.problems())));
+    }
+    checks.addAll(others.checks());
+    return checks;
+  }
+
+  /** Whether agents may call their models, if there is a limit for all of them. */
+  private static Optional<HealthCheck> budget(Engine engine) {
+    return Optional.ofNullable(engine.config().budget())
+        .map(budget -> {
+          String reached = budget.reachedBy(engine.spent());
+          String what = reached.isEmpty() ? "there is some left" : "spent: " + reached;
+          return new HealthCheck("budget", true, what);
+        });
   }
 
   private static HealthCheck storeCheck(SqliteStore store) {
@@ -186,6 +265,7 @@ public final class Reveille {
     server.drain(LAST_CALLS);
     engine.drain();
     server.close();
+    others.close();
     providers.close();
     store.close();
   }

@@ -5,8 +5,10 @@ import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,6 +41,8 @@ final class Audit {
   private final Firings firings;
   private final Events events;
   private final Patterns patterns;
+  private final Approvals approvals;
+  private final Notes notes;
   private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
@@ -50,6 +54,8 @@ final class Audit {
     firings = new Firings(sql);
     events = new Events(sql);
     patterns = new Patterns(sql);
+    approvals = new Approvals(sql);
+    notes = new Notes(sql);
   }
 
   /** How many things are wrong. */
@@ -125,7 +131,7 @@ final class Audit {
 
   private void catchUp() throws SQLException {
     try {
-      long late = new CatchUp(sql).run(n -> {});
+      long late = new CatchUp(sql, Retention.ALL).run(n -> {});
       if (late > 0) {
         out.accept("the query tables were " + late + " appends behind, as after a crash");
       }
@@ -204,6 +210,11 @@ final class Audit {
     Set<String> heard = Patterns.patterns(agent);
     count("listeners", heard.size());
     differs("what agent " + name + " listens for", patterns.of(name), heard);
+    List<ApprovalRow> asked = Approvals.of(agent);
+    count("approvals", asked.size());
+    differs(
+        "what agent " + name + " asks for", approvals.list(name, null, asked.size() + 1), asked);
+    notes(pending, agent.id());
     for (TaskChange task : pending.tasks()) {
       task(task, agent);
     }
@@ -215,8 +226,18 @@ final class Audit {
     count("dead_letters", letters.size());
     differs(
         "the open dead letters of " + name,
-        Queries.deadLetters(sql, name, null, Integer.MAX_VALUE),
+        Queries.deadLetters(sql, null, name, null, Integer.MAX_VALUE),
         letters);
+  }
+
+  private void notes(Pending pending, AgentId owner) throws SQLException {
+    List<NoteRow> wanted =
+        pending.notes().getOrDefault(owner, Map.of()).values().stream()
+            .filter(Objects::nonNull)
+            .sorted((a, b) -> Long.compare(b.cursor(), a.cursor()))
+            .toList();
+    count("notes", wanted.size());
+    differs("the notes of " + owner, notes.list(owner, "", 0, Integer.MAX_VALUE), wanted);
   }
 
   private boolean isBusy(String agent) throws SQLException {
@@ -280,6 +301,8 @@ final class Audit {
       }
     }
     pending.firings().clear();
+    long oldest = events.oldest(); // what lay before has been dropped
+    pending.events().removeIf(event -> event.cursor() < oldest);
     count("events", pending.events().size());
     for (EventRow wanted : pending.events()) {
       differs("the event at position " + wanted.cursor(), events.at(wanted.cursor()), wanted);

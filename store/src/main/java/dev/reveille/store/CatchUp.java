@@ -23,11 +23,11 @@ final class CatchUp {
   private final Pending pending = new Pending();
   private long appends;
 
-  CatchUp(Sql sql) {
+  CatchUp(Sql sql, Retention retention) {
     this.sql = sql;
     rows = new JournalRows(sql);
     fold = new Fold(sql);
-    projections = new Projections(sql);
+    projections = new Projections(sql, retention);
   }
 
   /**

@@ -29,14 +29,60 @@ final class Events {
     s.executeUpdate();
   }
 
+  /**
+   * Drops what is too old or too much, so many rows at most, oldest first: what stays is always all
+   * that was published from some position on.
+   */
+  void drop(Retention retention, EventRow newest, int most) throws SQLException {
+    long old =
+        last(
+            "SELECT max(position) FROM events WHERE at_ms < ?",
+            newest.at().toEpochMilli() - retention.age().toMillis());
+    // Numbers of the event log are no closer than its events: nothing to count in a small table.
+    long many =
+        newest.seq() <= retention.events()
+            ? 0
+            : last(
+                "SELECT position FROM events ORDER BY position DESC LIMIT 1 OFFSET ?",
+                retention.events());
+    long upTo = Math.max(old, many);
+    if (upTo > 0) {
+      PreparedStatement s =
+          sql.prepare(
+              """
+              DELETE FROM events WHERE position IN
+                (SELECT position FROM events WHERE position <= ? ORDER BY position LIMIT ?)
+              """);
+      s.setLong(1, upTo);
+      s.setInt(2, most);
+      s.executeUpdate();
+    }
+  }
+
+  /** The position of the oldest event that it has; that of nothing is behind everything. */
+  long oldest() throws SQLException {
+    long oldest = last("SELECT min(position) FROM events WHERE position > ?", 0);
+    return oldest == 0 ? Long.MAX_VALUE : oldest;
+  }
+
+  private long last(String query, long value) throws SQLException {
+    PreparedStatement s = sql.prepare(query);
+    s.setLong(1, value);
+    List<Long> found = Queries.list(s, row -> row.getLong(1));
+    return found.isEmpty() ? 0 : found.getFirst();
+  }
+
   /** Events, the newest first. */
   List<EventRow> list(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit)
       throws SQLException {
     Where where = new Where();
     // Else all events would be gone through for those that are younger.
-    boolean byTime = name == null && since != null;
-    if (name != null) {
+    boolean byTime = since != null && (name == null || name.indexOf('*') >= 0);
+    if (name != null && name.indexOf('*') >= 0) {
+      // Only * is a wildcard of ours.
+      where.and("name GLOB ?", name.replace("[", "[[]").replace("?", "[?]"));
+    } else if (name != null) {
       where.and("name = ?", name);
     }
     if (since != null) {

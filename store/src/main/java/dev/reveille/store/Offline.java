@@ -35,11 +35,12 @@ public final class Offline {
         folder,
         sql -> {
           sql.begin();
-          new Projections(sql).clear();
+          new Projections(sql, Retention.ALL).clear();
           new Snapshots(sql).clear();
           new Bookmarks(sql).cutBack(new JournalRows(sql).head());
           sql.commit();
-          long appends = new CatchUp(sql).run(n -> out.accept(n + " appends taken in"));
+          long appends =
+              new CatchUp(sql, Retention.ALL).run(n -> out.accept(n + " appends taken in"));
           out.accept("rebuilt from " + appends + " appends");
           return appends;
         });

@@ -10,6 +10,7 @@ import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.DeadLetter.Kind;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.store.Firings.Firing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ final class Pending {
    * @param at when it came to be so
    * @param deleted true if it was deleted meanwhile, be it or a namesake there again
    * @param listensAnew true if it wants to hear something else than before
+   * @param asksAnew true if other calls of its wait for approval than before
    */
-  record AgentChange(Agent agent, Instant at, boolean deleted, boolean listensAnew) {
+  record AgentChange(
+      Agent agent, Instant at, boolean deleted, boolean listensAnew, boolean asksAnew) {
 
     /** Its row, in whole milliseconds; a wake never rounded to an earlier one. */
     AgentRow row() {
@@ -68,6 +71,7 @@ final class Pending {
   private final Map<AgentId, Map<Long, MailChange>> mails = new LinkedHashMap<>();
   private final Map<AgentId, List<Firing>> firings = new LinkedHashMap<>();
   private final List<EventRow> events = new ArrayList<>();
+  private final Map<AgentId, Map<String, @Nullable NoteRow>> notes = new LinkedHashMap<>();
   private int appends;
 
   /**
@@ -80,6 +84,8 @@ final class Pending {
     boolean deleted = known != null && known.deleted();
     boolean listensAnew = known != null && known.listensAnew();
     listensAnew |= Patterns.haveChanged(before, after);
+    boolean asksAnew = known != null && known.asksAnew();
+    asksAnew |= Approvals.haveChanged(before, after);
     for (int i = 0; i < entries.size(); i++) {
       long seq = before.seq() + 1 + i;
       switch (entries.get(i)) {
@@ -94,6 +100,7 @@ final class Pending {
         }
         case Entry.EventUnheard e ->
             letter(Kind.EVENT, after, e.event(), position + i, "nobody listens to it", at);
+        case Entry.MailDied e -> letter(Kind.MAIL, after, e.mail(), position + i, e.reason(), at);
         case Entry.DeadLetterRedriven e -> noLetter(after, e.task());
         case Entry.DeadLetterDiscarded e -> noLetter(after, e.task());
         case Entry.AskAnswered e -> {} // its task has ended
@@ -107,7 +114,11 @@ final class Pending {
           deadLetters.keySet().removeIf(task -> task.agent().equals(after.id()));
           mails.remove(after.id());
           firings.remove(after.id());
+          notes.remove(after.id());
         }
+        case Entry.NoteRemembered e ->
+            notes(after).put(e.note().key(), new NoteRow(position + i, after.id(), e.note(), at));
+        case Entry.NoteForgotten e -> notes(after).put(e.key(), null);
         case Entry.MailReceived e -> mail(after, seq).received(e, position + i, at);
         case Entry.OfMail e -> mail(after, e.mail()).marked(e);
         case Entry.OfSchedule e -> fired(after, Firings.of(e, after.id(), position + i, at));
@@ -116,7 +127,7 @@ final class Pending {
         default -> {} // of the agent alone
       }
     }
-    agents.put(after.id().value(), new AgentChange(after, at, deleted, listensAnew));
+    agents.put(after.id().value(), new AgentChange(after, at, deleted, listensAnew, asksAnew));
     appends++;
   }
 
@@ -137,6 +148,10 @@ final class Pending {
     return mails
         .computeIfAbsent(agent.id(), id -> new LinkedHashMap<>())
         .computeIfAbsent(seq, number -> new MailChange(new TaskId(agent.id(), number)));
+  }
+
+  private Map<String, @Nullable NoteRow> notes(Agent agent) {
+    return notes.computeIfAbsent(agent.id(), id -> new LinkedHashMap<>());
   }
 
   private void fired(Agent agent, @Nullable Firing firing) {
@@ -187,6 +202,11 @@ final class Pending {
     return events;
   }
 
+  /** The notes of each owner by their keys; null: forgotten. */
+  Map<AgentId, Map<String, @Nullable NoteRow>> notes() {
+    return notes;
+  }
+
   /** The open dead letter of a task or an event; null: it has none any more. */
   Map<TaskId, @Nullable DeadLetter> deadLetters() {
     return deadLetters;
@@ -207,6 +227,7 @@ final class Pending {
     mails.clear();
     firings.clear();
     events.clear();
+    notes.clear();
     appends = 0;
   }
 }

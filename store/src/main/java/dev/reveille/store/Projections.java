@@ -1,14 +1,17 @@
 package dev.reveille.store;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
+import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.engine.Views.TaskRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +20,39 @@ import org.jspecify.annotations.Nullable;
 final class Projections {
   /** All that {@link #write} fills. */
   static final List<String> TABLES =
-      List.of("agents", "tasks", "dead_letters", "mails", "firings", "events", "listeners");
+      List.of(
+          "agents",
+          "tasks",
+          "dead_letters",
+          "mails",
+          "firings",
+          "events",
+          "listeners",
+          "approvals",
+          "notes");
+
+  private static final int MOST_DROPPED = 16_384;
 
   private final Sql sql;
   private final Mails mails;
   private final Firings firings;
   private final Events events;
   private final Patterns patterns;
+  private final Approvals approvals;
+  private final Retention retention;
+  private long lookedAfter = Long.MAX_VALUE;
+  private Instant lookedAt = Instant.MIN;
+  private final Notes notes;
 
-  Projections(Sql sql) {
+  Projections(Sql sql, Retention retention) {
     this.sql = sql;
+    this.retention = retention;
     mails = new Mails(sql);
     firings = new Firings(sql);
     events = new Events(sql);
     patterns = new Patterns(sql);
+    approvals = new Approvals(sql);
+    notes = new Notes(sql);
   }
 
   /** The journal up to here is in the query tables. */
@@ -77,6 +99,35 @@ final class Projections {
     for (EventRow event : pending.events()) {
       events.insert(event);
     }
+    if (!pending.events().isEmpty()) {
+      lookAfter(pending.events().getLast());
+    }
+    for (Map.Entry<AgentId, Map<String, @Nullable NoteRow>> of : pending.notes().entrySet()) {
+      write(of.getKey(), of.getValue());
+    }
+  }
+
+  private void write(AgentId owner, Map<String, @Nullable NoteRow> changed) throws SQLException {
+    for (Map.Entry<String, @Nullable NoteRow> note : changed.entrySet()) {
+      NoteRow row = note.getValue();
+      if (row == null) {
+        notes.delete(owner, note.getKey());
+      } else {
+        notes.put(row);
+      }
+    }
+  }
+
+  /** Drops old events now and then, no more at once than two such times bring. */
+  private void lookAfter(EventRow newest) throws SQLException {
+    boolean first = newest.seq() < lookedAfter;
+    if (first
+        || newest.seq() - lookedAfter >= retention.every()
+        || newest.at().isAfter(lookedAt.plus(retention.age().dividedBy(30)))) {
+      lookedAfter = newest.seq();
+      lookedAt = newest.at();
+      events.drop(retention, newest, MOST_DROPPED);
+    }
   }
 
   private void write(String agentId, Pending.AgentChange change) throws SQLException {
@@ -84,9 +135,13 @@ final class Projections {
       deleteLetters(agentId);
       mails.deleteOf(agentId);
       firings.deleteOf(agentId);
+      notes.deleteOf(agentId);
     }
     if (change.listensAnew()) {
       patterns.replace(change.agent());
+    }
+    if (change.asksAnew()) {
+      approvals.replace(change.agent());
     }
     if (change.agent().exists()) {
       upsert(change);

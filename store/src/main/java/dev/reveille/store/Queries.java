@@ -112,6 +112,11 @@ final class Queries {
 
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
 
+  static long countAgents(Sql sql) throws SQLException {
+    PreparedStatement s = sql.prepare("SELECT count(*) FROM agents WHERE " + NOT_RESERVED);
+    return list(s, row -> row.getLong(1)).getFirst();
+  }
+
   static List<AgentRow> agents(Sql sql, AgentFilter filter, String after, int limit)
       throws SQLException {
     Where where = new Where().and("agent_id > ?", after).and(NOT_RESERVED);
@@ -208,8 +213,16 @@ final class Queries {
   // ── dead letters ───────────────────────────────────────────────────────────────────────────
 
   static List<DeadLetter> deadLetters(
-      Sql sql, @Nullable String agentId, @Nullable Long before, int limit) throws SQLException {
+      Sql sql,
+      DeadLetter.@Nullable Kind kind,
+      @Nullable String agentId,
+      @Nullable Long before,
+      int limit)
+      throws SQLException {
     Where where = new Where();
+    if (kind != null) {
+      where.and("kind = ?", kind.ordinal());
+    }
     if (agentId != null) {
       where.and("agent_id = ?", agentId);
     }

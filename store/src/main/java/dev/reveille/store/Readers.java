@@ -72,6 +72,16 @@ final class Readers implements AutoCloseable {
       failure.accept(new Unavailable("too many reads are waiting; try again later", null));
     } else if (closed) {
       refuseAll();
+      wakeAll(); // what was meant to wake them may have been taken with the rest
+    }
+  }
+
+  private void wakeAll() {
+    for (int i = 0; i < threads.size(); i++) {
+      // A full queue wakes its threads by itself.
+      if (!jobs.offer(reader -> {})) {
+        break;
+      }
     }
   }
 
@@ -84,12 +94,7 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (int i = 0; i < threads.size(); i++) {
-      // A full queue wakes its threads by itself.
-      if (!jobs.offer(reader -> {})) {
-        break;
-      }
-    }
+    wakeAll();
     threads.forEach(StoreThread::awaitEnd);
     refuseAll();
   }

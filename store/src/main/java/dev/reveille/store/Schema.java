@@ -12,7 +12,8 @@ import java.util.List;
  * was released is never changed.
  */
 final class Schema {
-  private static final List<String> SCRIPTS = List.of("1-journal.sql", "2-mail.sql");
+  private static final List<String> SCRIPTS =
+      List.of("1-journal.sql", "2-mail.sql", "3-approvals.sql", "4-notes.sql");
 
   private Schema() {}
 

@@ -12,20 +12,20 @@ final class Session implements AutoCloseable {
   final Snapshots snapshots;
   final Bookmarks bookmarks;
 
-  private Session(Sql sql) {
+  private Session(Sql sql, Retention retention) {
     this.sql = sql;
     journal = new JournalRows(sql);
-    projections = new Projections(sql);
+    projections = new Projections(sql, retention);
     snapshots = new Snapshots(sql);
     bookmarks = new Bookmarks(sql);
   }
 
   /** Opens the database, at the newest schema, with the query tables up to date. */
-  static Session open(Sql.Opening opening) throws SQLException {
-    Session session = new Session(opening.open());
+  static Session open(Sql.Opening opening, Retention retention) throws SQLException {
+    Session session = new Session(opening.open(), retention);
     try {
       Schema.migrate(session.sql);
-      new CatchUp(session.sql).run(appends -> {});
+      new CatchUp(session.sql, retention).run(appends -> {});
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();

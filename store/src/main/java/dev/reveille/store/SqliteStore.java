@@ -173,6 +173,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public long countAgents() {
+    return view(null, Queries::countAgents);
+  }
+
+  @Override
   public List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit) {
     return view(filter.agentId(), sql -> Queries.tasks(sql, filter, before, limit));
   }
@@ -188,8 +193,9 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
-    return view(agentId, sql -> Queries.deadLetters(sql, agentId, before, limit));
+  public List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
+    return view(agentId, sql -> Queries.deadLetters(sql, kind, agentId, before, limit));
   }
 
   @Override
@@ -209,9 +215,19 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit) {
+    return view(agentId, sql -> new Approvals(sql).list(agentId, after, limit));
+  }
+
+  @Override
   public List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
     return view(AgentId.EVENT_LOG.value(), sql -> new Events(sql).list(name, since, before, limit));
+  }
+
+  @Override
+  public List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    return view(owner.value(), sql -> new Notes(sql).list(owner, words, skip, limit));
   }
 
   @Override

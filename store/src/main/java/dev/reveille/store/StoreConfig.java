@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param heads agents whose last number is remembered; the others are looked up
  * @param snapshotAfter a snapshot is kept if it saves folding at least so many entries
  * @param walPages the write-ahead log is moved into the database file once it has so many pages
+ * @param retention how much of the events' history can be listed
  */
 public record StoreConfig(
     int groupAppends,
@@ -28,7 +29,8 @@ public record StoreConfig(
     int queueReads,
     int heads,
     int snapshotAfter,
-    int walPages) {
+    int walPages,
+    Retention retention) {
   public static final StoreConfig STANDARD =
       new StoreConfig(
           1_024,
@@ -41,5 +43,22 @@ public record StoreConfig(
           200_000,
           16_384,
           32,
-          8_000);
+          8_000,
+          Retention.STANDARD);
+
+  public StoreConfig with(Retention other) {
+    return new StoreConfig(
+        groupAppends,
+        groupBytes,
+        queueAppends,
+        queueBytes,
+        projectAfterAppends,
+        projectAfter,
+        readers,
+        queueReads,
+        heads,
+        snapshotAfter,
+        walPages,
+        other);
+  }
 }

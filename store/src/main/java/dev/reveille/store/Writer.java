@@ -61,7 +61,7 @@ final class Writer {
     this.intake = intake;
     retrying = new Retrying(clock);
     heads = new Heads(config.heads());
-    Session first = Session.open(opening);
+    Session first = Session.open(opening, config.retention());
     session = first;
     head = first.journal.head();
     projected = head;
@@ -346,7 +346,7 @@ final class Writer {
   }
 
   private void reconnect() throws SQLException {
-    Session fresh = Session.open(opening);
+    Session fresh = Session.open(opening, config.retention());
     session = fresh;
     if (retrying.mayHaveLostWrites()) {
       fresh.rewriteLog();

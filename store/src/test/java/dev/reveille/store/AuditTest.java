@@ -21,21 +21,21 @@ class AuditTest {
   @BeforeEach
   void live() {
     try (SqliteStore store = Lives.open(folder)) {
-      Lives.live(store, RandomHistory.withPost(21, 10), 800);
+      Lives.live(store, RandomHistory.withPost(21, 10), 1_600);
     }
   }
 
   @Test
   void aSoundStoreIsWell() {
     assertThat(Offline.check(folder, said::add)).as("%s", said).isZero();
-    assertThat(said).last().isEqualTo("all is well: 800 appends");
+    assertThat(said).last().isEqualTo("all is well: 1600 appends");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
-          """
+"""
           UPDATE agents SET queued = queued + 1 WHERE agent_id = 'agent-00003' | the row of agent agent-00003 is
           UPDATE agents SET busy = 1 - busy WHERE agent_id = 'agent-00003'     | busy of agent agent-00003 is
           DELETE FROM agents WHERE agent_id = 'agent-00003'                    | the row of agent agent-00003 is
@@ -45,7 +45,7 @@ class AuditTest {
           UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), '"errorCount":', '"errorCount":1') AS BLOB) | the snapshot of
           UPDATE snapshots SET body = x'00'                                    | cannot be read
           UPDATE agents SET wake_load = 0.01 WHERE agent_id = 'agent-00003'    | wake_load of agent agent-00003 is
-          UPDATE dead_letters SET kind = 1 - kind                              | the open dead letters of
+          UPDATE dead_letters SET kind = (kind + 1) % 3                              | the open dead letters of
           UPDATE mails SET status = (status + 1) % 3                           | the row of mail user/
           DELETE FROM mails WHERE agent_id = 'user'                            | the row of mail user/
           INSERT INTO mails VALUES (999999, 'x', 1, 'user', '', 0, '', NULL, 0, 0) | mails has
@@ -56,10 +56,14 @@ class AuditTest {
           DELETE FROM events WHERE position = (SELECT max(position) FROM events) | the event at position
           UPDATE listeners SET wildcard = 1 - wildcard                         | listens for is
           DELETE FROM listeners                                                | listens for is
+          INSERT INTO approvals VALUES ('x', 1, 1, 'c', 't', 0, 0)             | approvals has
+          UPDATE notes SET at_ms = at_ms + 1                                   | the notes of
+          DELETE FROM notes                                                    | the notes of
+          INSERT INTO notes VALUES (999999, 'x', 'k', 't', '', 'x', 0)         | notes has
           INSERT INTO listeners VALUES (0, 'order', 'x')                       | listeners has
           INSERT INTO progress VALUES ('bookmark:post', 999999)                | a bookmark is at 999999
           INSERT INTO tasks VALUES (999999, 'x', 1, 0, 0, NULL, '', 0, 0, NULL, NULL, 0) | tasks has
-          """)
+""")
   void whatIsDerivedWronglyIsNamedAndRebuilt(String tampering, String finding) throws Exception {
     Lives.tamper(folder, tampering);
     assertThat(Offline.check(folder, said::add)).isPositive();

@@ -70,7 +70,8 @@ final class Lives {
   static void backToTheFirstSchema(Path folder) throws SQLException {
     try (var connection = Sql.connect(folder.resolve(SqliteStore.FILE));
         Statement s = connection.createStatement()) {
-      for (String table : List.of("mails", "firings", "events", "listeners")) {
+      for (String table :
+          List.of("notes_words", "notes", "mails", "firings", "events", "listeners", "approvals")) {
         s.execute("DROP TABLE " + table);
       }
       s.execute("DROP INDEX agents_by_wake_load");

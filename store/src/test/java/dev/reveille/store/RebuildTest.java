@@ -105,7 +105,8 @@ class RebuildTest {
         s.queueReads(),
         s.heads(),
         s.snapshotAfter(),
-        s.walPages());
+        s.walPages(),
+        s.retention());
   }
 
   private void copyTo(Path copy) throws Exception {

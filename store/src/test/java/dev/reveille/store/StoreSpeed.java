@@ -227,7 +227,8 @@ public final class StoreSpeed {
         s.queueReads(),
         s.heads(),
         s.snapshotAfter(),
-        Integer.getInteger("wal", s.walPages()));
+        Integer.getInteger("wal", s.walPages()),
+        s.retention());
   }
 
   private static Thread thread(String name) {

@@ -54,9 +54,21 @@ public final class EngineByHand {
 
     public List<Message> recorded(Threads threads) {
       Conversation.Said said = past(threads).before(task, agent.seq() + 1);
-      List<Message> all = new ArrayList<>(said.earlier());
+      boolean isShort = said.own().compacted() >= 0;
+      List<Message> all = new ArrayList<>(isShort ? List.of() : said.earlier());
       all.addAll(said.own().messages());
       return all;
+    }
+
+    /**
+     * The last step of those that a model would be told of in short, so that the others take so
+     * many tokens; null if nothing can be left out.
+     */
+    public @Nullable Integer shorter(Threads threads, int tokens) {
+      return conversation
+          .compaction(past(threads), tokens)
+          .map(Compaction::throughStep)
+          .orElse(null);
     }
 
     private Conversation.Past past(Threads threads) {
@@ -123,6 +135,13 @@ public final class EngineByHand {
     return engine.post().isBusy();
   }
 
+  /**
+   * True if the post could do something at this instant; what it could not carry waits a second.
+   */
+  public boolean postCanGoOn() {
+    return engine.post().canGoOn();
+  }
+
   /** The post reads on, and tries again what it could not carry. */
   public void lookAtPost() {
     try {
@@ -139,6 +158,26 @@ public final class EngineByHand {
 
   public void hibernate(Instant now, Duration idle) {
     engine.directory().hibernate(now, idle, engine.config().maxLiveCells());
+  }
+
+  // ── load ───────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * @param load of the machine, 0 to 1
+   * @param heap the share that is in use, 0 to 1
+   */
+  public void weigh(double load, double heap) {
+    engine.weigh(new Pressure(load, 0, 0, 0), heap);
+  }
+
+  /**
+   * True if only urgent tasks may be begun: the load is high, and enough tasks of others run.
+   *
+   * @param own places of the agent that asks
+   */
+  public boolean defers(int own) {
+    int enough = engine.config().load().minRunning();
+    return engine.admission().defers() && engine.admission().taken() - own >= enough;
   }
 
   // ── the end ────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,11 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Ask;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
+import dev.reveille.core.TaskTerms;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,10 @@ final class AgentTrail {
   private final MailTrail mails = new MailTrail();
   private final Set<String> heard = new HashSet<>();
   private final Map<Long, Ask> unanswered = new HashMap<>();
+  private final Set<Long> firings = new HashSet<>();
+  private final Set<String> approved = new HashSet<>();
+  private final Map<Long, Integer> steps = new TreeMap<>();
+  private final SpendTrail spending;
   private boolean exists;
   private boolean started;
   private boolean asleep;
@@ -33,6 +39,7 @@ final class AgentTrail {
   AgentTrail(World world, AgentId id) {
     this.world = world;
     this.passive = id.isReserved();
+    this.spending = new SpendTrail(world, id);
   }
 
   /** True if a task with this number was ever queued. */
@@ -52,13 +59,44 @@ final class AgentTrail {
     return dead;
   }
 
+  SpendTrail spending() {
+    return spending;
+  }
+
+  /** Numbers of the approvals that somebody is asked for. */
+  List<Long> asked() {
+    return open.values().stream().flatMap(task -> task.asked().stream()).toList();
+  }
+
+  /** True if somebody has agreed to that call. */
+  boolean isApproved(long task, int step, String callId) {
+    return approved.contains(task + "#" + step + "#" + callId);
+  }
+
+  /** What a task of its may be forked from; null if none has had a step. */
+  TaskTerms.@Nullable Fork fork(Chance chance) {
+    if (steps.isEmpty()) {
+      return null;
+    }
+    long task = chance.of(List.copyOf(steps.keySet()));
+    return new TaskTerms.Fork(task, chance.from(0, steps.getOrDefault(task, 0)), chance.oneIn(2));
+  }
+
   @Nullable String take(long seq, Instant at, Entry entry) {
+    String objection = known(seq, at, entry);
+    return objection == null ? spending.take(seq, at, entry) : objection;
+  }
+
+  private @Nullable String known(long seq, Instant at, Entry entry) {
     return switch (entry) {
       case Entry.AgentCreated e -> created(e);
       case Entry.MailReceived e when passive -> mails.take(seq, at, e);
       case Entry.EventPublished e -> null;
       case Entry.OfMail e when passive -> mails.take(seq, at, e);
+      case Entry.NoteRemembered e when passive -> null;
+      case Entry.NoteForgotten e when passive -> null;
       case Entry.EventUnheard e -> dead.add(e.event()) ? null : "it is dead already";
+      case Entry.MailDied e -> dead.add(e.mail()) ? mails.died(e.mail()) : "it is dead already";
       case Entry.DeadLetterDiscarded e when passive -> dead.remove(e.task()) ? null : "not dead";
       case Entry e when !exists -> "there is no such agent";
       case Entry.AgentUpdated e -> {
@@ -80,6 +118,9 @@ final class AgentTrail {
       case Entry.Woke e -> woke(at, e);
       case Entry.TaskQueued e -> {
         open.put(seq, new TaskTrail(seq, e));
+        if (e.origin().startsWith("schedule:")) {
+          firings.add(seq);
+        }
         yield e.mails() == null ? null : mails.handled(seq, e.mails());
       }
       case Entry.DeadLetterRedriven e -> dead.remove(e.task()) ? null : "it is no dead letter";
@@ -88,15 +129,30 @@ final class AgentTrail {
         Ask ask = unanswered.remove(e.task());
         yield ask != null && ask.asker().equals(e.asker()) ? null : "nobody asked for that";
       }
-      case Entry.OfTask e -> ofTask(at, e);
-      case Entry.OfSchedule e -> schedules.take(at, e);
+      case Entry.OfTask e -> ofTask(seq, at, e);
+      case Entry.OfSchedule e -> {
+        if (e instanceof Entry.ScheduleFired fired) {
+          firings.remove(fired.task());
+        }
+        yield schedules.take(at, e);
+      }
       case Entry.MailReceived e -> mails.take(seq, at, e);
       case Entry.OfMail e -> mails.take(seq, at, e);
+      case Entry.NoteRemembered e -> null;
+      case Entry.NoteForgotten e -> null;
       case Entry.Subscribed e -> null;
       case Entry.Unsubscribed e -> null;
       case Entry.EventReceived e -> heard.add(e.idempotencyKey()) ? null : "it has heard that";
       case Entry.EventRefused e -> null;
+      case Entry.BudgetExhausted e -> null;
     };
+  }
+
+  /** After an append: what came of a schedule has a line in its ledger. */
+  @Nullable String appended() {
+    return firings.isEmpty()
+        ? null
+        : "tasks " + firings + " came of a schedule whose ledger does not say so";
   }
 
   private @Nullable String created(Entry.AgentCreated e) {
@@ -132,6 +188,7 @@ final class AgentTrail {
     dead.clear();
     schedules.clear();
     heard.clear();
+    steps.clear();
     if (!mails.isEmpty()) {
       return "mails of it are open: " + mails;
     }
@@ -149,12 +206,18 @@ final class AgentTrail {
     return null;
   }
 
-  private @Nullable String ofTask(Instant at, Entry.OfTask e) {
+  private @Nullable String ofTask(long seq, Instant at, Entry.OfTask e) {
     TaskTrail task = open.get(e.task());
     if (task == null) {
       return ended.contains(e.task()) ? "that task has ended" : "there is no such task";
     }
-    String objection = task.take(at, e, config);
+    String objection = task.take(seq, at, e, config);
+    if (e instanceof Entry.ModelReplied replied) {
+      steps.put(e.task(), replied.step());
+    }
+    if (e instanceof Entry.ApprovalResolved resolved && resolved.approved()) {
+      approved.add(e.task() + "#" + task.steps() + "#" + resolved.callId());
+    }
     if (objection == null && e instanceof Entry.TaskStarted) {
       objection = mayStart(task);
     }

@@ -4,10 +4,12 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Schedule;
+import dev.reveille.core.Task;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Nothing breaks any more, one node is up, and everything that is owed must be delivered within a
@@ -37,6 +39,7 @@ final class Calm {
     world.say(() -> "calm");
     world.store().goDown(false);
     Node.Life life = survivor();
+    life.engine.weigh(0, 0);
     settle(life);
     if (life.draining) {
       life = drained(life);
@@ -113,9 +116,20 @@ final class Calm {
     }
   }
 
+  /** What the post could not deliver it tries once a second, and not for ever. */
+  private void carryTheRest(Node.Life life) {
+    while (life.engine.postIsBusy()) {
+      Instant again = world.now().plusSeconds(1);
+      Instant look = nextLook(life);
+      passTo(look.isBefore(again) ? look : again);
+      settle(life);
+    }
+  }
+
   // ── what is owed ───────────────────────────────────────────────────────────────────────────
 
   private void checkNothingOwed(Node.Life life) {
+    carryTheRest(life);
     world.client().checkAllAnswered(life);
     int running = 0;
     boolean full = life.engine.taken() == world.setup().engine().maxRunningTasks();
@@ -177,12 +191,20 @@ final class Calm {
       boolean held =
           agent.life() != Agent.Life.STARTED
               || agent.sleep() != null && agent.sleep().until() == null;
-      world.check(agent.tasks().isEmpty() || held, () -> "tasks are left: " + agent);
+      for (Task task : agent.tasks()) {
+        world.check(held || Overseer.waitsForBudget(agent, task), () -> "tasks are left: " + agent);
+      }
+      List<Long> asked = world.store().auditor().trail(agent.id()).asked();
+      world.check(asked.isEmpty(), () -> "approvals " + asked + " are open for ever: " + agent);
     }
     for (AgentId agent : world.setup().agents()) {
       if (world.store().ledger(agent).head().exists()) {
         world.client().tell(life, agent, new Command.Start(), world.mark("start"));
         world.client().tell(life, agent, new Command.Wake("in the end"), world.mark("wake"));
+        for (Command command : Overseer.plenty(world.store().auditor().trail(agent))) {
+          settle(life); // an agent takes few commands at a time
+          world.client().tell(life, agent, command, world.mark("plenty"));
+        }
       }
     }
     goOn(life);
@@ -228,7 +250,8 @@ final class Calm {
       folded = folded.apply(Json.entries(Json.entries(row.entries())), row.at());
     }
     Agent read = folded;
-    world.check(read.equals(head), () -> "its entries do not survive writing: " + head);
+    world.check(
+        world.remembered(read).equals(head), () -> "its entries do not survive writing: " + head);
   }
 
   private void leaveMemory(Node.Life life) {

@@ -5,6 +5,7 @@ import dev.reveille.core.Command;
 import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
@@ -25,6 +26,21 @@ import java.util.Set;
 
 /** Everybody outside: gives commands, and remembers what it was promised. */
 final class Client {
+  /** What agents listen to, the system's own events among it. */
+  private static final List<String> NAMES =
+      List.of("e.*", "e.*", "e.0", "e.1", "agent.*", "agent.woke", "task.dead", "system_alert");
+
+  private static final List<Filter> FILTERS =
+      List.of(
+          Filter.NONE,
+          Filter.NONE,
+          new Filter.Exact(Map.of("tenant", "t1")),
+          new Filter.Not(new Filter.Prefix(Map.of("data.n", "1"))),
+          new Filter.Any(
+              List.of(
+                  new Filter.Suffix(Map.of("type", ".1")),
+                  new Filter.Exact(Map.of("source", "client")))));
+
   private static final AgentId USER = new AgentId("user");
 
   private final World world;
@@ -33,6 +49,7 @@ final class Client {
   private final List<Watch> watches = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final Map<Key, Long> keys = new HashMap<>();
+  private final Overseer overseer;
 
   /** A command under way. */
   private static final class Sent {
@@ -77,6 +94,7 @@ final class Client {
   Client(World world) {
     this.world = world;
     this.chance = world.chance();
+    this.overseer = new Overseer(chance);
   }
 
   void act(Node.Life life) {
@@ -135,14 +153,15 @@ final class Client {
       String id = chance.oneIn(5) ? "again" + chance.below(3) : mark;
       String name = "e." + chance.below(3);
       Priority priority = chance.of(List.of(Priority.values()));
-      Event event = new Event(name, priority, id, "client", null, "{\"n\":1}", null);
+      Map<String, String> tenant = Map.of("tenant", "t" + chance.below(2));
+      Event event = new Event(name, priority, id, "client", null, "{\"n\":1}", null, tenant);
       tell(life, AgentId.EVENT_LOG, new Command.Publish(event), mark);
     } else if (roll < 65) {
       String name = "s" + chance.below(2);
-      List<String> events = List.of(chance.of(List.of("e.*", "e.0", "e.1")));
+      List<String> events = List.of(chance.of(NAMES));
       Priority least = chance.of(List.of(Priority.LOW, Priority.HIGH));
       boolean wake = chance.oneIn(2);
-      Subscription wanted = new Subscription(name, events, Map.of(), least, null, wake);
+      Subscription wanted = new Subscription(name, events, chance.of(FILTERS), least, null, wake);
       tell(
           life,
           agent,
@@ -204,9 +223,13 @@ final class Client {
     if (!exists && chance.percent(80)) {
       return new Command.Create(mark, null, Setup.agentConfig(chance), chance.percent(85));
     }
+    AgentTrail trail = world.store().auditor().trail(agent);
+    if (chance.percent(trail.asked().isEmpty() ? 6 : 25)) {
+      return overseer.command(trail);
+    }
     int roll = chance.below(100);
     if (roll < 48) {
-      return new Command.Submit(spec(mark));
+      return new Command.Submit(spec(mark).on(overseer.terms(trail)));
     }
     return roll < 76 ? taskCommand(agent, mark, roll) : agentCommand(mark, roll);
   }
@@ -247,32 +270,19 @@ final class Client {
   }
 
   private Sleep sleep(String mark) {
-    List<String> events = chance.percent(30) ? List.of("e.1", "urgent_mail") : List.of();
+    List<String> events =
+        chance.percent(30) ? List.of("e.1", "urgent_mail", chance.of(NAMES)) : List.of();
     Priority mail = chance.percent(30) ? chance.of(List.of(Priority.values())) : null;
     return new Sleep(chance.percent(85) ? instant() : null, events, mail, null, mark);
   }
 
   private ConfigPatch patch() {
-    return new ConfigPatch(
-        null,
-        chance.from(1, 3),
-        chance.of(List.of(Priority.values())),
-        chance.from(1, 10),
-        null,
-        chance.from(1, 3),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("maxConcurrentTasks", chance.from(1, 3));
+    keys.put("wakeOnPriority", chance.of(List.of(Priority.values())));
+    keys.put("queueLimit", chance.from(1, 10));
+    keys.put("maxAttempts", chance.from(1, 3));
+    return Patches.of(keys);
   }
 
   private TaskSpec spec(String mark) {
@@ -324,7 +334,7 @@ final class Client {
   private void durable(AgentId agent, Answer answer) {
     if (answer instanceof Answer.Done done) {
       world.check(
-          world.store().ledger(agent).isDurable(done.agent()),
+          world.store().isDurable(done.agent()),
           () -> "acknowledged, but not durable: " + done.agent());
     }
   }

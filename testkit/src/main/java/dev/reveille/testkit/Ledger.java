@@ -73,6 +73,16 @@ final class Ledger {
         && (known.believed == state || known.folded == state || known.folded.equals(state));
   }
 
+  /** When the append that ends there was decided. */
+  Instant writtenAt(long seq) {
+    for (Journal.Recorded row : rows.reversed()) {
+      if (row.seq() <= seq) {
+        return row.at();
+      }
+    }
+    return Instant.EPOCH;
+  }
+
   @Nullable Instant wakeAt() {
     return wakeAt;
   }

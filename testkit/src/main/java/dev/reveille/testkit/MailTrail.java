@@ -14,6 +14,7 @@ final class MailTrail {
   private final Map<Long, Entry.MailReceived> open = new HashMap<>();
   private final Map<Long, Long> handledBy = new HashMap<>();
   private final Set<Long> over = new HashSet<>();
+  private final Set<Long> letters = new HashSet<>();
 
   @Nullable String take(long seq, Instant at, Entry entry) {
     return switch (entry) {
@@ -49,6 +50,10 @@ final class MailTrail {
       }
     }
     return null;
+  }
+
+  @Nullable String died(long mail) {
+    return over.contains(mail) && letters.add(mail) ? null : "it is not over, or died before";
   }
 
   boolean isEmpty() {

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -241,6 +243,11 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
+  public synchronized long countAgents() {
+    return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).size();
+  }
+
+  @Override
   public synchronized Optional<AgentRow> agent(String agentId) {
     return Optional.ofNullable(views.agents.get(agentId));
   }
@@ -272,8 +279,9 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
 
   @Override
   public synchronized List<DeadLetter> deadLetters(
-      @Nullable String agentId, @Nullable Long before, int limit) {
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
     return newestFirst(views.deadLetters, before)
+        .filter(letter -> kind == null || letter.kind() == kind)
         .filter(letter -> isOf(letter.task(), agentId))
         .limit(limit)
         .toList();
@@ -308,10 +316,50 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   public synchronized List<EventRow> events(
       @Nullable String name, @Nullable Instant since, @Nullable Long before, int limit) {
     return newestFirst(views.post.events, before)
-        .filter(event -> name == null || event.name().equals(name))
+        .filter(event -> name == null || Event.matches(name, event.name()))
         .filter(event -> since == null || !event.at().isBefore(since))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<ApprovalRow> approvals(
+      @Nullable String agentId, @Nullable TaskId after, int limit) {
+    Comparator<TaskId> order =
+        Comparator.comparing((TaskId id) -> id.agent().value()).thenComparing(TaskId::seq);
+    return views.states.values().stream()
+        .flatMap(agent -> ApprovalRow.of(agent).stream())
+        .filter(row -> isOf(row.id(), agentId))
+        .filter(row -> after == null || order.compare(row.id(), after) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    Set<String> wanted = words(words);
+    Comparator<NoteRow> best = Comparator.comparing(note -> -hits(note, wanted));
+    return newestFirst(views.post.notes, null)
+        .filter(note -> note.owner().equals(owner))
+        .filter(note -> wanted.isEmpty() || hits(note, wanted) > 0)
+        .sorted(best)
+        .skip(skip)
+        .limit(limit)
+        .toList();
+  }
+
+  /** How many of the words begin one of the note's. */
+  private static int hits(NoteRow row, Set<String> wanted) {
+    String all = row.note().key() + ' ' + row.note().text() + ' ' + row.note().tags();
+    Set<String> there = words(all);
+    return (int) wanted.stream().filter(w -> there.stream().anyMatch(t -> t.startsWith(w))).count();
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words =
+        new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")));
+    words.remove("");
+    return words;
   }
 
   @Override

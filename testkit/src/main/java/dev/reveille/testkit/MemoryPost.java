@@ -8,6 +8,7 @@ import dev.reveille.engine.Views.FiringRow;
 import dev.reveille.engine.Views.FiringRow.Outcome;
 import dev.reveille.engine.Views.MailRow;
 import dev.reveille.engine.Views.MailStatus;
+import dev.reveille.engine.Views.NoteRow;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ final class MemoryPost {
   final NavigableMap<Long, MailRow> mails = new TreeMap<>();
   final NavigableMap<Long, Firing> firings = new TreeMap<>();
   final NavigableMap<Long, EventRow> events = new TreeMap<>();
+
+  final NavigableMap<Long, NoteRow> notes = new TreeMap<>();
 
   record Firing(AgentId agent, String schedule, FiringRow row) {}
 
@@ -30,12 +33,23 @@ final class MemoryPost {
       case Entry.OfSchedule e -> fired(e, position, id.agent(), at);
       case Entry.EventPublished e ->
           events.put(position, new EventRow(position, id.seq(), e.event().name(), at));
+      case Entry.NoteRemembered e -> {
+        notes.values().removeIf(note -> isOf(note, id.agent(), e.note().key()));
+        notes.put(position, new NoteRow(position, id.agent(), e.note(), at));
+      }
+      case Entry.NoteForgotten e ->
+          notes.values().removeIf(note -> isOf(note, id.agent(), e.key()));
       case Entry.AgentDeleted e -> {
+        notes.values().removeIf(note -> note.owner().equals(id.agent()));
         mails.values().removeIf(mail -> mail.id().agent().equals(id.agent()));
         firings.values().removeIf(firing -> firing.agent().equals(id.agent()));
       }
       default -> {} // of nothing that lies here
     }
+  }
+
+  private static boolean isOf(NoteRow note, AgentId owner, String key) {
+    return note.owner().equals(owner) && note.note().key().equals(key);
   }
 
   private static MailRow received(Entry.MailReceived e, long position, TaskId id, Instant at) {

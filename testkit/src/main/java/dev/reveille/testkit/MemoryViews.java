@@ -92,6 +92,10 @@ final class MemoryViews {
         String why = "nobody listens to it";
         deadLetters.put(position, new DeadLetter(position, Kind.EVENT, event, why, at));
       }
+      case Entry.MailDied e -> {
+        TaskId mail = new TaskId(after.id(), e.mail());
+        deadLetters.put(position, new DeadLetter(position, Kind.MAIL, mail, e.reason(), at));
+      }
       case Entry.AgentDeleted e ->
           deadLetters.values().removeIf(letter -> letter.task().agent().equals(after.id()));
       default -> {} // nothing of a task's

@@ -1,5 +1,8 @@
 package dev.reveille.testkit;
 
+import dev.reveille.core.Entry;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Task;
 import dev.reveille.engine.EngineByHand;
 import dev.reveille.engine.Journal;
 import java.util.ArrayList;
@@ -37,8 +40,25 @@ final class Node {
               () -> world.now().plusSeconds(world.sabotage() == Sabotage.FAST_CLOCK ? 5 : 0),
               world.random(),
               world.setup().engine());
+      journal.onAppend(append -> checkDeferred(world, append));
       effects.asks(engine::tell);
       this.cursor = world.store().head();
+    }
+
+    /** Under load nothing is begun that is not urgent. */
+    private void checkDeferred(World world, Journal.Append append) {
+      // One that is begun and at once waits for its budget has had a place as well.
+      int begun =
+          (int) append.entries().stream().filter(Entry.TaskStarted.class::isInstance).count();
+      int own = append.before().tasks().running() + begun;
+      for (Entry entry : append.entries()) {
+        if (entry instanceof Entry.TaskStarted started && engine.defers(own)) {
+          Task task = append.after().tasks().get(started.task());
+          world.check(
+              task == null || task.priority() == Priority.URGENT,
+              () -> name + " begins under load " + task + " of " + append.agent());
+        }
+      }
     }
   }
 

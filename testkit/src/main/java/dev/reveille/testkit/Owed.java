@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
+import dev.reveille.core.MailSpec;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
@@ -26,7 +27,7 @@ final class Owed {
     for (Ledger ledger : world.store().all()) {
       for (Task task : ledger.head().tasks()) {
         for (Task.Call call : task.calls()) {
-          if (call.awaits() != null) {
+          if (call.awaits() != null && call.approval() == 0) {
             TaskId asked = TaskId.parse(call.awaits());
             Agent other = world.store().ledger(asked.agent()).head();
             world.check(
@@ -64,6 +65,26 @@ final class Owed {
     }
   }
 
+  /** A mail that nobody began with in time is a dead letter. */
+  private static void letters(World world, Ledger ledger) {
+    Set<Long> notices = new HashSet<>();
+    Set<Long> expired = new HashSet<>();
+    for (Journal.Recorded row : ledger.rows()) {
+      long seq = row.seq();
+      for (Entry entry : row.entries()) {
+        long number = seq++;
+        switch (entry) {
+          case Entry.MailReceived e when e.from().equals(MailSpec.POSTMASTER) ->
+              notices.add(number);
+          case Entry.MailExpired e when !notices.contains(e.mail()) -> expired.add(e.mail());
+          case Entry.MailDied e -> expired.remove(e.mail());
+          default -> {} // of no mail that dies
+        }
+      }
+    }
+    world.check(expired.isEmpty(), () -> ledger.head().id() + " has lost its mails " + expired);
+  }
+
   /** A mail of the user's that came to nothing has come back. */
   private static void bounces(World world) {
     Set<String> back = new HashSet<>();
@@ -75,6 +96,7 @@ final class Owed {
       }
     }
     for (Ledger ledger : world.store().all()) {
+      letters(world, ledger);
       Set<Long> ofUser = new HashSet<>();
       for (Journal.Recorded row : ledger.rows()) {
         long seq = row.seq();

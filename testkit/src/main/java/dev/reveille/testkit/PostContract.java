@@ -11,6 +11,7 @@ import dev.reveille.core.Command;
 import dev.reveille.core.Command.MarkMail.As;
 import dev.reveille.core.Event;
 import dev.reveille.core.Failure;
+import dev.reveille.core.Filter;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
@@ -31,7 +32,6 @@ import dev.reveille.engine.Views.MailStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -374,7 +374,14 @@ public abstract class PostContract {
     assertThat(events(null, null)).containsExactly("order.new", "order.paid", "order.new");
     assertThat(events(null, T0.plusSeconds(1))).containsExactly("order.new", "order.paid");
     assertThat(events("order.new", T0.plusMillis(1))).hasSize(1);
-    assertThat(events("order.*", null)).as("no pattern").isEmpty();
+    assertThat(events("order.*", null)).containsExactly("order.new", "order.paid", "order.new");
+    assertThat(events("*.new", T0.plusMillis(1))).containsExactly("order.new");
+    assertThat(events("?rder.*", null)).as("no wildcard but *").isEmpty();
+    assertThat(events("[a-z]rder.*", null)).isEmpty();
+    assertThat(events("ORDER.*", null)).isEmpty();
+    assertThat(views.events("*.new", null, third, 1))
+        .extracting(EventRow::cursor)
+        .containsExactly(first);
     assertThat(views.events(null, null, third, 1))
         .extracting(EventRow::name)
         .containsExactly("order.paid");
@@ -384,23 +391,44 @@ public abstract class PostContract {
   void anEventThatNobodyHeardIsADeadLetterUntilItIsDiscarded() {
     publish("order.new", T0);
     long position = log.write(new Command.NobodyHeard(1), T0.plusSeconds(1));
-    List<DeadLetter> letters = views.deadLetters(null, null, 10);
+    List<DeadLetter> letters = views.deadLetters(null, null, null, 10);
     assertThat(letters).hasSize(1);
     DeadLetter letter = letters.getFirst();
     assertThat(letter.kind()).isEqualTo(DeadLetter.Kind.EVENT);
     assertThat(letter.task()).isEqualTo(new TaskId(AgentId.EVENT_LOG, 1));
     assertThat(letter.cursor()).isEqualTo(position);
     assertThat(letter.at()).isEqualTo(T0.plusSeconds(1));
-    assertThat(views.deadLetters(AgentId.EVENT_LOG.value(), null, 10)).isEqualTo(letters);
+    assertThat(views.deadLetters(null, AgentId.EVENT_LOG.value(), null, 10)).isEqualTo(letters);
     log.write(new Command.Discard(1, "seen"), T0.plusSeconds(2));
-    assertThat(views.deadLetters(null, null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).isEmpty();
+  }
+
+  @Test
+  void mailThatCameToNothingIsADeadLetterOfItsKind() {
+    MailSpec late =
+        new MailSpec("user", "", "hello", Priority.NORMAL, null, null, T0.plusSeconds(5), null);
+    Scribe ann = new Scribe(journal, "user:ann");
+    ann.write(new Command.Deliver(late), T0);
+    ann.write(new Command.Tick(), T0.plusSeconds(5));
+    publish("order.new", T0);
+    log.write(new Command.NobodyHeard(1), T0.plusSeconds(1));
+    assertThat(views.deadLetters(DeadLetter.Kind.MAIL, null, null, 10))
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.task()).isEqualTo(new TaskId(new AgentId("user:ann"), 1));
+          assertThat(letter.reason()).contains("before " + T0.plusSeconds(5));
+        });
+    assertThat(views.deadLetters(DeadLetter.Kind.EVENT, null, null, 10)).hasSize(1);
+    assertThat(views.deadLetters(DeadLetter.Kind.TASK, null, null, 10)).isEmpty();
+    ann.write(new Command.Discard(1, "seen"), T0.plusSeconds(6));
+    assertThat(views.deadLetters(DeadLetter.Kind.MAIL, null, null, 10)).isEmpty();
   }
 
   // ── who listens ────────────────────────────────────────────────────────────────────────────
 
   private static Command subscribe(String id, String... events) {
     return new Command.Subscribe(
-        new Subscription(id, List.of(events), Map.of(), Priority.LOW, null, true));
+        new Subscription(id, List.of(events), Filter.NONE, Priority.LOW, null, true));
   }
 
   private static Command sleepUntil(String... events) {

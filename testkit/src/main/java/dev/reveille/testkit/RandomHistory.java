@@ -18,6 +18,7 @@ import dev.reveille.core.TaskSpec;
 import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.core.Usage;
+import dev.reveille.engine.Views;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +125,10 @@ public final class RandomHistory {
     if (post != null && random.nextInt(3) == 0) {
       return post.command(agent, now);
     }
+    List<Views.ApprovalRow> asked = Views.ApprovalRow.of(agent);
+    if (!asked.isEmpty() && random.nextInt(4) == 0) {
+      return new Command.ResolveApproval(asked.getFirst().id().seq(), random.nextBoolean(), "so");
+    }
     return switch (random.nextInt(48)) {
       case 0 -> new Command.Delete();
       case 1 -> new Command.Stop(random.nextBoolean());
@@ -149,6 +154,9 @@ public final class RandomHistory {
               e.step(),
               new Failure(any(Failure.Kind.values()), "the provider is out of order"),
               null);
+      case Effect.CallModel e when e.step() > 1 && random.nextInt(12) == 0 ->
+          new Command.Compacted(
+              e.task(), e.run(), e.compactions() + 1, 1, "in short", new Usage(30, 5));
       case Effect.CallModel e -> reply(e);
       case Effect.CallTool e when random.nextInt(4) == 0 ->
           new Command.ToolRests(
@@ -169,7 +177,12 @@ public final class RandomHistory {
     ModelReply.Finish finish =
         calls.isEmpty() ? ModelReply.Finish.STOP : ModelReply.Finish.TOOL_CALLS;
     ModelReply reply = new ModelReply("So be it.", "", calls, new Usage(20, 5), finish);
-    return new Command.ReplyArrived(e.task(), e.run(), e.step(), reply, policies);
+    List<String> asks =
+        calls.stream().map(ToolCall::callId).filter(id -> random.nextInt(5) == 0).toList();
+    boolean goesOn = random.nextInt(10) == 0;
+    String invalid = random.nextInt(10) == 0 ? "it does not fit" : null;
+    return new Command.ReplyArrived(
+        e.task(), e.run(), e.step(), reply, policies, asks, goesOn, invalid, null);
   }
 
   private TaskSpec spec() {

@@ -3,8 +3,10 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Command;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.Mail;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.Sleep;
@@ -30,7 +32,7 @@ final class RandomPost {
 
   /** Something for an agent that exists. */
   Command command(Agent agent, Instant now) {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2 -> new Command.SetSchedule(schedule(), spec(now));
       case 3 -> new Command.PauseSchedule(schedule(), random.nextBoolean());
       case 4 -> new Command.TriggerSchedule(schedule());
@@ -40,6 +42,8 @@ final class RandomPost {
       case 11, 12 -> new Command.Subscribe(subscription());
       case 13 -> new Command.Unsubscribe(subscription().id());
       case 14 -> new Command.EventArrived("key-" + random.nextInt(200), event(), Map.of());
+      case 16, 17 -> new Command.Remember(note());
+      case 18 -> new Command.Forget("key-" + random.nextInt(9));
       case 15 -> new Command.LoadFell(random.nextDouble());
       default -> new Command.FallAsleep(sleep(now));
     };
@@ -108,12 +112,32 @@ final class RandomPost {
     String id = "subscription-" + random.nextInt(3);
     List<String> events = List.of(any(PATTERNS), any(PATTERNS));
     boolean wake = random.nextBoolean();
-    return new Subscription(id, events, Map.of(), Priority.LOW, null, wake);
+    return new Subscription(id, events, filter(2), Priority.LOW, null, wake);
+  }
+
+  private Filter filter(int depth) {
+    Map<String, String> texts = Map.of(any(List.of("type", "source", "data.n")), any(PATTERNS));
+    return switch (random.nextInt(depth > 0 ? 9 : 3)) {
+      case 0 -> new Filter.Exact(texts);
+      case 1 -> new Filter.Prefix(texts);
+      case 2 -> new Filter.Suffix(texts);
+      case 3 -> new Filter.All(List.of(filter(depth - 1), filter(depth - 1)));
+      case 4 -> new Filter.Any(List.of(filter(depth - 1), filter(depth - 1)));
+      case 5 -> new Filter.Not(filter(depth - 1));
+      default -> depth == 2 ? Filter.NONE : new Filter.Exact(texts);
+    };
+  }
+
+  private Note note() {
+    List<String> words = List.of("red", "blue", "green", "owl", "cat");
+    String text = any(words) + ' ' + any(words) + " and " + any(words);
+    return new Note("key-" + random.nextInt(9), text, List.of(any(words)), "user");
   }
 
   private Event event() {
     String id = "event-" + random.nextLong();
-    return new Event(any(NAMES), priority(), id, null, null, "{}", null);
+    Map<String, String> attributes = random.nextBoolean() ? Map.of() : Map.of("tenant", "é");
+    return new Event(any(NAMES), priority(), id, null, null, "{}", null, attributes);
   }
 
   private Sleep sleep(Instant now) {

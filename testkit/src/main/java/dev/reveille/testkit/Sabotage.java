@@ -15,8 +15,21 @@ public enum Sabotage {
   APPLY_TWICE,
   /** The post believes to have carried all that it has read. */
   BOOKMARK_AHEAD,
-  /** A load forgets which mails and events the agent has had. */
+  /** Nobody notices that the store forgets which tasks, mails and events an agent has had. */
   FORGET_KEYS,
-  /** The clock of the nodes is fast: what is due comes early. */
-  FAST_CLOCK
+  /** The clock of the nodes is fast, and nobody notices but by what comes early. */
+  FAST_CLOCK,
+  /** Some firings of schedules do not get into the ledger. */
+  FIRE_OFF_THE_RECORD,
+  /** After each load an agent has spent nothing. */
+  FORGET_SPENDING,
+  /** After each load nothing is set aside for the calls under way. */
+  FORGET_RESERVATIONS,
+  /** Tools that somebody must agree to are called as if nobody had to. */
+  SKIP_APPROVAL;
+
+  /** True if the store gives back less than it was given. */
+  boolean forgets() {
+    return this == FORGET_KEYS || this == FORGET_SPENDING || this == FORGET_RESERVATIONS;
+  }
 }

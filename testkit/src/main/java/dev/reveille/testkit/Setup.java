@@ -7,7 +7,10 @@ import dev.reveille.core.Retry;
 import dev.reveille.engine.EngineConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of world a seed makes.
@@ -19,6 +22,8 @@ import java.util.List;
  * @param trouble percent of the steps that break something
  * @param bad percent of the groups of appends that fail
  * @param setBack whether the clock is sometimes set back
+ * @param even whether each model call takes the same; otherwise models differ, as those of a
+ *     fallback do
  */
 record Setup(
     int nodes,
@@ -28,6 +33,7 @@ record Setup(
     int trouble,
     int bad,
     boolean setBack,
+    boolean even,
     EngineConfig engine) {
 
   static Setup of(Chance chance) {
@@ -56,29 +62,30 @@ record Setup(
         chance.of(List.of(0, 1, 2, 5)),
         chance.of(List.of(0, 2, 10)),
         chance.oneIn(10),
+        chance.oneIn(2),
         engine);
   }
 
   static AgentConfig agentConfig(Chance chance) {
-    return new AgentConfig(
-        chance.percent(40) ? chance.duration() : null,
-        chance.from(1, 3),
-        chance.of(List.of(Priority.values())),
-        chance.of(List.of(2, 5, 100)),
-        chance.percent(40) ? chance.duration() : null,
-        chance.from(1, 3),
-        new Retry(Duration.ofMillis(chance.from(1, 2_000)), Duration.ofMinutes(1), 2),
-        chance.from(2, 8),
-        chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))),
-        chance.from(2, 3),
-        chance.from(1, 3),
-        chance.from(1, 3),
-        10_000,
-        chance.of(List.of(2, 1_000)),
-        null,
-        chance.percent(6) ? chance.duration() : null,
-        null,
-        null,
-        "UTC");
+    Map<String, @Nullable Object> keys = new HashMap<>();
+    keys.put("checkMailInterval", chance.percent(40) ? chance.duration() : null);
+    keys.put("maxConcurrentTasks", chance.from(1, 3));
+    keys.put("wakeOnPriority", chance.of(List.of(Priority.values())));
+    keys.put("queueLimit", chance.of(List.of(2, 5, 100)));
+    keys.put("taskTimeoutSeconds", chance.percent(40) ? chance.duration() : null);
+    keys.put("maxAttempts", chance.from(1, 3));
+    keys.put(
+        "retry", new Retry(Duration.ofMillis(chance.from(1, 2_000)), Duration.ofMinutes(1), 2));
+    keys.put("maxSteps", chance.oneIn(3) ? 30 : chance.from(2, 8));
+    keys.put("loopLimit", chance.from(2, 3));
+    keys.put("approvalTtlSeconds", chance.duration());
+    keys.put("budget", chance.percent(35) ? Overseer.ofAgent(chance) : null);
+    keys.put("ageingSeconds", chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))));
+    keys.put("poisonAfter", chance.from(2, 3));
+    keys.put("maxDeferrals", chance.from(1, 3));
+    keys.put("deadLetterLimit", chance.from(1, 3));
+    keys.put("mailboxLimit", chance.of(List.of(2, 1_000)));
+    keys.put("idleTtlSeconds", chance.percent(6) ? chance.duration() : null);
+    return Patches.config(keys);
   }
 }

@@ -29,7 +29,7 @@ public final class Sim {
     System.exit(good ? 0 : 1);
   }
 
-  private static String word(List<String> words, String name, String otherwise) {
+  static String word(List<String> words, String name, String otherwise) {
     int i = words.indexOf(name);
     return i >= 0 && i + 1 < words.size() ? words.get(i + 1) : otherwise;
   }

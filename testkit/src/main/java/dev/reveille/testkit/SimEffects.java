@@ -6,16 +6,13 @@ import dev.reveille.core.Ask;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskSpec;
-import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.core.Usage;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.EngineByHand;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +27,7 @@ final class SimEffects implements EngineByHand.Hands {
   private final String name;
   private final List<Doing> doing = new ArrayList<>();
   private final Set<Run> runs = new HashSet<>();
+  private final SimModel model;
   private @Nullable Asking asking;
 
   /** An effect under way. */
@@ -39,18 +37,21 @@ final class SimEffects implements EngineByHand.Hands {
     private final EngineByHand.Talk talk;
     private final Consumer<Command> result;
     private final boolean hangs;
+    private final Usage usage;
 
     Doing(
         Agent agent,
         Effect effect,
         EngineByHand.Talk talk,
         Consumer<Command> result,
-        boolean hangs) {
+        boolean hangs,
+        Usage usage) {
       this.agent = agent;
       this.effect = effect;
       this.talk = talk;
       this.result = result;
       this.hangs = hangs;
+      this.usage = usage;
     }
   }
 
@@ -61,6 +62,7 @@ final class SimEffects implements EngineByHand.Hands {
   SimEffects(World world, String name) {
     this.world = world;
     this.name = name;
+    this.model = new SimModel(world);
   }
 
   @Override
@@ -68,13 +70,14 @@ final class SimEffects implements EngineByHand.Hands {
       Agent agent, Effect effect, EngineByHand.Talk talk, Consumer<Command> result) {
     world.say(() -> name + " begins " + agent.id() + " " + effect);
     world.check(
-        world.store().ledger(agent.id()).isDurable(agent),
+        world.store().isDurable(agent),
         () -> effect + " of " + agent.id() + " begins before its intent is durable");
     world.executions().begins(agent, effect);
     if (!world.store().isDown() && world.chance().oneIn(2)) {
       compare(agent, effect, talk);
     }
-    Doing one = new Doing(agent, effect, talk, result, world.chance().oneIn(12));
+    Usage usage = charge(agent, effect);
+    Doing one = new Doing(agent, effect, talk, result, world.chance().oneIn(12), usage);
     doing.add(one);
     runs.add(new Run(agent.id(), effect.task(), effect.run()));
     checkPlaces();
@@ -83,6 +86,30 @@ final class SimEffects implements EngineByHand.Hands {
         world.say(() -> name + " cancels " + agent.id() + " " + effect);
       }
     };
+  }
+
+  /** The provider charges what begins. What needs an approval must have it. */
+  private Usage charge(Agent agent, Effect effect) {
+    AgentTrail trail = world.store().auditor().trail(agent.id());
+    switch (effect) {
+      case Effect.CallModel call -> {
+        Usage usage = SimModel.usage(world);
+        Instant decided = world.store().ledger(agent.id()).writtenAt(agent.seq());
+        trail.spending().begins(agent, call, usage, decided);
+        return usage;
+      }
+      case Effect.CallTool call -> {
+        Task task = agent.tasks().get(call.task());
+        Task.Call open = task == null ? null : task.call(call.callId());
+        world.check(
+            task == null
+                || open == null
+                || !SimModel.mustBeAsked(open.tool())
+                || trail.isApproved(call.task(), task.steps(), call.callId()),
+            () -> effect + " of " + agent.id() + " runs, and nobody has agreed to it");
+        return Usage.NONE;
+      }
+    }
   }
 
   private void compare(Agent agent, Effect effect, EngineByHand.Talk talk) {
@@ -140,7 +167,7 @@ final class SimEffects implements EngineByHand.Hands {
     }
     Command command =
         switch (one.effect) {
-          case Effect.CallModel call -> model(call, kindly);
+          case Effect.CallModel call -> model(one, call, kindly);
           case Effect.CallTool call -> tool(one.agent, call, kindly);
         };
     if (world.sabotage() == Sabotage.RETRY_WITHOUT_COUNTING
@@ -213,48 +240,26 @@ final class SimEffects implements EngineByHand.Hands {
 
   // ── models ─────────────────────────────────────────────────────────────────────────────────
 
-  private Command model(Effect.CallModel call, boolean kindly) {
-    int roll = kindly ? 0 : world.chance().below(100);
-    if (roll < 45) {
-      return reply(call, List.of(), ModelReply.Finish.STOP);
+  private Command model(Doing one, Effect.CallModel call, boolean kindly) {
+    boolean reads = !kindly && !world.store().isDown() && world.chance().oneIn(2);
+    Integer shorter = reads ? one.talk.shorter(new SimThreads(world.store()), 20) : null;
+    Command command = model.answer(call, one.usage, shorter, kindly);
+    if (command instanceof Command.CallFailed failed) {
+      // A connection that is cut may have brought the whole reply for all that the provider knows.
+      boolean cut = failed.failure().kind() == Failure.Kind.TRANSIENT;
+      if (!cut || world.chance().oneIn(2)) {
+        world.store().auditor().trail(one.agent.id()).spending().refunded(call);
+      }
     }
-    if (roll < 75) {
-      return reply(call, calls(), ModelReply.Finish.TOOL_CALLS);
-    }
-    return switch (roll % 5) {
-      case 0 -> reply(call, List.of(), ModelReply.Finish.REFUSED);
-      case 1 -> failed(call, Failure.Kind.PERMANENT, null);
-      case 2 -> failed(call, Failure.Kind.RATE_LIMITED, world.chance().duration());
-      case 3 -> failed(call, Failure.Kind.OVERLOADED, null);
-      default -> failed(call, Failure.Kind.TRANSIENT, null);
-    };
-  }
-
-  private Command reply(Effect.CallModel call, List<ToolCall> calls, ModelReply.Finish finish) {
-    ModelReply reply = new ModelReply(world.mark("reply"), "", calls, new Usage(10, 3), finish);
-    List<ToolPolicy> policies = calls.stream().map(c -> ToolPolicy.valueOf(c.tool())).toList();
-    return new Command.ReplyArrived(call.task(), call.run(), call.step(), reply, policies);
-  }
-
-  /** Ids come again in later replies, as some models give them. The policy is the tool's name. */
-  private List<ToolCall> calls() {
-    List<ToolCall> calls = new ArrayList<>();
-    int count = world.chance().from(1, 3);
-    for (int i = 0; i < count; i++) {
-      ToolPolicy policy = world.chance().of(List.of(ToolPolicy.values()));
-      calls.add(new ToolCall("c" + i, policy.name(), "{}"));
-    }
-    return calls;
-  }
-
-  private Command failed(Effect.CallModel call, Failure.Kind kind, @Nullable Duration later) {
-    Failure failure = new Failure(kind, world.mark("failure"));
-    return new Command.CallFailed(call.task(), call.run(), call.step(), failure, later);
+    return command;
   }
 
   // ── tools ──────────────────────────────────────────────────────────────────────────────────
 
   private Command tool(Agent agent, Effect.CallTool call, boolean kindly) {
+    if (SimModel.loops(call.task()) && world.chance().percent(80)) {
+      return new Command.ToolDone(call.task(), call.run(), call.callId(), false, SimModel.SAME);
+    }
     int roll = kindly ? 0 : world.chance().below(100);
     if (roll < 70) {
       boolean bad = world.chance().oneIn(5);

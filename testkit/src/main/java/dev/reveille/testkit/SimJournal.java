@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The store as one life of one node sees it. What is handed over waits until the world commits it,
@@ -33,7 +32,8 @@ final class SimJournal implements Journal, Listeners {
   private final List<Runnable> loads = new ArrayList<>();
   private final Deque<Runnable> news = new ArrayDeque<>();
   private final Set<Agent> refusedStates = Collections.newSetFromMap(new IdentityHashMap<>());
-  private @Nullable Consumer<List<Recorded>> listener;
+  private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
+  private final List<Consumer<Append>> watchers = new ArrayList<>();
 
   SimJournal(World world, String name) {
     this.world = world;
@@ -43,8 +43,14 @@ final class SimJournal implements Journal, Listeners {
 
   // ── appends ────────────────────────────────────────────────────────────────────────────────
 
+  /** Whoever looks at appends as they are handed over. */
+  void onAppend(Consumer<Append> watcher) {
+    watchers.add(watcher);
+  }
+
   @Override
   public void append(Append append) {
+    watchers.forEach(watcher -> watcher.accept(append));
     appends.add(append);
     world.say(() ->
         name
@@ -131,15 +137,12 @@ final class SimJournal implements Journal, Listeners {
   }
 
   void hear(List<Recorded> rows) {
-    Consumer<List<Recorded>> to = listener;
-    if (to != null) {
-      news.add(() -> to.accept(rows));
-    }
+    news.add(() -> listeners.forEach(listener -> listener.accept(rows)));
   }
 
   @Override
   public void onDurable(Consumer<List<Recorded>> heard) {
-    listener = heard;
+    listeners.add(heard);
   }
 
   // ── loads ──────────────────────────────────────────────────────────────────────────────────
@@ -166,19 +169,17 @@ final class SimJournal implements Journal, Listeners {
       return;
     }
     Agent loaded = early != null ? early : folded(agent);
-    loading.loaded(world.sabotage() == Sabotage.FORGET_KEYS ? withoutKeys(loaded) : loaded);
-  }
-
-  private static Agent withoutKeys(Agent agent) {
-    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
-    json.putObject("keys");
-    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
+    loading.loaded(loaded);
   }
 
   private Agent folded(AgentId agent) {
     Ledger ledger = store.ledger(agent);
     Agent snapshot = ledger.snapshot();
-    if (snapshot == null || !world.chance().oneIn(4)) {
+    boolean forgets = world.sabotage().forgets();
+    if (forgets && world.sabotage() != Sabotage.FORGET_KEYS) {
+      return world.loaded(ledger.head());
+    }
+    if (snapshot == null || !world.chance().oneIn(4) || forgets) {
       return ledger.head();
     }
     boolean twice = world.sabotage() == Sabotage.APPLY_TWICE;
@@ -191,9 +192,7 @@ final class SimJournal implements Journal, Listeners {
 
   @Override
   public void snapshot(Agent agent) {
-    world.check(
-        store.ledger(agent.id()).isDurable(agent),
-        () -> "a snapshot that is not durable: " + agent);
+    world.check(store.isDurable(agent), () -> "a snapshot that is not durable: " + agent);
     if (world.chance().percent(80)) {
       store.ledger(agent.id()).keep(agent);
     }

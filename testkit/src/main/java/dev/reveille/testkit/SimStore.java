@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Entry;
 import dev.reveille.engine.Journal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,16 @@ final class SimStore {
     return i >= 0 && rows.get(i).equals(row);
   }
 
+  /** True if the journal leads to this state, but for what it forgets on purpose. */
+  boolean isDurable(Agent state) {
+    Ledger ledger = ledger(state.id());
+    Agent known = ledger.stateAt(state.seq());
+    return ledger.isDurable(state)
+        || world.sabotage().forgets()
+            && known != null
+            && world.loaded(known).equals(world.loaded(state));
+  }
+
   Auditor auditor() {
     return auditor;
   }
@@ -83,6 +94,7 @@ final class SimStore {
     if (!atHead && world.sabotage() != Sabotage.SKIP_FENCING) {
       return null;
     }
+    boolean offTheRecord = world.sabotage() == Sabotage.FIRE_OFF_THE_RECORD;
     Journal.Recorded row =
         new Journal.Recorded(
             head + 1,
@@ -91,12 +103,16 @@ final class SimStore {
             append.at(),
             stateOf(before),
             stateOf(append.after()),
-            append.entries());
+            offTheRecord ? withoutFirings(append.entries()) : append.entries());
     Agent after = auditor.check(row, before, append);
     head = row.last();
     rows.add(row);
     ledger.add(row, after, append.after());
     return row;
+  }
+
+  private static List<Entry> withoutFirings(List<Entry> entries) {
+    return entries.stream().filter(entry -> !(entry instanceof Entry.ScheduleFired)).toList();
   }
 
   private static @Nullable AgentState stateOf(Agent agent) {

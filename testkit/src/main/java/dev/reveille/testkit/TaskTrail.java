@@ -11,7 +11,10 @@ import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the auditor knows of one open task. */
@@ -30,8 +33,25 @@ final class TaskTrail {
   private @Nullable ModelReply reply;
   private final Map<String, Open> calls = new HashMap<>();
 
-  /** A call without an outcome. */
-  private record Open(ToolPolicy policy, @Nullable Instant until) {}
+  private final Set<String> answers = new HashSet<>();
+  private boolean fresh;
+  private int stale;
+  private boolean nudged;
+
+  /**
+   * A call without an outcome.
+   *
+   * @param approval that it waits for; 0: none
+   */
+  private record Open(ToolCall call, ToolPolicy policy, @Nullable Instant until, long approval) {}
+
+  int steps() {
+    return steps;
+  }
+
+  List<Long> asked() {
+    return calls.values().stream().map(Open::approval).filter(number -> number > 0).toList();
+  }
 
   /** Who waits for its end; null if nobody does. */
   @Nullable Ask ask() {
@@ -61,14 +81,21 @@ final class TaskTrail {
     return queued.threadId();
   }
 
-  @Nullable String take(Instant at, Entry.OfTask entry, AgentConfig config) {
+  @Nullable String take(long number, Instant at, Entry.OfTask entry, AgentConfig config) {
     return switch (entry) {
       case Entry.TaskStarted e -> started(at, e);
-      case Entry.ModelReplied e -> replied(e);
+      case Entry.ModelReplied e -> replied(e, config);
       case Entry.ToolCalled e -> called(e);
       case Entry.ToolSuspended e -> suspended(e);
       case Entry.ToolReturned e -> returned(at, e);
       case Entry.TaskSteered e -> null;
+      case Entry.TaskNudged e -> nudged(e, config);
+      case Entry.ApprovalRequested e -> asked(number, e);
+      case Entry.ApprovalResolved e -> resolved(at, e);
+      case Entry.ConversationCompacted e -> null;
+      case Entry.CallLost e -> running && calls.isEmpty() ? null : "no model call is under way";
+      case Entry.TaskOverBudget e -> paused(false, null, true);
+      case Entry.TaskBudgetSet e -> null;
       case Entry.TaskRetrying e -> retrying(at, e);
       case Entry.TaskDeferred e -> paused(false, e.until(), e.failure().isDeferral());
       case Entry.TaskInterrupted e -> {
@@ -77,8 +104,8 @@ final class TaskTrail {
         yield paused(false, e.notBefore(), crashes < config.poisonAfter());
       }
       case Entry.TaskSucceeded e ->
-          running && calls.isEmpty() && reply != null && reply.isFinal() ? null : "nobody said so";
-      case Entry.TaskFailed e -> running ? null : "it does not run";
+          running && calls.isEmpty() && reply != null && isAnswer(reply) ? null : "nobody said so";
+      case Entry.TaskFailed e -> failed(e, config);
       case Entry.TaskCancelled e -> null;
       case Entry.TaskExpired e ->
           !running && queued.expiresAt() != null && !at.isBefore(queued.expiresAt())
@@ -117,13 +144,44 @@ final class TaskTrail {
     return null;
   }
 
-  private @Nullable String replied(Entry.ModelReplied e) {
+  private static boolean isAnswer(ModelReply reply) {
+    boolean whole = reply.finish() == ModelReply.Finish.STOP && !reply.text().isBlank();
+    return whole && reply.isFinal();
+  }
+
+  private @Nullable String nudged(Entry.TaskNudged e, AgentConfig config) {
+    if (!running || !calls.isEmpty()) {
+      return "it is not its model's turn";
+    }
+    boolean early = e.cause() == Entry.TaskNudged.Cause.LOOP && stale < config.loopLimit();
+    nudged |= e.cause() == Entry.TaskNudged.Cause.RESULT;
+    return early ? "only " + stale + " steps of it brought nothing new" : null;
+  }
+
+  private @Nullable String failed(Entry.TaskFailed e, AgentConfig config) {
+    if (!running) {
+      return "it does not run";
+    }
+    String why = e.failure().message();
+    if (why.startsWith("the result does not fit") && !nudged) {
+      return "its model was not asked again";
+    }
+    return why.startsWith("no progress") && stale < 2 * config.loopLimit()
+        ? "only " + stale + " steps of it brought nothing new"
+        : null;
+  }
+
+  private @Nullable String replied(Entry.ModelReplied e, AgentConfig config) {
     if (!running || !calls.isEmpty() || e.step() != steps + 1) {
       return "step " + (steps + 1) + " must come, with no open call, but open are " + calls;
     }
+    String endless = "it goes on, though " + stale + " steps of it brought nothing new";
+    String objection = stale >= 2 * config.loopLimit() ? endless : null;
     steps++;
     reply = e.reply();
-    return null;
+    fresh = false;
+    stale += reply.isFinal() && reply.text().isBlank() ? 1 : 0;
+    return objection;
   }
 
   private @Nullable String called(Entry.ToolCalled e) {
@@ -133,9 +191,11 @@ final class TaskTrail {
         wish = call.callId().equals(e.callId()) ? call : wish;
       }
     }
-    boolean right = running && wish != null && wish.tool().equals(e.tool());
-    boolean fresh = calls.put(e.callId(), new Open(e.policy(), null)) == null;
-    return right && fresh ? null : "the model did not want that, or only once";
+    if (!running || wish == null || !wish.tool().equals(e.tool())) {
+      return "the model did not want that";
+    }
+    boolean first = calls.put(e.callId(), new Open(wish, e.policy(), null, 0)) == null;
+    return first ? null : "the model wanted that only once";
   }
 
   private @Nullable String suspended(Entry.ToolSuspended e) {
@@ -143,9 +203,34 @@ final class TaskTrail {
     if (!running || call == null || call.until != null) {
       return "no such call is under way";
     }
-    calls.put(e.callId(), new Open(call.policy, e.until()));
+    calls.put(e.callId(), new Open(call.call, call.policy, e.until(), 0));
     crashes = 0;
+    fresh = true;
     settle();
+    return null;
+  }
+
+  private @Nullable String asked(long number, Entry.ApprovalRequested e) {
+    Open call = calls.get(e.callId());
+    if (!running || call == null || call.until != null) {
+      return "no such call is under way";
+    }
+    calls.put(e.callId(), new Open(call.call, call.policy, e.expiresAt(), number));
+    settle();
+    return null;
+  }
+
+  private @Nullable String resolved(Instant at, Entry.ApprovalResolved e) {
+    Open call = calls.get(e.callId());
+    if (call == null || call.until == null || call.approval != e.approval()) {
+      return "no such call waits for that";
+    }
+    if (e.note().startsWith("nobody answered") && at.isBefore(call.until)) {
+      return "that is early: it waits until " + call.until + " and it is " + at;
+    }
+    if (e.approved()) {
+      calls.put(e.callId(), new Open(call.call, call.policy, null, 0));
+    }
     return null;
   }
 
@@ -163,6 +248,12 @@ final class TaskTrail {
             && (e.text().startsWith("woken by time") || e.text().startsWith("no answer from"));
     if (byTime && at.isBefore(call.until)) {
       return "that is early: it rests until " + call.until + " and it is " + at;
+    }
+    boolean well = e.outcome() == Outcome.OK;
+    ToolCall made = call.call;
+    fresh |= answers.add(made.tool() + "#" + (well ? made.arguments() : "!") + "#" + e.text());
+    if (calls.isEmpty()) {
+      stale = fresh ? 0 : stale + 1;
     }
     settle();
     return null;

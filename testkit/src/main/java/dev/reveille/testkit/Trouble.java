@@ -92,7 +92,8 @@ final class Trouble {
   }
 
   private void keepHouse(Node.Life life) {
-    switch (chance.below(4)) {
+    switch (chance.below(5)) {
+      case 4 -> load(life);
       case 0 -> {
         world.say(() -> life.name + " hibernates what it can");
         life.engine.hibernate(world.now(), Duration.ofMillis(-1));
@@ -104,6 +105,14 @@ final class Trouble {
       case 2 -> follower.read(life, chance.from(1, 5));
       default -> goOnDraining(life);
     }
+  }
+
+  /** It comes and goes; now and then there is no memory for new work either. */
+  private void load(Node.Life life) {
+    double load = chance.of(List.of(0.1, 0.5, 0.72, 0.85, 1.0));
+    double heap = chance.oneIn(5) ? 0.95 : 0.2;
+    world.say(() -> life.name + " has a load of " + load + " and uses " + heap + " of its heap");
+    life.engine.weigh(load, heap);
   }
 
   private void goOnDraining(Node.Life life) {

@@ -10,6 +10,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
 import dev.reveille.core.Failure;
+import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.TaskId;
@@ -20,6 +21,7 @@ import dev.reveille.engine.Journal.Alarm;
 import dev.reveille.engine.Views;
 import dev.reveille.engine.Views.AgentFilter;
 import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.MailFilter;
 import dev.reveille.engine.Views.MailRow;
@@ -76,6 +78,62 @@ public abstract class ViewsContract {
 
   private static List<String> names(List<Alarm> alarms) {
     return alarms.stream().map(alarm -> alarm.agent().value()).toList();
+  }
+
+  // ── notes ──────────────────────────────────────────────────────────────────────────────────
+
+  private List<String> notes(String owner, String words) {
+    return views.notes(new AgentId(owner), words, 0, 100).stream()
+        .map(row -> row.note().key())
+        .toList();
+  }
+
+  @Test
+  void notesAreFoundByTheirWords() {
+    Scribe a = created("a");
+    Scribe b = created("b");
+    Scribe team = new Scribe(journal, "reveille:team:ops");
+    a.write(remember("disk", "the disk of owl is slow", "hardware"), T0);
+    a.write(remember("owl", "Owl restarts at night; owl is old", "hosts"), T0.plusMillis(1));
+    a.write(remember("lunch", "at noon"), T0.plusMillis(2));
+    b.write(remember("x", "the disk of b"), T0);
+    team.write(remember("y", "the disks of all"), T0);
+    assertThat(notes("a", "")).containsExactly("lunch", "owl", "disk");
+    assertThat(notes("a", "disk")).containsExactly("disk");
+    assertThat(notes("a", "OWL restarts")).containsExactly("owl", "disk");
+    assertThat(notes("a", "hard")).as("tags, and beginnings of words").containsExactly("disk");
+    assertThat(notes("a", "unicorn")).isEmpty();
+    assertThat(notes("a", "\"* OR NEAR( noon -: ^'")).contains("lunch");
+    assertThat(notes("reveille:team:ops", "disk")).containsExactly("y");
+    assertThat(views.notes(new AgentId("a"), "", 1, 1))
+        .isEqualTo(
+            List.of(
+                new Views.NoteRow(
+                    views.notes(new AgentId("a"), "owl restarts", 0, 1).getFirst().cursor(),
+                    new AgentId("a"),
+                    new Note("owl", "Owl restarts at night; owl is old", List.of("hosts"), "user"),
+                    T0.plusMillis(1))));
+  }
+
+  @Test
+  void notesAreReplacedForgottenAndDeletedWithTheirAgent() {
+    Scribe a = created("a");
+    a.write(remember("one", "first words"), T0);
+    a.write(remember("two", "other words"), T0);
+    a.write(remember("one", "second thoughts"), T0);
+    assertThat(notes("a", "")).containsExactly("one", "two");
+    assertThat(notes("a", "first")).isEmpty();
+    assertThat(notes("a", "thoughts")).containsExactly("one");
+    a.write(new Command.Forget("two"), T0);
+    assertThat(notes("a", "words")).isEmpty();
+    a.write(new Command.Delete(), T0);
+    a.write(create(), T0);
+    assertThat(notes("a", "")).isEmpty();
+    assertThat(notes("a", "thoughts")).isEmpty();
+  }
+
+  private static Command remember(String key, String text, String... tags) {
+    return new Command.Remember(new Note(key, text, List.of(tags), "user"));
   }
 
   // ── alarms ─────────────────────────────────────────────────────────────────────────────────
@@ -231,10 +289,10 @@ public abstract class ViewsContract {
     Scribe a = created("a");
     die(a, "one");
     a.write(submit("two"), T0);
-    assertThat(views.deadLetters(null, null, 10)).hasSize(1);
+    assertThat(views.deadLetters(null, null, null, 10)).hasSize(1);
     a.write(new Command.Delete(), T0.plusMillis(5));
     assertThat(views.agent("a")).isEmpty();
-    assertThat(views.deadLetters(null, null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).isEmpty();
     assertThat(views.tasks(new TaskFilter("a", null), null, 10))
         .extracting(TaskRow::state)
         .containsExactly(TaskState.CANCELLED, TaskState.DEAD);
@@ -250,17 +308,17 @@ public abstract class ViewsContract {
     long first = die(a, "one");
     long second = die(a, "two");
     die(created("b"), "three");
-    List<DeadLetter> all = views.deadLetters(null, null, 10);
+    List<DeadLetter> all = views.deadLetters(null, null, null, 10);
     assertThat(all)
         .extracting(letter -> letter.task().toString())
         .containsExactly("b/2", "a/" + second, "a/" + first);
     assertThat(all.getFirst().reason()).isEqualTo("it broke");
-    assertThat(views.deadLetters("a", null, 1)).containsExactly(all.get(1));
-    assertThat(views.deadLetters("a", all.get(1).cursor(), 9)).containsExactly(all.get(2));
+    assertThat(views.deadLetters(null, "a", null, 1)).containsExactly(all.get(1));
+    assertThat(views.deadLetters(null, "a", all.get(1).cursor(), 9)).containsExactly(all.get(2));
     a.write(new Command.Redrive(first, TaskSpec.of("one again")), T0);
     a.write(new Command.Discard(second, "no use"), T0);
-    assertThat(views.deadLetters("a", null, 10)).isEmpty();
-    assertThat(views.deadLetters(null, null, 10)).containsExactly(all.getFirst());
+    assertThat(views.deadLetters(null, "a", null, 10)).isEmpty();
+    assertThat(views.deadLetters(null, null, null, 10)).containsExactly(all.getFirst());
   }
 
   private static long die(Scribe scribe, String prompt) {
@@ -302,8 +360,10 @@ public abstract class ViewsContract {
     assertThat(journal.busy("", 1_000)).isEqualTo(oracle.busy("", 1_000));
     assertThat(journal.alarms(Instant.EPOCH, Instant.MAX, 1_000))
         .isEqualTo(oracle.alarms(Instant.EPOCH, Instant.MAX, 1_000));
-    assertThat(views.deadLetters(null, null, 1_000))
-        .isEqualTo(oracle.deadLetters(null, null, 1_000));
+    for (DeadLetter.Kind kind : DeadLetter.Kind.values()) {
+      assertThat(views.deadLetters(kind, null, null, 1_000))
+          .isEqualTo(oracle.deadLetters(kind, null, null, 1_000));
+    }
     compareTasks(oracle, null);
     comparePost(history, oracle);
     for (Agent agent : history.agents().subList(0, 5)) {
@@ -336,10 +396,23 @@ public abstract class ViewsContract {
       MailFilter any = new MailFilter(name, null);
       List<MailRow> mails = oracle.mails(any, null, 1_000);
       assertThat(views.mails(any, null, 1_000)).isEqualTo(mails);
+      assertThat(views.notes(agent.id(), "", 0, 1_000))
+          .isEqualTo(oracle.notes(agent.id(), "", 0, 1_000));
+      assertThat(views.notes(agent.id(), "owl blue", 0, 1_000))
+          .containsExactlyInAnyOrderElementsOf(oracle.notes(agent.id(), "owl blue", 0, 1_000));
       for (String schedule : List.of("schedule-0", "schedule-1")) {
         assertThat(views.firings(name, schedule, null, 1_000))
             .isEqualTo(oracle.firings(name, schedule, null, 1_000));
       }
+    }
+    assertThat(views.countAgents()).isEqualTo(oracle.countAgents());
+    List<ApprovalRow> approvals = oracle.approvals(null, null, 1_000);
+    assertThat(views.approvals(null, null, 1_000)).isEqualTo(approvals);
+    for (ApprovalRow row : approvals.subList(0, Math.min(5, approvals.size()))) {
+      String agent = row.id().agent().value();
+      assertThat(views.approvals(null, row.id(), 2)).isEqualTo(oracle.approvals(null, row.id(), 2));
+      assertThat(views.approvals(agent, row.id(), 2))
+          .isEqualTo(oracle.approvals(agent, row.id(), 2));
     }
     for (MailStatus status : MailStatus.values()) {
       MailFilter filter = new MailFilter("user", status);

@@ -80,7 +80,7 @@ final class Work {
   }
 
   private boolean post(Node.Life life) {
-    if (!life.engine.postIsBusy() || world.store().isDown()) {
+    if (!life.engine.postCanGoOn() || world.store().isDown()) {
       return false;
     }
     world.say(() -> life.name + " looks at the post");

@@ -1,5 +1,8 @@
 package dev.reveille.testkit;
 
+import dev.reveille.core.Agent;
+import dev.reveille.core.Usage;
+import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Several processes over one store, with a clock, models and tools of its own, all on one thread
@@ -69,7 +73,7 @@ public final class World {
     return new Outcome(seed, world.steps, violation, trace.lines());
   }
 
-  private void live() {
+  void live() {
     say(() -> setup.toString());
     for (Node node : nodes) {
       node.start();
@@ -120,7 +124,7 @@ public final class World {
         .states()
         .forEach((id, state) ->
             check(
-                state == null || store.ledger(id).isDurable(state),
+                state == null || store.isDurable(state),
                 () ->
                     life.name
                         + " believes of "
@@ -180,6 +184,30 @@ public final class World {
 
   SimStore store() {
     return store;
+  }
+
+  /** An agent as the store of this world remembers it. */
+  Agent remembered(Agent agent) {
+    if (sabotage != Sabotage.FORGET_KEYS) {
+      return agent;
+    }
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    json.putObject("keys");
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
+  }
+
+  /** An agent as a process of this world loads it. */
+  Agent loaded(Agent agent) {
+    if (sabotage != Sabotage.FORGET_SPENDING && sabotage != Sabotage.FORGET_RESERVATIONS) {
+      return agent;
+    }
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Json.agent(agent));
+    if (sabotage == Sabotage.FORGET_SPENDING) {
+      json.putNull("spent");
+    } else {
+      ((ObjectNode) json.get("spent")).set("dearest", Json.MAPPER.valueToTree(Usage.NONE));
+    }
+    return Json.agent(Json.MAPPER.writeValueAsBytes(json));
   }
 
   Executions executions() {

@@ -1,7 +1,10 @@
 package dev.reveille.testkit;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -9,10 +12,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A simulator that finds nothing proves nothing: each planted bug shows within 1,000 seeds. */
 class SimulatorFindsPlantedBugsTest {
 
+  /** What it breaks: to be found by a difference of states alone would prove little. */
+  private static final Map<Sabotage, String> BROKEN =
+      new EnumMap<>(
+          Map.ofEntries(
+              entry(Sabotage.ACKNOWLEDGE_BEFORE_COMMIT, ""),
+              entry(Sabotage.SKIP_FENCING, ""),
+              entry(Sabotage.LOSE_AN_ALARM, ""),
+              entry(Sabotage.RETRY_WITHOUT_COUNTING, ""),
+              entry(Sabotage.APPLY_TWICE, ""),
+              entry(Sabotage.BOOKMARK_AHEAD, ""),
+              entry(
+                  Sabotage.FORGET_KEYS,
+                  "began task .* and now|a second time|heard that|came back twice"),
+              entry(Sabotage.FAST_CLOCK, "that is early|has not expired|before|expires at"),
+              entry(
+                  Sabotage.FIRE_OFF_THE_RECORD,
+                  "whose ledger does not say so|the next line is due at"),
+              entry(Sabotage.FORGET_SPENDING, "but goes on with|was said in this window"),
+              entry(Sabotage.FORGET_RESERVATIONS, "but goes on with"),
+              entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it")));
+
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void isFoundWithinAThousandSeeds(Sabotage bug) {
     Optional<World.Outcome> broken = Sim.firstBroken(1, 1_000, bug);
     assertThat(broken).as("%s", bug).isPresent();
+    assertThat(why(broken.orElseThrow())).as("%s", bug).containsPattern(BROKEN.get(bug));
+  }
+
+  private static String why(World.Outcome broken) {
+    return broken.violation() == null ? "" : String.valueOf(broken.violation().getMessage());
   }
 }

@@ -8,6 +8,7 @@ import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
@@ -58,7 +59,8 @@ final class AskAgent implements Tool {
                 """
                     .formatted(
                         AgentId.MAX_LENGTH, MailSpec.MAX_BODY, longestSeconds, Words.PRIORITY)),
-            ToolPolicy.IDEMPOTENT);
+            ToolPolicy.IDEMPOTENT,
+            "agents");
   }
 
   @Override
@@ -89,7 +91,8 @@ final class AskAgent implements Tool {
                 null,
                 Words.key(context.idempotencyKey()),
                 "ask:" + context.task())
-            .askedBy(new Ask(context.idempotencyKey(), chain));
+            .askedBy(new Ask(context.idempotencyKey(), chain))
+            .on(TaskTerms.NONE.after(context.nextHop()));
     return switch (commands.ask(asked, new Command.Submit(question))) {
       case Answer.Refused refused -> new Outcome.Failed(refused.why());
       case Answer.Done done -> outcome(done, context.now(), limit);
@@ -142,9 +145,8 @@ final class AskAgent implements Tool {
     if (history == null || !history.state().isTerminal()) {
       return new Outcome.Failed("task " + id + ", the question, is not there any more; ask again");
     }
-    if (history.state() == TaskState.SUCCEEDED) {
-      return new Outcome.Returned(history.result().orElse(""));
-    }
-    return new Outcome.Failed("task " + id + ' ' + history.error().orElse("failed"));
+    return history.state() == TaskState.SUCCEEDED
+        ? new Outcome.Returned(history.outcome())
+        : new Outcome.Failed(history.outcome());
   }
 }

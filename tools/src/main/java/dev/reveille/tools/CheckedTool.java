@@ -55,14 +55,15 @@ final class CheckedTool {
   CheckedTool(Tool tool) {
     this.tool = tool;
     Tool.Spec given = tool.spec();
-    if (!given.name().matches("[a-z][a-z0-9_]{0,63}")) {
+    if (!given.name().matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
       throw new IllegalArgumentException(
-          "a tool's name must be [a-z][a-z0-9_]*, at most 64 long, but was \""
+          "a tool's name must be [A-Za-z][A-Za-z0-9_-]*, at most 64 long, but was \""
               + given.name()
               + '"');
     }
     this.spec =
-        new Tool.Spec(given.name(), given.description(), closed(given.schema()), given.policy());
+        new Tool.Spec(
+            given.name(), given.description(), closed(given.schema()), given.policy(), given.set());
     this.takesNothing =
         PLAIN.containsAll(spec.schema().propertyNames())
             && "object".equals(spec.schema().path("type").asString(""))

@@ -23,7 +23,8 @@ final class CurrentTime implements Tool {
                 "timezone": {"type": "string", "maxLength": 64,
                   "description": "IANA name such as Europe/Berlin; UTC if left out"}}}
               """),
-          ToolPolicy.READ_ONLY);
+          ToolPolicy.READ_ONLY,
+          "system");
 
   @Override
   public Spec spec() {

@@ -24,7 +24,8 @@ final class ListAgents implements Tool {
                   "limit": {"type": "integer", "minimum": 1, "maximum": %d}}}
                 """
                     .formatted(most)),
-            ToolPolicy.READ_ONLY);
+            ToolPolicy.READ_ONLY,
+            "agents");
   }
 
   @Override

@@ -27,7 +27,8 @@ final class ListDirectory implements Tool {
                   "description": "relative to the workspace; the workspace itself if left out"},
                 "recursive": {"type": "boolean", "description": "also what is in its folders"}}}
               """),
-          ToolPolicy.READ_ONLY);
+          ToolPolicy.READ_ONLY,
+          "files");
 
   private final Workspace workspace;
   private final ToolLimits limits;

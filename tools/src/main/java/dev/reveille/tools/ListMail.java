@@ -32,7 +32,8 @@ final class ListMail implements Tool {
                   "limit": {"type": "integer", "minimum": 1, "maximum": %d}}}
                 """
                     .formatted(most)),
-            ToolPolicy.READ_ONLY);
+            ToolPolicy.READ_ONLY,
+            "mail");
   }
 
   @Override

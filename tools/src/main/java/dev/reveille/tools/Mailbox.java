@@ -5,7 +5,6 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Views;
-import java.util.List;
 
 /** One mail after another out of an agent's own mailbox; nobody sees another's. */
 record Mailbox(Views views, Journal journal) {
@@ -40,15 +39,8 @@ record Mailbox(Views views, Journal journal) {
 
   /** All that the mail says. Blocks. */
   Entry.MailReceived content(TaskId id) throws RefusedException {
-    List<Journal.Recorded> rows = journal.readAgent(id.agent(), id.seq(), 1);
-    if (!rows.isEmpty()) {
-      long place = id.seq() - rows.getFirst().seq();
-      List<Entry> entries = rows.getFirst().entries();
-      if (place >= 0
-          && place < entries.size()
-          && entries.get((int) place) instanceof Entry.MailReceived mail) {
-        return mail;
-      }
+    if (journal.entry(id.agent(), id.seq()).orElse(null) instanceof Entry.MailReceived mail) {
+      return mail;
     }
     throw new RefusedException("The journal does not have mail " + id + " any more.");
   }

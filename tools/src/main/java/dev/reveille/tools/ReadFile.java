@@ -35,7 +35,8 @@ final class ReadFile implements Tool {
                     "description": "lines to read at most"}}}
                 """
                     .formatted(limits.readLines())),
-            ToolPolicy.READ_ONLY);
+            ToolPolicy.READ_ONLY,
+            "files");
   }
 
   @Override

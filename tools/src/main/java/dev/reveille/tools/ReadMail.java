@@ -34,7 +34,8 @@ final class ReadMail implements Tool {
                 "properties": {%s}}
               """
                   .formatted(Mailbox.MAIL_ID)),
-          ToolPolicy.READ_ONLY);
+          ToolPolicy.READ_ONLY,
+          "mail");
 
   private final Mailbox mailbox;
   private final int resultChars;

@@ -27,7 +27,8 @@ final class ReplyMail implements Tool {
                   %s}}
               """
                   .formatted(Mailbox.MAIL_ID, MailSpec.MAX_BODY, Words.PRIORITY)),
-          ToolPolicy.IDEMPOTENT);
+          ToolPolicy.IDEMPOTENT,
+          "mail");
 
   private final Mailbox mailbox;
   private final Outbox outbox;
@@ -61,7 +62,8 @@ final class ReplyMail implements Tool {
                 mail.threadId(),
                 mail.id().toString(),
                 null,
-                Words.key(context.idempotencyKey())));
+                Words.key(context.idempotencyKey()),
+                context.nextHop()));
     // Sent, then marked: after a crash between the two the call runs again and sends nothing new.
     Command mark = new Command.MarkMail(mail.id().seq(), Command.MarkMail.As.REPLIED);
     String note =

@@ -49,7 +49,8 @@ final class SearchFiles implements Tool {
                   "limit": {"type": "integer", "minimum": 1, "maximum": %d}}}
                 """
                     .formatted(limits.matches())),
-            ToolPolicy.READ_ONLY);
+            ToolPolicy.READ_ONLY,
+            "files");
   }
 
   @Override

@@ -31,7 +31,8 @@ final class SendMail implements Tool {
                     "description": "after so long it is too late to begin with it; never if left out"}}}
               """
                   .formatted(AgentId.MAX_LENGTH, MailSpec.MAX_BODY, Words.PRIORITY)),
-          ToolPolicy.IDEMPOTENT);
+          ToolPolicy.IDEMPOTENT,
+          "mail");
 
   private final Outbox outbox;
 
@@ -64,7 +65,8 @@ final class SendMail implements Tool {
                 null,
                 null,
                 expiresAt,
-                Words.key(context.idempotencyKey())));
+                Words.key(context.idempotencyKey()),
+                context.nextHop()));
     return new Outcome.Returned("sent as mail " + sent);
   }
 }

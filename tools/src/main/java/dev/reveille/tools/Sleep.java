@@ -31,7 +31,8 @@ final class Sleep implements Tool {
                 "reason": {"type": "string", "maxLength": 1000,
                   "description": "what is waited for; shown to people"}}}
               """),
-          ToolPolicy.IDEMPOTENT);
+          ToolPolicy.IDEMPOTENT,
+          "system");
 
   private final Duration longest;
 

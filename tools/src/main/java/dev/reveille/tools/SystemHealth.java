@@ -19,7 +19,8 @@ final class SystemHealth implements Tool {
           """,
           Json.object(
               "{\"type\": \"object\", \"additionalProperties\": false, \"properties\": {}}"),
-          ToolPolicy.READ_ONLY);
+          ToolPolicy.READ_ONLY,
+          "system");
 
   private final OperatingSystemMXBean system = Vitals.system();
   private final Path folder;

@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Every limit of the built-in tools and of the toolbox.
  *
  * @param argumentChars characters of a call's arguments as JSON text
- * @param resultChars characters of a result; what is beyond is cut, and the result says so
+ * @param resultChars characters of a result that are kept; what is beyond is lost, and the result
+ *     says so
  * @param readLines lines that one {@code read_file} gives
  * @param readBytes bytes of text that one {@code read_file} gives; keep it under resultChars
  * @param lineBytes bytes of one line that are read; the rest of the line is passed over
@@ -51,7 +52,7 @@ public record ToolLimits(
   public static final ToolLimits STANDARD =
       new ToolLimits(
           4 << 20,
-          64 << 10,
+          256 << 10,
           2_000,
           48 << 10,
           8 << 10,

@@ -5,13 +5,13 @@ import dev.reveille.engine.Tool.Outcome;
 import dev.reveille.engine.Tools;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -26,11 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Toolbox implements Tools {
   private static final Logger LOG = LoggerFactory.getLogger(Toolbox.class);
 
-  private final Map<String, CheckedTool> tools;
+  private final Map<String, CheckedTool> fixed;
+  private final List<Shelf> shelves;
   private final ToolLimits limits;
 
-  private Toolbox(Map<String, CheckedTool> tools, ToolLimits limits) {
-    this.tools = tools;
+  private Toolbox(Map<String, CheckedTool> fixed, List<Shelf> shelves, ToolLimits limits) {
+    this.fixed = fixed;
+    this.shelves = shelves;
     this.limits = limits;
   }
 
@@ -43,6 +45,22 @@ public final class Toolbox implements Tools {
    * @throws IllegalArgumentException if two have one name, or a name is unusable
    */
   public static Toolbox of(List<Tool> tools, ToolLimits limits) {
+    return new Toolbox(checked(tools), List.of(), limits);
+  }
+
+  /**
+   * This box and tools that come and go.
+   *
+   * @param tools asked at each look; the same list object as long as nothing has changed. A tool
+   *     whose name is taken is passed over
+   */
+  public Toolbox with(Supplier<List<Tool>> tools) {
+    List<Shelf> more = new ArrayList<>(shelves);
+    more.add(new Shelf(tools));
+    return new Toolbox(fixed, List.copyOf(more), limits);
+  }
+
+  private static Map<String, CheckedTool> checked(List<Tool> tools) {
     Map<String, CheckedTool> byName = new LinkedHashMap<>();
     for (Tool tool : tools) {
       CheckedTool checked = new CheckedTool(tool);
@@ -50,30 +68,50 @@ public final class Toolbox implements Tools {
         throw new IllegalArgumentException("there are two tools \"" + checked.spec().name() + '"');
       }
     }
-    return new Toolbox(byName, limits);
+    return byName;
   }
 
-  /** Only the allowed ones of these tools; names that are not here are passed over. */
-  public Toolbox only(Collection<String> allowed) {
-    Map<String, CheckedTool> some = new LinkedHashMap<>(tools);
-    some.keySet().retainAll(allowed);
-    return new Toolbox(some, limits);
+  /** Tools that come and go; checked once for each list that their source gives. */
+  private static final class Shelf {
+    private final Supplier<List<Tool>> source;
+    private volatile Laid laid = new Laid(List.of(), Map.of());
+
+    private record Laid(List<Tool> given, Map<String, CheckedTool> checked) {}
+
+    Shelf(Supplier<List<Tool>> source) {
+      this.source = source;
+    }
+
+    Map<String, CheckedTool> tools() {
+      List<Tool> given = source.get();
+      Laid now = laid;
+      if (now.given() != given) {
+        now = new Laid(given, checked(given));
+        laid = now;
+      }
+      return now.checked();
+    }
   }
 
-  /**
-   * The specs of the allowed tools, in the order of this box.
-   *
-   * @param allowed null: all; names that are not here are passed over
-   */
+  private Map<String, CheckedTool> tools() {
+    if (shelves.isEmpty()) {
+      return fixed;
+    }
+    Map<String, CheckedTool> all = new LinkedHashMap<>(fixed);
+    for (Shelf shelf : shelves) {
+      shelf.tools().forEach(all::putIfAbsent);
+    }
+    return all;
+  }
+
   @Override
-  public List<Tool.Spec> specs(@Nullable Collection<String> allowed) {
-    Toolbox some = allowed == null ? this : only(allowed);
-    return some.tools.values().stream().map(CheckedTool::spec).toList();
+  public List<Tool.Spec> specs() {
+    return tools().values().stream().map(CheckedTool::spec).toList();
   }
 
   @Override
   public Optional<Tool.Spec> spec(String name) {
-    return Optional.ofNullable(tools.get(name)).map(CheckedTool::spec);
+    return Optional.ofNullable(tools().get(name)).map(CheckedTool::spec);
   }
 
   /**
@@ -86,6 +124,7 @@ public final class Toolbox implements Tools {
   @Override
   public Outcome call(String tool, String argumentsJson, Tool.Context context)
       throws InterruptedException {
+    Map<String, CheckedTool> tools = tools();
     CheckedTool checked = tools.get(tool);
     if (checked == null) {
       return new Outcome.Failed(

@@ -1,11 +1,13 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.Priority;
+import dev.reveille.engine.Tool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What models write and read in the tools for mail and questions. */
@@ -56,5 +58,11 @@ final class Words {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** A name for what a call makes, the same whenever that call runs. */
+  static String name(String kind, Tool.Context context) {
+    byte[] key = context.idempotencyKey().getBytes(StandardCharsets.UTF_8);
+    return kind + '-' + UUID.nameUUIDFromBytes(key).toString().substring(0, 8);
   }
 }

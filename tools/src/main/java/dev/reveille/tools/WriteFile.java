@@ -1,24 +1,14 @@
 package dev.reveille.tools;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Tool;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,7 +31,8 @@ final class WriteFile implements Tool {
                     "description": "relative to the workspace"},
                   "content": {"type": "string", "description": "the whole new content"}}}
               """),
-          ToolPolicy.IDEMPOTENT);
+          ToolPolicy.IDEMPOTENT,
+          "files");
 
   private final Workspace workspace;
   private final int mostBytes;
@@ -78,35 +69,7 @@ final class WriteFile implements Tool {
     Path folder = Objects.requireNonNull(target.getParent());
     Files.createDirectories(folder);
     workspace.checkStillReal(folder);
-    replace(target, content, folder.resolve(temporaryName(context)));
+    WholeFile.replace(target, content, context.idempotencyKey());
     return new Outcome.Returned("wrote " + content.length + " bytes to " + workspace.show(target));
-  }
-
-  private static String temporaryName(Context context) {
-    byte[] key = context.idempotencyKey().getBytes(StandardCharsets.UTF_8);
-    return ".reveille-" + UUID.nameUUIDFromBytes(key) + ".tmp";
-  }
-
-  private static void replace(Path target, byte[] content, Path temporary) throws IOException {
-    Set<OpenOption> options = Set.of(CREATE, TRUNCATE_EXISTING, WRITE, NOFOLLOW_LINKS);
-    try (FileChannel channel = FileChannel.open(temporary, options)) {
-      ByteBuffer left = ByteBuffer.wrap(content);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      keepPermissions(target, temporary);
-      channel.force(true);
-      Files.move(temporary, target, ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
-    }
-  }
-
-  private static void keepPermissions(Path from, Path to) throws IOException {
-    var before = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-    if (before != null && Files.exists(from)) {
-      Files.setPosixFilePermissions(to, before.readAttributes().permissions());
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.core.Usage;
 import dev.reveille.engine.Tool.Context;
 import dev.reveille.engine.Tool.Outcome;
@@ -30,7 +31,15 @@ class AskAgentTest {
   private Outcome ask(String arguments, String callId, List<String> askers)
       throws InterruptedException {
     Context context =
-        new Context(World.D, new TaskId(World.D, 7), "d/7#3#" + callId, Caller.NOW, callId, askers);
+        new Context(
+            World.D,
+            new TaskId(World.D, 7),
+            "d/7#3#" + callId,
+            Caller.NOW,
+            callId,
+            askers,
+            null,
+            0);
     return caller.box().call("ask_agent", arguments.replace('\'', '"'), context);
   }
 
@@ -58,7 +67,9 @@ class AskAgentTest {
             "why?", priority, null, null, null, null, null, null, "d/7#3#call/1#x", "ask:d/7");
     assertThat(world.given)
         .containsExactly(
-            new Command.Submit(spec.askedBy(new Ask("d/7#3#call/1#x", List.of("z", "y", "d")))));
+            new Command.Submit(
+                spec.askedBy(new Ask("d/7#3#call/1#x", List.of("z", "y", "d")))
+                    .on(TaskTerms.NONE.after(1))));
   }
 
   @ParameterizedTest
@@ -122,7 +133,9 @@ class AskAgentTest {
             "d/7#3#call_1",
             Caller.NOW.plus(Duration.ofMinutes(10)),
             "call_1",
-            List.of());
+            List.of(),
+            null,
+            0);
     assertThat(caller.box().call("ask_agent", QUESTION, later))
         .as("its time is not given anew")
         .isEqualTo(first);

@@ -21,8 +21,14 @@ class BuiltInsTest {
   private List<Tool> tools(Commands commands) throws IOException {
     var rows = new World().rows;
     Ports ports =
-        new Ports(limit -> List.of(), commands, new WorldViews(rows), new WorldJournal(rows));
-    return BuiltIns.tools(Workspace.at(folder), ToolLimits.STANDARD, CLOCK, ports, true);
+        new Ports(
+            limit -> List.of(),
+            commands,
+            new WorldViews(rows),
+            new WorldJournal(rows),
+            AgentMaker.NONE);
+    return BuiltIns.tools(
+        Workspace.at(folder), ToolLimits.STANDARD, CLOCK, ports, Permissions.WRITE);
   }
 
   @Test
@@ -32,20 +38,28 @@ class BuiltInsTest {
           throw new AssertionError("a command before the first call: " + command);
         });
     List<Tool> alone =
-        BuiltIns.tools(Workspace.at(folder), ToolLimits.STANDARD, CLOCK, limit -> List.of(), true);
+        BuiltIns.tools(
+            Workspace.at(folder),
+            ToolLimits.STANDARD,
+            CLOCK,
+            limit -> List.of(),
+            Permissions.WRITE);
     List<String> names = new ArrayList<>(alone.stream().map(tool -> tool.spec().name()).toList());
     names.addAll(List.of("send_mail", "list_mail", "read_mail", "reply_mail", "ask_agent"));
+    names.addAll(List.of("spawn_task", "create_agent", "schedule_task", "list_schedules"));
+    names.addAll(List.of("delete_schedule", "broadcast_event", "subscribe", "unsubscribe"));
+    names.addAll(List.of("remember", "recall", "forget", "read_result"));
     assertThat(tools).extracting(tool -> tool.spec().name()).containsExactlyElementsOf(names);
-    assertThat(Toolbox.of(tools).specs(null)).hasSameSizeAs(names);
+    assertThat(Toolbox.of(tools).specs()).hasSameSizeAs(names);
   }
 
   @Test
-  void mayRunAllOfThemAgain() throws IOException {
+  void mayRunAllOfThemAgainButAnEdit() throws IOException {
     for (Tool tool : tools(new World())) {
       String name = tool.spec().name();
       boolean looks = name.startsWith("list_") || name.startsWith("read_");
       boolean tells = List.of("send_mail", "reply_mail", "ask_agent").contains(name);
-      assertThat(tool.spec().policy().mayRunAgain()).as(name).isTrue();
+      assertThat(tool.spec().policy().mayRunAgain()).as(name).isEqualTo(!name.equals("edit_file"));
       assertThat(tool.spec().policy() == ToolPolicy.READ_ONLY || !looks).as(name).isTrue();
       assertThat(tool.spec().policy() == ToolPolicy.IDEMPOTENT || !tells).as(name).isTrue();
     }

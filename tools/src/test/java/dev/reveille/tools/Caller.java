@@ -29,7 +29,8 @@ record Caller(Toolbox box) {
 
   static Caller in(Workspace workspace, ToolLimits limits) {
     var tools =
-        BuiltIns.tools(workspace, limits, InstantSource.fixed(NOW), limit -> List.of(), true);
+        BuiltIns.tools(
+            workspace, limits, InstantSource.fixed(NOW), limit -> List.of(), Permissions.WRITE);
     return new Caller(Toolbox.of(tools, limits));
   }
 

@@ -135,7 +135,7 @@ class MailboxToolsTest {
         .containsExactly(
             new Command.Deliver(
                 new MailSpec(
-                    "d", answered, "yes", Priority.LOW, "t-1", id.toString(), null, "key-1")),
+                    "d", answered, "yes", Priority.LOW, "t-1", id.toString(), null, "key-1", 1)),
             new Command.MarkMail(id.seq(), Command.MarkMail.As.REPLIED));
     assertThat(caller.returned("list_mail", "{'status': 'replied'}")).startsWith(id + " from ");
     assertThat(caller.returned("reply_mail", arguments)).as("run again").isEqualTo(answer);

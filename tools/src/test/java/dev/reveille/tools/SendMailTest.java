@@ -34,7 +34,7 @@ class SendMailTest {
     assertThat(world.given)
         .containsExactly(
             new Command.Deliver(
-                new MailSpec("d", subject, "hi", priority, null, null, expires, "key-1")));
+                new MailSpec("d", subject, "hi", priority, null, null, expires, "key-1", 1)));
   }
 
   @ParameterizedTest

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Tool;
+import dev.reveille.engine.ToolChoice;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,9 +157,10 @@ class ToolboxTest {
 
   @Test
   void cutsALongResultAndSaysHowMuch() throws InterruptedException {
-    String text = "x".repeat(65_535) + "\uD83D\uDE00" + "y".repeat(10);
+    String text = "x".repeat((1 << 18) - 1) + "\uD83D\uDE00" + "y".repeat(10);
     String cut = Caller.of(doing(a -> new Tool.Outcome.Returned(text))).returned("probe", "{}");
-    assertThat(cut).startsWith("x".repeat(65_535) + "\n[cut: 12 of 65547 characters left out]");
+    assertThat(cut)
+        .startsWith("x".repeat((1 << 18) - 1) + "\n[cut: 12 of 262155 characters left out]");
     assertThat(Caller.of(doing(a -> new Tool.Outcome.Failed(text))).failed("probe", "{}"))
         .endsWith("characters left out]");
   }
@@ -170,16 +173,30 @@ class ToolboxTest {
                 new CurrentTime(),
                 new Sleep(ToolLimits.STANDARD.longestSleep()),
                 doing(a -> new Tool.Outcome.Failed(""))));
-    assertThat(box.specs(List.of("probe", "nothing", "current_time")))
+    assertThat(
+            new ToolChoice(List.of("probe", "nothing", "current_time"), List.of(), List.of())
+                .of(box.specs()))
         .extracting(Tool.Spec::name)
         .containsExactly("current_time", "probe");
     assertThat(box.spec("sleep"))
         .get()
         .extracting(Tool.Spec::policy)
         .isEqualTo(ToolPolicy.IDEMPOTENT);
-    assertThat(box.specs(null)).hasSize(3);
+    assertThat(box.specs()).hasSize(3);
     assertThat(box.spec("nothing")).isEmpty();
-    assertThat(box.only(List.of("sleep")).spec("current_time")).isEmpty();
+  }
+
+  @Test
+  void hasToolsThatComeAndGo() throws InterruptedException {
+    AtomicReference<List<Tool>> there = new AtomicReference<>(List.of());
+    Toolbox box = Toolbox.of(List.of(new CurrentTime())).with(there::get);
+    assertThat(box.specs()).hasSize(1);
+    there.set(List.of(doing(a -> new Tool.Outcome.Returned("here")), new CurrentTime()));
+    assertThat(box.specs()).extracting(Tool.Spec::name).containsExactly("current_time", "probe");
+    assertThat(box.call("probe", "{}", Caller.CONTEXT))
+        .isEqualTo(new Tool.Outcome.Returned("here"));
+    there.set(List.of());
+    assertThat(new Caller(box).failed("probe", "{}")).contains("There is no tool \"probe\"");
   }
 
   @Test
@@ -187,7 +204,7 @@ class ToolboxTest {
     assertThatThrownBy(() -> Toolbox.of(List.of(new CurrentTime(), new CurrentTime())))
         .hasMessage("there are two tools \"current_time\"");
     assertThatThrownBy(
-            () -> Caller.of(new Doing("Bad-Name", "{}", a -> new Tool.Outcome.Failed(""))))
-        .hasMessageContaining("\"Bad-Name\"");
+            () -> Caller.of(new Doing("Bad.Name", "{}", a -> new Tool.Outcome.Failed(""))))
+        .hasMessageContaining("\"Bad.Name\"");
   }
 }

@@ -15,12 +15,14 @@ import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Tool;
+import dev.reveille.testkit.Patches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Agents that decide as they do, in memory, one command at a time: what tools see of an engine. */
@@ -52,8 +54,34 @@ final class World implements Commands {
             new ListMail(views, limits.mails()),
             new ReadMail(mailbox, limits.resultChars()),
             new ReplyMail(mailbox, outbox),
-            new AskAgent(this, journal, limits.longestAsk()));
+            new AskAgent(this, journal, limits.longestAsk()),
+            new SpawnTask(this),
+            new CreateAgent(this, maker()),
+            new ScheduleTask(this),
+            new ListSchedules(this),
+            new DeleteSchedule(this),
+            new BroadcastEvent(this),
+            new Subscribe(this),
+            new Unsubscribe(this),
+            new Remember(this),
+            new Recall(views),
+            new Forget(this),
+            new ReadResult(journal));
     return new Caller(Toolbox.of(tools, limits));
+  }
+
+  private static AgentMaker maker() {
+    return new AgentMaker() {
+      @Override
+      public List<String> definitions() {
+        return List.of("helper");
+      }
+
+      @Override
+      public Optional<AgentConfig> config(String definition) {
+        return definition.equals("helper") ? Optional.of(AgentConfig.STANDARD) : Optional.empty();
+      }
+    };
   }
 
   Caller caller() {
@@ -105,36 +133,15 @@ final class World implements Commands {
   }
 
   void mailboxLimit(String agent, int limit) {
-    update(agent, null, limit);
+    update(agent, Patches.of(Map.of("mailboxLimit", limit)));
   }
 
   /** Mail lies for so long before a task takes it. */
   void checkMailInterval(String agent, Duration interval) {
-    update(agent, interval, null);
+    update(agent, Patches.of(Map.of("checkMailInterval", interval)));
   }
 
-  private void update(String agent, @Nullable Duration interval, @Nullable Integer mailboxLimit) {
-    ConfigPatch patch =
-        new ConfigPatch(
-            interval,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            mailboxLimit,
-            null,
-            null,
-            null,
-            null,
-            null);
+  private void update(String agent, ConfigPatch patch) {
     must(new AgentId(agent), new Command.Update(patch));
     given.clear();
   }

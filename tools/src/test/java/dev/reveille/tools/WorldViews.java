@@ -112,7 +112,8 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(@Nullable String agentId, @Nullable Long before, int limit) {
+  public List<DeadLetter> deadLetters(
+      DeadLetter.@Nullable Kind kind, @Nullable String agentId, @Nullable Long before, int limit) {
     throw new UnsupportedOperationException();
   }
 
@@ -129,7 +130,36 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
+  public List<NoteRow> notes(AgentId owner, String words, int skip, int limit) {
+    Map<String, NoteRow> notes = new LinkedHashMap<>();
+    for (Journal.Recorded row : rows) {
+      for (Entry entry : row.entries()) {
+        if (row.agent().equals(owner) && entry instanceof Entry.NoteRemembered e) {
+          notes.put(e.note().key(), new NoteRow(row.position(), owner, e.note(), row.at()));
+        } else if (row.agent().equals(owner) && entry instanceof Entry.NoteForgotten e) {
+          notes.remove(e.key());
+        }
+      }
+    }
+    return notes.values().stream()
+        .filter(note -> note.note().text().contains(words))
+        .skip(skip)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public List<AgentId> listeners(String event, String after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long countAgents() {
     throw new UnsupportedOperationException();
   }
 

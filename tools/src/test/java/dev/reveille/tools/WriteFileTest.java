@@ -97,7 +97,7 @@ class WriteFileTest {
             ToolLimits.STANDARD,
             InstantSource.fixed(Caller.NOW),
             n -> List.of(),
-            false);
+            Permissions.NONE);
     assertThat(tools).extracting(tool -> tool.spec().name()).doesNotContain("write_file");
     assertThat(tools).extracting(Tool::spec).hasSize(7);
   }

@@ -8,8 +8,15 @@ package dev.reveille.server.config;
  * @param data where the store is
  * @param agents where agent definitions are
  * @param workspace what tools may touch
+ * @param tools what they may do beside that
+ * @param mcp servers of the Model Context Protocol whose tools agents may use
  * @param models which models there are
  * @param engine how much work runs at once
+ * @param admission when the server does less because everything is busy
+ * @param memory what happens when it becomes scarce
+ * @param limits how much there may be
+ * @param budget what all agents may spend together
+ * @param events how much of their history can be listed
  * @param log what is written to stderr
  */
 public record Config(
@@ -17,8 +24,15 @@ public record Config(
     DataConfig data,
     AgentsConfig agents,
     WorkspaceConfig workspace,
+    ToolsConfig tools,
+    McpConfig mcp,
     ModelsConfig models,
     EngineConfig engine,
+    AdmissionConfig admission,
+    MemoryConfig memory,
+    LimitsConfig limits,
+    BudgetConfig budget,
+    EventsConfig events,
     LogConfig log) {
 
   public static Config defaults() {
@@ -27,8 +41,15 @@ public record Config(
         DataConfig.defaults(),
         AgentsConfig.defaults(),
         WorkspaceConfig.defaults(),
+        ToolsConfig.defaults(),
+        McpConfig.defaults(),
         ModelsConfig.defaults(),
         EngineConfig.defaults(),
+        AdmissionConfig.defaults(),
+        MemoryConfig.defaults(),
+        LimitsConfig.defaults(),
+        BudgetConfig.defaults(),
+        EventsConfig.defaults(),
         LogConfig.defaults());
   }
 }

@@ -1,12 +1,44 @@
 package dev.reveille.server.config;
 
+import static dev.reveille.server.json.OutOfBounds.check;
+
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param name what stands before the slash in {@code provider/model}
- * @param dialect which protocol it speaks: {@code openai}
+ * @param name what stands before the colon in {@code provider:model}
+ * @param dialect which protocol it speaks
  * @param baseUrl where its API starts, such as {@code http://localhost:11434/v1}
  * @param apiKeyEnv environment variable that holds its key; none: it needs no key
+ * @param models the only models that may be used, the first if none is named; none: any
+ * @param images whether its models take images; none: no
+ * @param settings how its models answer where nobody says otherwise
+ * @param maxConcurrentCalls calls to it at once; none: 256
+ * @param maxWaitSeconds how long one more waits before it is put off; none: 30
  */
 public record ProviderConfig(
-    String name, String dialect, String baseUrl, @Nullable String apiKeyEnv) {}
+    String name,
+    Dialect dialect,
+    String baseUrl,
+    @Nullable String apiKeyEnv,
+    @Nullable List<String> models,
+    @Nullable Boolean images,
+    @Nullable SettingsConfig settings,
+    @Nullable Integer maxConcurrentCalls,
+    @Nullable Duration maxWaitSeconds) {
+
+  /** Which protocol a provider speaks. */
+  public enum Dialect {
+    OPENAI,
+    ANTHROPIC,
+    GEMINI
+  }
+
+  public ProviderConfig {
+    models = models == null ? null : List.copyOf(models);
+    if (maxConcurrentCalls != null) {
+      check("maxConcurrentCalls", maxConcurrentCalls, 1, 10_000);
+    }
+  }
+}

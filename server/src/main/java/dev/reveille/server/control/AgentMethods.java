@@ -18,6 +18,7 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,18 +166,17 @@ final class AgentMethods {
         inline.description() == null ? "" : inline.description(),
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
         inline.model(),
-        inline.tools() == null ? catalog.toolNames() : inline.tools());
+        inline.tools() == null ? List.of("*") : inline.tools());
   }
 
   private void known(String field, @Nullable List<String> tools) {
     if (tools == null) {
       return;
     }
-    List<String> all = catalog.toolNames();
     for (String tool : tools) {
-      if (!all.contains(tool)) {
+      if (!catalog.hasTools(tool)) {
         throw RpcException.invalidParams(field, "there is no tool \"" + tool + '"')
-            .hint("this server has " + all);
+            .hint("this server has " + catalog.toolNames());
       }
     }
   }
@@ -193,7 +193,9 @@ final class AgentMethods {
 
   private Object get(Params.Agent p, Connection c) throws InterruptedException {
     Agent agent = ask.agent(p.agentId());
-    return AgentView.whole(agent, catalog.descriptionOf(agent), clock.instant());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String why = agent.why(now, engine.delay(agent, now));
+    return AgentView.whole(agent, catalog.descriptionOf(agent), why, now);
   }
 
   private Object list(Params.ListAgents p, Connection c) {

@@ -6,10 +6,10 @@ import dev.reveille.core.Schedule;
 import dev.reveille.core.Sleep;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.Filters;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +22,18 @@ import tools.jackson.databind.JsonNode;
 final class AgentView {
   private AgentView() {}
 
-  static Map<String, @Nullable Object> whole(Agent agent, String description, Instant instant) {
-    Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
+  /**
+   * @param now in whole milliseconds
+   */
+  static Map<String, @Nullable Object> whole(
+      Agent agent, String description, String why, Instant now) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("agentId", agent.id());
     view.put("definition", agent.definition().isEmpty() ? null : agent.definition());
     view.put("description", description);
     view.put("state", agent.state());
     view.put("since", agent.since());
-    view.put("why", agent.why(now));
+    view.put("why", why);
     view.put(
         "nextWake",
         agent.nextWake(now).map(w -> Fields.of("at", w.at(), "cause", w.cause())).orElse(null));
@@ -43,6 +46,7 @@ final class AgentView {
     view.put("mail", Map.of("unread", agent.mails().stream().filter(Mail::isUnread).count()));
     view.put("usage", agent.usage());
     view.put("budget", agent.config().budget());
+    view.put("spent", json(agent.spent().in(agent.config().budget(), now)));
     view.put("errorCount", agent.errorCount());
     view.put("lastError", agent.lastError());
     view.put("lastActive", agent.lastActive());
@@ -132,7 +136,7 @@ final class AgentView {
     return Fields.of(
         "subscriptionId", subscription.id(),
         "events", subscription.events(),
-        "filter", subscription.filter(),
+        "filter", Filters.write(subscription.filter()),
         "minPriority", subscription.minPriority(),
         "prompt", subscription.prompt(),
         "wake", subscription.wake());

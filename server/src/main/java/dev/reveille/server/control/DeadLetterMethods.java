@@ -1,10 +1,10 @@
 package dev.reveille.server.control;
 
 import dev.reveille.core.AgentConfig;
-import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.MailSpec;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.engine.Answer;
@@ -16,13 +16,15 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The methods of what was given up: tasks that died, and events that nobody heard. */
+/**
+ * The methods of what was given up: tasks that died, events that nobody heard, and mail that came
+ * to nothing.
+ */
 final class DeadLetterMethods {
   private final Ask ask;
   private final Journal journal;
@@ -45,7 +47,7 @@ final class DeadLetterMethods {
         .method(
             "async.redriveDeadLetter",
             Params.RedriveDeadLetter.class,
-            "Sends a dead letter on its way again: as a new task, with edits, or as a new event.",
+            "Sends a dead letter on its way again: as a new task, with edits, or as a new event or mail.",
             this::redrive)
         .method(
             "async.discardDeadLetter",
@@ -57,34 +59,9 @@ final class DeadLetterMethods {
   private Object list(Params.ListDeadLetters p, Connection c) {
     int limit = Ask.limit(p.limit());
     Long cursor = Ask.cursor(p.cursor());
-    Params.DeadLetterKind kind = p.kind();
     String agent = p.agentId() == null ? null : p.agentId().value();
-    List<Views.DeadLetter> letters =
-        switch (kind) {
-          case null -> views.deadLetters(agent, cursor, limit + 1);
-          case TASK -> ofKind(Views.DeadLetter.Kind.TASK, agent, cursor, limit + 1);
-          case EVENT -> ofKind(Views.DeadLetter.Kind.EVENT, agent, cursor, limit + 1);
-          case MAIL -> List.of(); // goes back to its sender instead
-        };
+    List<Views.DeadLetter> letters = views.deadLetters(p.kind(), agent, cursor, limit + 1);
     return Page.of("deadLetters", letters, limit, this::row, Views.DeadLetter::cursor);
-  }
-
-  /** Page after page, until there are enough of one kind. */
-  private List<Views.DeadLetter> ofKind(
-      Views.DeadLetter.Kind kind, @Nullable String agent, @Nullable Long cursor, int enough) {
-    List<Views.DeadLetter> found = new ArrayList<>();
-    Long before = cursor;
-    List<Views.DeadLetter> page;
-    do {
-      page = views.deadLetters(agent, before, Ask.MAX_LIMIT);
-      for (Views.DeadLetter letter : page) {
-        before = letter.cursor();
-        if (letter.kind() == kind && found.size() < enough) {
-          found.add(letter);
-        }
-      }
-    } while (page.size() == Ask.MAX_LIMIT && found.size() < enough);
-    return found;
   }
 
   private Object row(Views.DeadLetter letter) {
@@ -99,6 +76,10 @@ final class DeadLetterMethods {
         row.put("agentId", letter.task().agent());
         row.put("taskId", letter.task());
       }
+      case MAIL -> {
+        row.put("agentId", letter.task().agent());
+        row.put("mailId", letter.task());
+      }
       case EVENT -> {
         Event event = EventMethods.published(journal, letter.task().seq());
         row.put("eventId", event.eventId());
@@ -109,9 +90,17 @@ final class DeadLetterMethods {
   }
 
   private Object redrive(Params.RedriveDeadLetter p, Connection c) throws InterruptedException {
-    return p.deadLetterId().agent().equals(AgentId.EVENT_LOG)
-        ? redriveEvent(p.deadLetterId(), p.edits())
-        : redriveTask(p.deadLetterId(), p.edits());
+    TaskId dead = p.deadLetterId();
+    return switch (journal.entry(dead.agent(), dead.seq()).orElse(null)) {
+      case Entry.EventPublished e -> redriveEvent(dead, e.event(), p.edits());
+      case Entry.MailReceived e -> redriveMail(dead, e, p.edits());
+      case null, default -> {
+        if (dead.agent().isReserved()) {
+          mayGoAsItIs(dead.agent().isPerson() ? "mail" : "event", dead, p.edits());
+        }
+        yield redriveTask(dead, p.edits());
+      }
+    };
   }
 
   private Object redriveTask(TaskId dead, Params.@Nullable Edits edits)
@@ -124,18 +113,20 @@ final class DeadLetterMethods {
             "edits.",
             () ->
                 new TaskSpec(
-                    e.prompt() != null ? e.prompt() : old.prompt(),
-                    e.priority() != null ? e.priority() : old.priority(),
-                    e.threadId() != null ? e.threadId() : old.threadId(),
-                    Ask.wholeMillis(e.notBefore()),
-                    Ask.wholeMillis(e.expiresAt()),
-                    e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
-                    e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
-                    e.context() != null
-                        ? Json.MAPPER.writeValueAsString(e.context())
-                        : old.context(),
-                    null,
-                    "redrive:" + dead));
+                        e.prompt() != null ? e.prompt() : old.prompt(),
+                        e.priority() != null ? e.priority() : old.priority(),
+                        e.threadId() != null ? e.threadId() : old.threadId(),
+                        Ask.wholeMillis(e.notBefore()),
+                        Ask.wholeMillis(e.expiresAt()),
+                        e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
+                        e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
+                        e.context() != null
+                            ? Json.MAPPER.writeValueAsString(e.context())
+                            : old.context(),
+                        null,
+                        "redrive:" + dead)
+                    .about(old.mails())
+                    .on(old.terms()));
     Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
     TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
     return Fields.of("success", true, "deadLetterId", dead, "taskId", task);
@@ -145,16 +136,9 @@ final class DeadLetterMethods {
    * Published anew under an id that the letter gives, so that a redrive which is repeated after a
    * crash, or by two at once, is one event.
    */
-  private Object redriveEvent(TaskId dead, Params.@Nullable Edits edits)
+  private Object redriveEvent(TaskId dead, Event old, Params.@Nullable Edits edits)
       throws InterruptedException {
-    if (edits != null && !edits.equals(Params.Edits.NONE)) {
-      throw RpcException.invalidParams("edits", "an event is redriven as it is, without edits");
-    }
-    if (!ask.whatever(dead.agent()).deadLetters().contains(dead.seq())) {
-      throw new RpcException(ErrorCode.NOT_FOUND, "event " + dead + " is no open dead letter")
-          .hint("listDeadLetters names them");
-    }
-    Event old = EventMethods.published(journal, dead.seq());
+    mayGoAsItIs("event", dead, edits);
     Event again =
         new Event(
             old.name(),
@@ -163,12 +147,46 @@ final class DeadLetterMethods {
             old.source(),
             old.subject(),
             old.data(),
-            old.targets());
+            old.targets(),
+            old.attributes());
     Map<String, @Nullable Object> result = Fields.of("success", true, "deadLetterId", dead);
     result.putAll(publisher.publish(again));
     ask.command(
         dead.agent(), new Command.Discard(dead.seq(), "redriven as event " + again.eventId()));
     return result;
+  }
+
+  /** Delivered anew, once, however often it is asked for: for the same reason as an event. */
+  private Object redriveMail(TaskId dead, Entry.MailReceived old, Params.@Nullable Edits edits)
+      throws InterruptedException {
+    mayGoAsItIs("mail", dead, edits);
+    MailSpec again =
+        new MailSpec(
+            old.from(),
+            old.subject(),
+            old.body(),
+            old.priority(),
+            old.threadId(),
+            old.replyTo(),
+            null, // there is no time that it could be too late for any more
+            "redrive:" + dead);
+    Answer.Done done = ask.command(dead.agent(), new Command.Deliver(again));
+    TaskId mail = Objects.requireNonNull(done.task(), "a delivered mail has a number");
+    ask.command(dead.agent(), new Command.Discard(dead.seq(), "redriven as mail " + mail));
+    return Fields.of("success", true, "deadLetterId", dead, "mailId", mail);
+  }
+
+  private void mayGoAsItIs(String what, TaskId dead, Params.@Nullable Edits edits)
+      throws InterruptedException {
+    if (edits != null && !edits.equals(Params.Edits.NONE)) {
+      throw RpcException.invalidParams(
+          "edits",
+          (what.equals("event") ? "an " : "a ") + what + " is redriven as it is, without edits");
+    }
+    if (!ask.whatever(dead.agent()).deadLetters().contains(dead.seq())) {
+      throw new RpcException(ErrorCode.NOT_FOUND, what + ' ' + dead + " is no open dead letter")
+          .hint("listDeadLetters names them");
+    }
   }
 
   private Object discard(Params.DiscardDeadLetter p, Connection c) throws InterruptedException {

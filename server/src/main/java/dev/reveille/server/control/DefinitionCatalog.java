@@ -2,7 +2,9 @@ package dev.reveille.server.control;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.ConfigPatch;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.Tool;
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
 import dev.reveille.server.json.BadValue;
 import dev.reveille.server.json.Binder;
@@ -11,6 +13,7 @@ import dev.reveille.tools.definitions.Definitions;
 import dev.reveille.tools.definitions.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ public final class DefinitionCatalog {
   }
 
   /** The config that a definition asks for; empty if there is no such definition. */
-  Optional<ConfigPatch> config(String definition) {
+  public Optional<ConfigPatch> config(String definition) {
     return files
         .get(definition)
         .map(d -> bind(withoutOwn(d), Params.Config.class))
@@ -52,7 +55,7 @@ public final class DefinitionCatalog {
   }
 
   /** Names of the registered definitions, for people. */
-  List<String> names() {
+  public List<String> names() {
     return files.list().stream().map(Definition::name).toList();
   }
 
@@ -77,11 +80,28 @@ public final class DefinitionCatalog {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("name", d.name());
     view.put("description", d.description());
-    view.put("model", d.model().orElse(null));
+    view.put("model", d.models().isEmpty() ? null : d.models().getFirst());
+    if (d.models().size() > 1) {
+      view.put("models", d.models());
+    }
+    if (!d.settings().equals(ModelSettings.NONE)) {
+      view.put("settings", AgentView.json(d.settings()));
+    }
     view.put("tools", d.tools().orElse(null));
+    view.put("denyTools", d.denyTools().isEmpty() ? null : d.denyTools());
+    view.put("approvals", approvals(d));
+    view.put("team", d.team().orElse(null));
     view.put("config", d.config());
     view.put("source", d.source());
     return view;
+  }
+
+  private static @Nullable Map<String, String> approvals(Definition d) {
+    Map<String, String> approvals = new LinkedHashMap<>();
+    for (ToolChoice.Rule rule : d.toolRules()) {
+      approvals.put(rule.pattern(), rule.verdict().name().toLowerCase(Locale.ROOT));
+    }
+    return approvals.isEmpty() ? null : approvals;
   }
 
   String descriptionOf(Agent agent) {
@@ -89,7 +109,15 @@ public final class DefinitionCatalog {
   }
 
   List<String> toolNames() {
-    return tools.specs(null).stream().map(Tool.Spec::name).toList();
+    return tools.specs().stream().map(Tool.Spec::name).toList();
+  }
+
+  /** True for a tool, a set of tools, and every pattern: what it means may come to be later. */
+  boolean hasTools(String pattern) {
+    return pattern.contains("*")
+        || pattern.startsWith("mcp")
+        || ToolChoice.SETS.contains(pattern)
+        || tools.specs().stream().anyMatch(tool -> ToolChoice.fits(pattern, tool));
   }
 
   /**

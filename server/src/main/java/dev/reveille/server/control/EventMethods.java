@@ -5,10 +5,12 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Subscription;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Engine;
+import dev.reveille.engine.Filters;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views;
@@ -16,13 +18,16 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
-import java.util.LinkedHashMap;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The methods of events, and of those who listen to them. */
 final class EventMethods {
@@ -68,7 +73,7 @@ final class EventMethods {
         .method(
             "async.listEvents",
             Params.ListEvents.class,
-            "Lists published events, the newest first, a page at a time.",
+            "Lists published events, of a name or a pattern, the newest first, a page at a time.",
             this::list);
   }
 
@@ -88,13 +93,37 @@ final class EventMethods {
                     p.source(),
                     p.subject(),
                     data,
-                    p.targets() == null
-                        ? null
-                        : p.targets().stream().map(AgentId::value).toList()));
+                    p.targets() == null ? null : p.targets().stream().map(AgentId::value).toList(),
+                    attributes(p.attributes())));
     Map<String, @Nullable Object> result =
         Fields.of("success", true, "event", event.name(), "broadcast", true);
     result.putAll(publisher.publish(event));
     return result;
+  }
+
+  /** What the engine marks its own events with is nobody else's. */
+  private static @Nullable Map<String, String> attributes(@Nullable Map<String, String> given) {
+    if (given != null) {
+      for (String name : given.keySet()) {
+        if (name.startsWith("reveille")) {
+          throw RpcException.invalidParams(
+              "attributes." + name, "attributes that begin with reveille are the server's own");
+        }
+      }
+      time(given.get("time"));
+    }
+    return given;
+  }
+
+  private static void time(@Nullable String time) {
+    try {
+      if (time != null) {
+        OffsetDateTime.parse(time);
+      }
+    } catch (DateTimeException noTime) {
+      throw RpcException.invalidParams(
+          "attributes.time", "time must be a time by RFC 3339, such as 2026-01-31T12:00:00Z");
+    }
   }
 
   private Object subscribe(Params.SubscribeAgent p, Connection c) throws InterruptedException {
@@ -126,7 +155,7 @@ final class EventMethods {
                 new Subscription(
                     id,
                     p.events(),
-                    texts(p.filter()),
+                    filter(p.filter()),
                     p.minPriority() == null ? Priority.LOW : p.minPriority(),
                     p.prompt() == null ? null : Ask.prompt(p.prompt(), null),
                     p.wake() == null || p.wake()));
@@ -134,19 +163,16 @@ final class EventMethods {
     return Fields.of("success", true, "agentId", p.agentId(), "subscriptionId", id);
   }
 
-  /** What must be equal is compared as text. */
-  private static Map<String, String> texts(@Nullable Map<String, JsonNode> filter) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    if (filter != null) {
-      filter.forEach((name, value) -> {
-        if (!value.isValueNode() || value.isNull()) {
-          throw RpcException.invalidParams(
-              "filter." + name, "filter." + name + " must be a text, a number, true or false");
-        }
-        texts.put(name, value.asString());
-      });
+  private static Filter filter(@Nullable Map<String, JsonNode> given) {
+    ObjectNode filter = JsonNodeFactory.instance.objectNode();
+    if (given != null) {
+      given.forEach(filter::set);
     }
-    return texts;
+    try {
+      return Filters.read(filter, "filter");
+    } catch (Filters.BadFilter bad) {
+      throw RpcException.invalidParams(bad.path(), String.valueOf(bad.getMessage()));
+    }
   }
 
   private Object unsubscribe(Params.UnsubscribeAgent p, Connection c) throws InterruptedException {
@@ -171,16 +197,18 @@ final class EventMethods {
         "subject", event.subject(),
         "data", event.data() == null ? null : Json.MAPPER.readTree(event.data()),
         "targets", event.targets(),
+        "attributes", event.attributes(),
         "at", row.at());
   }
 
   /** An event by its number in the event log. */
   static Event published(Journal journal, long seq) {
-    TaskId place = new TaskId(AgentId.EVENT_LOG, seq);
-    if (JournalEntry.at(journal, place).orElse(null) instanceof Entry.EventPublished published) {
+    Entry entry = journal.entry(AgentId.EVENT_LOG, seq).orElse(null);
+    if (entry instanceof Entry.EventPublished published) {
       return published.event();
     }
-    throw new RpcException(ErrorCode.NOT_FOUND, "no event " + place)
+    TaskId id = new TaskId(AgentId.EVENT_LOG, seq);
+    throw new RpcException(ErrorCode.NOT_FOUND, "no event " + id)
         .hint("listEvents names those that there are");
   }
 }

@@ -120,7 +120,7 @@ final class HistoryMethods {
       throw RpcException.invalidParams(
           "seq", "agent " + p.agentId() + " has only " + agent.seq() + " entries");
     }
-    Map<String, @Nullable Object> view = AgentView.whole(agent, "", at);
+    Map<String, @Nullable Object> view = AgentView.whole(agent, "", agent.why(at), at);
     view.put("at", at);
     return view;
   }

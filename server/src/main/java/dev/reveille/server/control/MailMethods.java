@@ -13,12 +13,13 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of mail, between agents and people. */
@@ -169,10 +170,21 @@ final class MailMethods {
                     row.threadId(),
                     row.id().toString(),
                     null,
-                    null));
+                    p.idempotencyKey() != null ? p.idempotencyKey() : key(row.id(), p.body())));
     TaskId sent = deliver(new AgentId(row.from()), mail);
-    mark(row.id(), Command.MarkMail.As.REPLIED);
+    if (row.status() != Views.MailStatus.REPLIED) {
+      mark(row.id(), Command.MarkMail.As.REPLIED);
+    }
     return Fields.of("success", true, "mailId", sent, "replyTo", row.id());
+  }
+
+  /**
+   * The same words in answer to the same mail are one answer: whoever asks again, because a crash
+   * came between the answer and the mark, does not answer twice.
+   */
+  private static String key(TaskId mail, String body) {
+    byte[] words = (mail + "\n" + body).getBytes(StandardCharsets.UTF_8);
+    return "reply:" + UUID.nameUUIDFromBytes(words);
   }
 
   /** One {@code Re:} is enough. */
@@ -198,8 +210,8 @@ final class MailMethods {
   }
 
   private Entry.MailReceived received(MailId id) {
-    Optional<Entry> entry = JournalEntry.at(journal, id.place());
-    if (entry.orElse(null) instanceof Entry.MailReceived received) {
+    Entry entry = journal.entry(id.place().agent(), id.place().seq()).orElse(null);
+    if (entry instanceof Entry.MailReceived received) {
       return received;
     }
     throw noMail("mailId", id);

@@ -4,6 +4,8 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
+import dev.reveille.engine.Outside;
+import dev.reveille.engine.Recorder;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.server.config.ServerLimits;
@@ -25,7 +27,8 @@ public final class Methods {
    *
    * @param store which kind it is and where, for people
    * @param checks how the parts of the server are, asked at each call
-   * @param eventIds ids for events that come without one, never the same twice
+   * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
+   * @param recorder takes tasks out of the journal, to be replayed with {@code outside}
    */
   public record Parts(
       Engine engine,
@@ -37,7 +40,9 @@ public final class Methods {
       String version,
       Map<String, Object> store,
       Supplier<List<HealthCheck>> checks,
-      Supplier<String> eventIds) {}
+      Supplier<String> eventIds,
+      Recorder recorder,
+      Outside outside) {}
 
   public static Rpc rpc(Parts parts, ServerLimits limits) {
     AtomicReference<Rpc> built = new AtomicReference<>();
@@ -51,12 +56,15 @@ public final class Methods {
         new ServerMethods.Facts(parts.version(), startedAt, parts.store(), limits, parts.checks());
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
     new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
-    new ScheduleMethods(parts.engine(), parts.views()).register(rpc);
+    new ScheduleMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);
     Publisher publisher = new Publisher(parts.engine(), parts.views());
     new EventMethods(parts.engine(), parts.journal(), parts.views(), publisher, parts.eventIds())
         .register(rpc);
+    new NoteMethods(parts.engine(), parts.views(), parts.eventIds()).register(rpc);
     new MailMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
     new DeadLetterMethods(parts.engine(), parts.journal(), parts.views(), publisher).register(rpc);
+    new ApprovalMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);
+    new ReplayMethods(parts.engine(), parts.recorder(), parts.outside()).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);

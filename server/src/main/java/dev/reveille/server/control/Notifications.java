@@ -2,7 +2,6 @@ package dev.reveille.server.control;
 
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
 import dev.reveille.engine.Journal;
@@ -133,6 +132,11 @@ final class Notifications {
                 "task " + id(e.task()) + " tries again from " + e.notBefore();
             case Entry.TaskDeferred e ->
                 "task " + id(e.task()) + " waits for its provider until " + e.until();
+            case Entry.ApprovalRequested e ->
+                "task " + id(e.task()) + " waits for approval of " + e.tool();
+            case Entry.BudgetExhausted e -> "its budget is spent: " + e.reached();
+            case Entry.TaskOverBudget e ->
+                "the budget of task " + id(e.task()) + " is spent: " + e.reached();
             case Entry.TaskInterrupted e ->
                 "task " + id(e.task()) + " interrupted by " + lower(e.cause());
             case Entry e -> "";
@@ -162,7 +166,7 @@ final class Notifications {
         params.put("origin", e.origin());
         params.put("prompt", shortened(e.prompt()));
       }
-      case Entry.OfTask e -> ofTask(e);
+      case Entry.OfTask e -> ofTask(seq, e);
       case Entry.OfSchedule e -> ofSchedule(e);
       case Entry.MailReceived e -> {
         Map<String, @Nullable Object> params = add("mail.delivered");
@@ -178,6 +182,8 @@ final class Notifications {
         params.put("reason", e.reason());
       }
       case Entry.OfMail e -> {}
+      case Entry.NoteRemembered e -> {}
+      case Entry.NoteForgotten e -> {}
       case Entry.Subscribed e -> {}
       case Entry.Unsubscribed e -> {}
       case Entry.EventReceived e -> {}
@@ -189,6 +195,18 @@ final class Notifications {
         params.put("priority", e.event().priority());
         params.put("source", e.event().source());
         params.put("subject", e.event().subject());
+      }
+      case Entry.BudgetExhausted e -> {
+        Map<String, @Nullable Object> params = add("budget.exhausted");
+        params.put("reached", e.reached());
+        params.put("until", e.until());
+      }
+      case Entry.MailDied e -> {
+        Map<String, @Nullable Object> params = add("deadLetter.added");
+        params.put("deadLetterId", id(e.mail()));
+        params.put("kind", "mail");
+        params.put("mailId", id(e.mail()));
+        params.put("reason", e.reason());
       }
       case Entry.EventUnheard e -> {
         Map<String, @Nullable Object> params = add("deadLetter.added");
@@ -226,7 +244,7 @@ final class Notifications {
     return params;
   }
 
-  private void ofTask(Entry.OfTask entry) {
+  private void ofTask(long seq, Entry.OfTask entry) {
     long task = entry.task();
     switch (entry) {
       case Entry.TaskStarted e -> {
@@ -240,6 +258,7 @@ final class Notifications {
         params.put("text", shortened(e.reply().text()));
         params.put("calls", e.reply().calls().stream().map(ToolCall::tool).toList());
         params.put("usage", e.reply().usage());
+        params.put("model", e.reply().model());
       }
       case Entry.ToolCalled e -> {
         Map<String, @Nullable Object> params = step(task, "toolCall");
@@ -253,6 +272,24 @@ final class Notifications {
         params.put("text", shortened(e.text()));
       }
       case Entry.TaskSteered e -> step(task, "steer").put("text", shortened(e.message()));
+      case Entry.TaskNudged e -> {
+        Map<String, @Nullable Object> params = step(task, "nudge");
+        params.put("cause", lower(e.cause()));
+        params.put("text", e.message());
+      }
+      case Entry.ConversationCompacted e ->
+          step(task, "compaction").put("text", shortened(e.summary()));
+      case Entry.CallLost e -> step(task, "callLost").put("usage", e.reckoned());
+      case Entry.ApprovalRequested e -> approvalRequested(seq, e);
+      case Entry.ApprovalResolved e -> approvalResolved(e);
+      case Entry.TaskOverBudget e -> {
+        String reached = "its budget is spent: " + e.reached();
+        task("waiting", task).put("why", reached);
+        Map<String, @Nullable Object> params = add("budget.exhausted");
+        params.put("taskId", id(task));
+        params.put("reached", e.reached());
+      }
+      case Entry.TaskBudgetSet e -> task("queued", task).put("why", "it has another budget");
       case Entry.ToolSuspended e -> waiting(task, e.until(), e.reason());
       case Entry.TaskDeferred e -> waiting(task, e.until(), e.failure().message());
       case Entry.TaskRetrying e -> {
@@ -265,7 +302,8 @@ final class Notifications {
         params.put("again", true);
         params.put("why", "interrupted by " + lower(e.cause()));
       }
-      case Entry.TaskSucceeded e -> task("completed", task).put("result", result(task));
+      case Entry.TaskSucceeded e ->
+          task("completed", task).put("result", e.result() == null ? result(task) : e.result());
       case Entry.TaskFailed e -> task("error", task).put("error", e.failure().message());
       case Entry.TaskCancelled e -> task("cancelled", task).put("reason", e.reason());
       case Entry.TaskExpired e -> task("expired", task);
@@ -277,6 +315,26 @@ final class Notifications {
       case Entry.DeadLetterDiscarded e -> {}
       case Entry.AskAnswered e -> {}
     }
+  }
+
+  private void approvalRequested(long seq, Entry.ApprovalRequested e) {
+    waiting(e.task(), e.expiresAt(), "somebody must approve the call of " + e.tool());
+    Map<String, @Nullable Object> params = approval("requested", seq, e);
+    params.put("tool", e.tool());
+    params.put("expiresAt", e.expiresAt());
+  }
+
+  private void approvalResolved(Entry.ApprovalResolved e) {
+    Map<String, @Nullable Object> params = approval("resolved", e.approval(), e);
+    params.put("approved", e.approved());
+    params.put("note", e.note());
+  }
+
+  private Map<String, @Nullable Object> approval(String what, long number, Entry.OfTask e) {
+    Map<String, @Nullable Object> params = add("approval." + what);
+    params.put("approvalId", id(number));
+    params.put("taskId", id(e.task()));
+    return params;
   }
 
   private Map<String, @Nullable Object> task(String what, long task) {
@@ -309,8 +367,8 @@ final class Notifications {
   private @Nullable String result(long task) {
     String text = null;
     for (Entry entry : row.entries()) {
-      if (entry instanceof Entry.ModelReplied(long of, int step, ModelReply reply) && of == task) {
-        text = reply.text();
+      if (entry instanceof Entry.ModelReplied e && e.task() == task) {
+        text = e.reply().text();
       }
     }
     return text;

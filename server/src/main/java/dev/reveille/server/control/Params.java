@@ -1,9 +1,9 @@
 package dev.reveille.server.control;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Budget;
 import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Retry;
@@ -60,7 +60,14 @@ final class Params {
       @Nullable Duration idleTtlSeconds,
       @Nullable String model,
       @Nullable List<String> tools,
-      @Nullable String timezone) {
+      @Nullable String timezone,
+      @Nullable List<String> models,
+      @Nullable Boolean continuation,
+      @Nullable Integer loopLimit,
+      @Nullable Integer maxHops,
+      @Nullable Duration approvalTtlSeconds,
+      @Nullable Integer contextTokens,
+      @Nullable List<String> approvals) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its bounds
@@ -94,7 +101,14 @@ final class Params {
           idleTtlSeconds,
           model,
           tools,
-          timezone);
+          timezone,
+          models,
+          continuation,
+          loopLimit,
+          maxHops,
+          approvalTtlSeconds,
+          contextTokens,
+          approvals);
     }
   }
 
@@ -110,21 +124,13 @@ final class Params {
   }
 
   record BudgetConfig(
-      @Nullable Long maxTokens, @Nullable Double maxCostUsd, @Nullable Long perSeconds) {
-    AgentConfig.Budget budget() {
-      atLeastOne("budget.maxTokens", maxTokens);
-      atLeastOne("budget.perSeconds", perSeconds);
-      if (maxCostUsd != null && !(maxCostUsd > 0)) {
-        throw new IllegalArgumentException(
-            "budget.maxCostUsd must be more than 0, but was " + maxCostUsd);
-      }
-      return new AgentConfig.Budget(maxTokens, maxCostUsd, perSeconds);
-    }
-  }
-
-  private static void atLeastOne(String name, @Nullable Long value) {
-    if (value != null && value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, but was " + value);
+      @Nullable Long maxTokens,
+      @Nullable Double maxCostUsd,
+      @Nullable Long maxCalls,
+      @Nullable Long maxSeconds,
+      @Nullable Long perSeconds) {
+    Budget budget() {
+      return new Budget(maxTokens, maxCostUsd, maxCalls, maxSeconds, perSeconds);
     }
   }
 
@@ -176,9 +182,34 @@ final class Params {
       @Nullable Integer maxAttempts,
       @Nullable Map<String, Object> context,
       @JsonProperty("wait") @Nullable Boolean waits,
-      @Nullable Duration waitSeconds) {}
+      @Nullable Duration waitSeconds,
+      @Nullable List<String> models,
+      @Nullable Map<String, Object> resultSchema,
+      @Nullable BudgetConfig budget) {}
+
+  record ForkTask(
+      TaskId taskId, Integer fromStep, @Nullable String prompt, @Nullable String model) {}
+
+  record SetTaskBudget(TaskId taskId, BudgetConfig budget) {}
+
+  record ListApprovals(
+      @Nullable AgentId agentId, @Nullable Integer limit, @Nullable String cursor) {}
+
+  record ResolveApproval(TaskId approvalId, Verdict decision, @Nullable String note) {
+    /** What was decided. */
+    public enum Verdict {
+      APPROVE,
+      DENY
+    }
+  }
 
   record Task(TaskId taskId) {}
+
+  record ReplayTask(
+      @Nullable TaskId taskId,
+      @Nullable JsonNode file,
+      @Nullable String model,
+      @Nullable Integer fromStep) {}
 
   record ListTasks(
       @Nullable AgentId agentId,
@@ -233,7 +264,8 @@ final class Params {
 
   record Mail(MailId mailId) {}
 
-  record ReplyMail(MailId mailId, String body, @Nullable Priority priority) {}
+  record ReplyMail(
+      MailId mailId, String body, @Nullable Priority priority, @Nullable String idempotencyKey) {}
 
   record BroadcastEvent(
       String event,
@@ -242,7 +274,8 @@ final class Params {
       @Nullable String source,
       @Nullable String subject,
       @Nullable String eventId,
-      @Nullable List<AgentId> targets) {}
+      @Nullable List<AgentId> targets,
+      @Nullable Map<String, String> attributes) {}
 
   record SubscribeAgent(
       AgentId agentId,
@@ -261,17 +294,19 @@ final class Params {
       @Nullable Integer limit,
       @Nullable String cursor) {}
 
+  record ListNotes(
+      AgentId agentId, @Nullable String query, @Nullable Integer limit, @Nullable String cursor) {}
+
+  record RememberNote(
+      AgentId agentId, String text, @Nullable String key, @Nullable List<String> tags) {}
+
+  record ForgetNote(AgentId agentId, String key) {}
+
   record ListDeadLetters(
-      @Nullable DeadLetterKind kind,
+      Views.DeadLetter.@Nullable Kind kind,
       @Nullable AgentId agentId,
       @Nullable Integer limit,
       @Nullable String cursor) {}
-
-  enum DeadLetterKind {
-    TASK,
-    MAIL,
-    EVENT
-  }
 
   record RedriveDeadLetter(TaskId deadLetterId, @Nullable Edits edits) {}
 

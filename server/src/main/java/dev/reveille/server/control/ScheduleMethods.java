@@ -9,6 +9,7 @@ import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.Timetable;
 import dev.reveille.engine.Engine;
+import dev.reveille.engine.Journal;
 import dev.reveille.engine.Views;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
@@ -32,13 +33,15 @@ final class ScheduleMethods {
   private static final int MAX_AGENTS = 1_000;
 
   private final Ask ask;
+  private final Journal journal;
   private final Views views;
 
   /** Between looking for a free name and taking it, nobody else does. */
   private final ReentrantLock naming = new ReentrantLock();
 
-  ScheduleMethods(Engine engine, Views views) {
+  ScheduleMethods(Engine engine, Journal journal, Views views) {
     this.ask = new Ask(engine);
+    this.journal = journal;
     this.views = views;
   }
 
@@ -126,32 +129,7 @@ final class ScheduleMethods {
         "scheduleId",
         scheduleId,
         "nextRuns",
-        set == null ? List.of() : nextRuns(agent, set));
-  }
-
-  /** When it fires next, as far as that is known now. */
-  private static List<Instant> nextRuns(Agent agent, Schedule schedule) {
-    ScheduleSpec spec = schedule.spec();
-    Integer maxRuns = spec.maxRuns();
-    int left = maxRuns == null ? NEXT_RUNS : Math.min(NEXT_RUNS, maxRuns - schedule.runs());
-    Instant anchor = spec.startAt() == null ? Instant.EPOCH : spec.startAt();
-    Timetable times = Timetable.of(spec.schedule(), spec.timezone(), anchor);
-    List<Instant> runs = new ArrayList<>();
-    Instant due = schedule.next();
-    while (due != null && runs.size() < left && !isAfter(due, spec.endAt())) {
-      Instant run =
-          new Schedule(schedule.id(), spec, due, schedule.paused(), 0, 0).firesAt(agent.id());
-      if (run == null) {
-        break; // it is paused
-      }
-      runs.add(run);
-      due = times.after(due);
-    }
-    return runs;
-  }
-
-  private static boolean isAfter(Instant due, @Nullable Instant end) {
-    return end != null && due.isAfter(end);
+        set == null ? List.of() : set.nextRuns(id, NEXT_RUNS));
   }
 
   private Object list(Params.ListSchedules p, Connection c) throws InterruptedException {
@@ -205,12 +183,24 @@ final class ScheduleMethods {
       String message = "agent " + p.agentId() + " has no schedule " + p.scheduleId();
       throw new RpcException(ErrorCode.NOT_FOUND, message).hint("listSchedules names them");
     }
+    Long cursor = Ask.cursor(p.cursor());
     List<Views.FiringRow> firings =
-        views.firings(p.agentId().value(), p.scheduleId(), Ask.cursor(p.cursor()), limit + 1);
+        itsOwn(schedule, views.firings(p.agentId().value(), p.scheduleId(), cursor, limit + 1));
     Map<String, @Nullable Object> view = view(agent, schedule);
-    view.put("nextRuns", nextRuns(agent, schedule));
+    view.put("nextRuns", schedule.nextRuns(agent.id(), NEXT_RUNS));
     view.putAll(Page.of("firings", firings, limit, row -> firing(p, row), Views.FiringRow::cursor));
     return view;
+  }
+
+  /** Without those of a deleted schedule of the same name: the ledger has both in one order. */
+  private List<Views.FiringRow> itsOwn(Schedule schedule, List<Views.FiringRow> newestFirst) {
+    boolean all = newestFirst.isEmpty() || isOf(schedule, newestFirst.getLast());
+    return all ? newestFirst : newestFirst.stream().takeWhile(row -> isOf(schedule, row)).toList();
+  }
+
+  private boolean isOf(Schedule schedule, Views.FiringRow row) {
+    Journal.Recorded append = journal.readAfter(row.cursor() - 1, 1).getFirst();
+    return append.seq() + row.cursor() - append.position() > schedule.createdSeq();
   }
 
   private static Object firing(Params.GetSchedule p, Views.FiringRow row) {

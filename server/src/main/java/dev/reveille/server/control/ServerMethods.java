@@ -1,6 +1,8 @@
 package dev.reveille.server.control;
 
+import dev.reveille.core.Budget;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.Spending;
 import dev.reveille.engine.Engine;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.rpc.Connection;
@@ -64,12 +66,28 @@ final class ServerMethods {
     return health(facts.checks().get());
   }
 
+  /** Without its store a server can do nothing; without something else, not everything. */
   static Map<String, Object> health(List<HealthCheck> checks) {
     boolean well = checks.stream().allMatch(HealthCheck::ok);
+    boolean works = checks.stream().allMatch(it -> it.ok() || !it.name().equals("store"));
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("status", well ? "ok" : "unavailable");
+    result.put("status", well ? "ok" : works ? "degraded" : "unavailable");
     result.put("checks", checks);
     return result;
+  }
+
+  /** What all agents may spend together, and have spent; null if there is no limit. */
+  private @Nullable Object budget() {
+    Budget budget = engine.config().budget();
+    if (budget == null) {
+      return null;
+    }
+    Spending spent = engine.spent();
+    return Fields.of(
+        "limits", AgentView.json(budget),
+        "spent", AgentView.json(spent),
+        "reached", budget.reachedBy(spent),
+        "until", budget.windowEnd(spent.since()));
   }
 
   private Object info(NoParams p, Connection c) {
@@ -92,6 +110,7 @@ final class ServerMethods {
     List<Map<String, @Nullable Object>> nodes = new ArrayList<>();
     nodes.add(Fields.of("name", "embedded", "load", load));
     result.put("nodes", nodes);
+    result.put("budget", budget());
     result.put("limits", limits);
     return result;
   }

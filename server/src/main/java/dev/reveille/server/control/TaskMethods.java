@@ -8,29 +8,39 @@ import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
+import dev.reveille.core.TaskTerms;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Schemas;
 import dev.reveille.engine.TaskHistory;
 import dev.reveille.engine.Views;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
+import dev.reveille.tools.JsonSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The methods of tasks. */
 final class TaskMethods {
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration MAX_WAIT = Duration.ofHours(24);
 
+  private static final int MAX_SCHEMA = 64 * 1024;
+  private static final JsonNode SCHEMA_OF_SCHEMAS =
+      Json.MAPPER.readTree("{\"$ref\": \"https://json-schema.org/draft/2020-12/schema\"}");
+
+  private final Schemas schemas = new JsonSchemas();
   private final Engine engine;
   private final Ask ask;
   private final Journal journal;
@@ -71,7 +81,17 @@ final class TaskMethods {
             "async.steerTask",
             Params.SteerTask.class,
             "Gives a message to a task that has not ended; its model hears it at its next step.",
-            this::steer);
+            this::steer)
+        .method(
+            "async.forkTask",
+            Params.ForkTask.class,
+            "Makes a new task that shares a task's conversation up to a step.",
+            this::fork)
+        .method(
+            "async.setTaskBudget",
+            Params.SetTaskBudget.class,
+            "Gives a task that has not ended another budget of its own; one that waits for it goes on.",
+            this::setBudget);
   }
 
   private Object send(Params.SendTask p, Connection c) throws InterruptedException {
@@ -101,16 +121,91 @@ final class TaskMethods {
   private TaskSpec spec(Params.SendTask p) {
     Instant now = clock.instant();
     return new TaskSpec(
-        Ask.prompt(p.prompt(), p.task()),
-        p.priority() == null ? Priority.NORMAL : p.priority(),
-        p.threadId(),
-        Ask.wholeMillis(either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
-        Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
-        p.timeoutSeconds(),
-        p.maxAttempts(),
-        p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
-        p.idempotencyKey(),
-        "client");
+            Ask.prompt(p.prompt(), p.task()),
+            p.priority() == null ? Priority.NORMAL : p.priority(),
+            p.threadId(),
+            Ask.wholeMillis(
+                either("notBefore", p.notBefore(), "delaySeconds", p.delaySeconds(), now)),
+            Ask.wholeMillis(either("expiresAt", p.expiresAt(), "ttlSeconds", p.ttlSeconds(), now)),
+            p.timeoutSeconds(),
+            p.maxAttempts(),
+            p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
+            p.idempotencyKey(),
+            "client")
+        .on(terms(p));
+  }
+
+  private TaskTerms terms(Params.SendTask p) {
+    return new TaskTerms(
+        p.models(),
+        p.resultSchema() == null ? null : schema(p.resultSchema()),
+        p.budget() == null ? null : p.budget().budget(),
+        null,
+        0);
+  }
+
+  /** A schema that nothing can fit would be noticed only after the work is done. */
+  private String schema(Map<String, Object> given) {
+    String schema = Json.MAPPER.writeValueAsString(given);
+    Ask.within("resultSchema", schema, MAX_SCHEMA);
+    JsonNode json = Json.MAPPER.readTree(schema);
+    List<String> problems = new ArrayList<>(schemas.problems(SCHEMA_OF_SCHEMAS, json));
+    if (problems.isEmpty()) {
+      schemas.problems(json, Json.MAPPER.createObjectNode()).stream()
+          .filter(problem -> problem.startsWith(JsonSchemas.UNUSABLE))
+          .forEach(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw RpcException.invalidParams(
+          "resultSchema", "resultSchema is no JSON schema: " + problems.getFirst());
+    }
+    return schema;
+  }
+
+  private Object fork(Params.ForkTask p, Connection c) throws InterruptedException {
+    TaskHistory old = history(p.taskId());
+    int steps = (int) old.steps().stream().filter(step -> step.kind().equals("model")).count();
+    if (p.fromStep() > steps) {
+      throw RpcException.invalidParams(
+          "fromStep", "task " + p.taskId() + " has " + steps + " steps, not " + p.fromStep());
+    }
+    if (p.prompt() != null) {
+      Ask.within("prompt", p.prompt(), Ask.MAX_PROMPT);
+    }
+    Entry.TaskQueued queued = old.queued();
+    TaskTerms terms = queued.terms() == null ? TaskTerms.NONE : queued.terms();
+    TaskSpec spec =
+        Ask.valid(
+            "",
+            () ->
+                new TaskSpec(
+                        p.prompt() == null ? queued.prompt() : p.prompt(),
+                        queued.priority(),
+                        null,
+                        null,
+                        null,
+                        queued.timeout(),
+                        queued.maxAttempts(),
+                        p.prompt() == null ? queued.context() : null,
+                        null,
+                        "fork:" + p.taskId())
+                    .on(
+                        new TaskTerms(
+                            p.model() == null ? terms.models() : List.of(p.model()),
+                            terms.resultSchema(),
+                            terms.budget(),
+                            new TaskTerms.Fork(p.taskId().seq(), p.fromStep(), p.prompt() != null),
+                            terms.hops())));
+    Answer.Done done = ask.command(p.taskId().agent(), new Command.Submit(spec));
+    TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
+    return Fields.of("success", true, "taskId", task, "forkOf", p.taskId(), "taskQueued", true);
+  }
+
+  private Object setBudget(Params.SetTaskBudget p, Connection c) throws InterruptedException {
+    Command command =
+        Ask.valid("", () -> new Command.SetTaskBudget(p.taskId().seq(), p.budget().budget()));
+    ask.command(p.taskId().agent(), command);
+    return Fields.of("success", true, "taskId", p.taskId());
   }
 
   private static @Nullable Instant either(

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 record CloudEvent(Map<String, String> attributes, @Nullable JsonNode data) {
   private static final String PREFIX = "ce-";
 
+  /** Attributes that have a place of their own. */
+  private static final Set<String> PLACED =
+      Set.of("specversion", "type", "id", "source", "subject", "priority");
+
   /** Attributes that stand in headers. */
   static boolean isBinary(HttpFields headers) {
     return headers.contains("ce-specversion") || headers.contains("ce-type");
@@ -36,6 +41,10 @@ record CloudEvent(Map<String, String> attributes, @Nullable JsonNode data) {
       if (name.startsWith(PREFIX) && header.getValue() != null) {
         attributes.put(name.substring(PREFIX.length()), decoded(name, header.getValue()));
       }
+    }
+    String type = headers.get("Content-Type");
+    if (type != null) {
+      attributes.put("datacontenttype", type);
     }
     return new CloudEvent(attributes, data);
   }
@@ -81,7 +90,7 @@ record CloudEvent(Map<String, String> attributes, @Nullable JsonNode data) {
   }
 
   /**
-   * What {@code broadcastEvent} takes. Attributes that it has no place for are left out.
+   * What {@code broadcastEvent} takes.
    *
    * @throws RpcException invalid_params if an attribute that must be there is not
    */
@@ -101,6 +110,15 @@ record CloudEvent(Map<String, String> attributes, @Nullable JsonNode data) {
     }
     if (data != null) {
       params.set("data", data);
+    }
+    ObjectNode others = JsonNodeFactory.instance.objectNode();
+    attributes.forEach((name, value) -> {
+      if (!PLACED.contains(name)) {
+        others.put(name, value);
+      }
+    });
+    if (!others.isEmpty()) {
+      params.set("attributes", others);
     }
     return params;
   }

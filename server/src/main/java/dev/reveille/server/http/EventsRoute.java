@@ -37,19 +37,25 @@ final class EventsRoute {
     if (!request.getMethod().equals("POST")) {
       replies.methodNotAllowed(response, "POST", callback);
     } else if (!type.equals(STRUCTURED) && !(binary && mayBeJson(type, request))) {
-      RpcException refusal =
-          new RpcException(ErrorCode.INVALID_REQUEST, "this address takes CloudEvents in JSON only")
-              .hint(
-                  "send Content-Type: "
-                      + STRUCTURED
-                      + ", or ce-specversion and other ce- headers with application/json");
-      replies.refuse(response, 415, refusal, callback);
+      replies.refuse(response, 415, notTaken(type), callback);
     } else {
       Optional<String> body = bodies.text(request, response, callback);
       if (body.isPresent()) {
         publish(type.equals(STRUCTURED), body.get(), request, response, callback);
       }
     }
+  }
+
+  private static RpcException notTaken(String type) {
+    String message =
+        type.startsWith("application/cloudevents-batch")
+            ? "this address takes no batches: send each CloudEvent by itself"
+            : "this address takes CloudEvents in JSON only";
+    return new RpcException(ErrorCode.INVALID_REQUEST, message)
+        .hint(
+            "send Content-Type: "
+                + STRUCTURED
+                + ", or ce-specversion and other ce- headers with application/json");
   }
 
   /** An event in binary mode without data says nothing about their type. */

@@ -24,6 +24,15 @@ public final class OutOfBounds extends IllegalArgumentException {
     }
   }
 
+  /**
+   * @throws OutOfBounds unless {@code min <= value <= max}
+   */
+  public static void check(String field, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new OutOfBounds(field, min + " to " + max, value);
+    }
+  }
+
   public String field() {
     return field;
   }

@@ -75,7 +75,17 @@ class ConfigLoaderTest {
     assertThat(config.agents().variables()).containsExactly(Map.entry("team", "Night watch"));
     assertThat(config.models().defaultModel()).isEqualTo("local/qwen3");
     assertThat(config.models().providers())
-        .containsExactly(new ProviderConfig("local", "openai", "http://localhost:11434/v1", null));
+        .containsExactly(
+            new ProviderConfig(
+                "local",
+                ProviderConfig.Dialect.OPENAI,
+                "http://localhost:11434/v1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     assertThat(config.workspace().allowWrite()).isTrue();
     assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);
   }
@@ -103,6 +113,10 @@ class ConfigLoaderTest {
               ":3: idleTimeoutSeconds must be longer than pingSeconds"),
           new Bad("server:\n  token: 12345\n", ":2: server.token must be a text that is not blank"),
           new Bad("server:\n  token: ' '\n", ":2: server.token: a secret must not be blank"),
+          new Bad(
+              "admission:\n  deferAbove: 0.5\n", ": resumeBelow must be 0.0 to 0.5, but was 0.7"),
+          new Bad(
+              "memory:\n  refuseAbove: 1.5\n", ":2: refuseAbove must be 0.8 to 1.0, but was 1.5"),
           new Bad("server: [1]\n", ":1: server must be an object, but was a list"),
           new Bad("log:\n  level: wran\n", "did you mean warn?"),
           new Bad(

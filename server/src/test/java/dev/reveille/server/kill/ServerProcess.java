@@ -47,6 +47,8 @@ public final class ServerProcess implements AutoCloseable {
             "--workspace=" + work,
             "--agents=" + agents);
     builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
+    // Other builds on this machine are no reason to run one task at a time.
+    builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServerProcess(builder.start(), log);
   }

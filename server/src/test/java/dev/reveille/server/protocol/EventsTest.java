@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ class EventsTest {
     public String toString() {
       return name;
     }
+  }
+
+  private static String numbered(int attributes) {
+    StringBuilder headers = new StringBuilder();
+    for (int i = 0; i < attributes; i++) {
+      headers.append("; ce-a").append(i).append(": x");
+    }
+    return headers.toString();
   }
 
   static final List<Posted> POSTED =
@@ -115,7 +124,31 @@ class EventsTest {
               "Content-Type: application/cloudevents-batch+json",
               "[]",
               415,
-              "invalid_request"),
+              "takes no batches"),
+          new Posted(
+              "an attribute with a name that is none",
+              BINARY + "b9; ce-Trace-Id: 7",
+              "",
+              400,
+              "\"field\":\"attributes\""),
+          new Posted(
+              "a time that is none",
+              BINARY + "b10; ce-time: yesterday",
+              "",
+              400,
+              "\"field\":\"attributes.time\""),
+          new Posted(
+              "the server's own attribute",
+              BINARY + "b11; ce-reveillehops: 9",
+              "",
+              400,
+              "\"field\":\"attributes.reveillehops\""),
+          new Posted(
+              "too many attributes",
+              BINARY + "b12" + numbered(33),
+              "",
+              400,
+              "\"field\":\"attributes\""),
           new Posted(
               "too much data",
               JSON + "; " + BINARY + "b6",
@@ -161,7 +194,49 @@ class EventsTest {
           assertThat(event.path("priority").asString()).isEqualTo("high");
           assertThat(event.path("source").asString()).isEqualTo("/ci");
           assertThat(event.path("data").path("branch").asString()).isEqualTo("main");
+          JsonNode attributes = event.path("attributes");
+          assertThat(attributes.path("whatever").asString()).isEqualTo("7");
+          assertThat(attributes.path("datacontenttype").asString()).isEqualTo("application/json");
         });
+  }
+
+  /** letta-code #3419: what came in on time becomes a task, with all that the event says. */
+  @Test
+  void whatAnEventSaysIsFilteredAndReachesTheTask() throws Exception {
+    call("createAgent", "{\"agentId\": \"f\", \"definition\": {}, \"autoStart\": false}");
+    String filter =
+        "{\"all\": [{\"prefix\": {\"source\": \"/ci\"}}, {\"exact\": {\"tenant\": \"acme\"}},"
+            + " {\"not\": {\"suffix\": {\"dataschema\": \".old\"}}}]}";
+    call(
+        "subscribeAgent",
+        "{\"agentId\": \"f\", \"events\": [\"deploy.*\"], \"filter\": "
+            + filter
+            + ", \"prompt\": \"{{tenant}}: {{data.branch}} at {{time}}\"}");
+    for (String tenant : List.of("acme", "other")) {
+      whatIsPostedIsAnswered(
+          new Posted(
+              tenant,
+              STRUCTURED,
+              """
+              {"specversion": "1.0", "type": "deploy.done", "source": "/ci", "id": "%1$s",
+               "time": "2026-01-01T00:00:00Z", "dataschema": "s", "tenant": "%1$s",
+               "data": {"branch": "main"}}
+              """
+                  .formatted(tenant),
+              202,
+              "\"eventId\":\"" + tenant + '"'));
+    }
+    Awaitility.await()
+        .until(() -> !call("listTasks", "{\"agentId\": \"f\"}").path("tasks").isEmpty());
+    JsonNode tasks = call("listTasks", "{\"agentId\": \"f\"}").path("tasks");
+    assertThat(tasks).hasSize(1);
+    String id = tasks.get(0).path("taskId").asString();
+    assertThat(call("getTask", "{\"taskId\": \"" + id + "\"}").path("prompt").asString())
+        .startsWith(
+            "<event-text>acme</event-text>: <event-text>main</event-text> at "
+                + "<event-text>2026-01-01T00:00:00Z</event-text>");
+    JsonNode shown = call("getAgent", "{\"agentId\": \"f\"}").path("subscriptions").get(0);
+    assertThat(shown.path("filter").path("all")).hasSize(3);
   }
 
   @Test

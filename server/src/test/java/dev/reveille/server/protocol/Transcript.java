@@ -30,7 +30,17 @@ final class Transcript {
 
   /** Fields whose values are other ones on each machine or in each run. */
   private static final Set<String> VOLATILE =
-      Set.of("cursor", "version", "folder", "load", "limits", "source", "incident", "behind");
+      Set.of(
+          "cursor",
+          "version",
+          "folder",
+          "load",
+          "limits",
+          "source",
+          "incident",
+          "behind",
+          "timeSeconds",
+          "asked");
 
   private final Talk talk;
   private final List<String> cursors = new ArrayList<>();
@@ -124,11 +134,13 @@ final class Transcript {
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z");
   private static final Pattern SECONDS = Pattern.compile("after \\d+(\\.\\d+)? s");
+  private static final Pattern LOAD = Pattern.compile("\\d\\.\\d\\d \\(cpu [^)]*\\)");
 
   /** Instants of these days are now; others were asked for. */
   private static String mask(String text) {
     String timeless = INSTANT.matcher(text).replaceAll(found -> now(found.group()));
-    return SECONDS.matcher(timeless).replaceAll("after {seconds} s");
+    String unhurried = SECONDS.matcher(timeless).replaceAll("after {seconds} s");
+    return LOAD.matcher(unhurried).replaceAll("{load}");
   }
 
   private static String now(String instant) {

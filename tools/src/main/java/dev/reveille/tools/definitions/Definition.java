@@ -1,6 +1,8 @@
 package dev.reveille.tools.definitions;
 
+import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.Definitions;
+import dev.reveille.engine.ToolChoice;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,8 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param name 1 to 128 of {@code A-Za-z0-9._:-}, as an agent id
  * @param description one line for people and other agents
- * @param model the server's own if empty
- * @param tools names of the tools it may use, each once; all that are enabled if empty
+ * @param models asked in this order until one answers; the server's own if empty
+ * @param tools names, sets or patterns of the tools it may use, each once; all that are enabled if
+ *     empty
+ * @param denyTools patterns of tools that it never may use
+ * @param toolRules in the order of the file; the first that fits decides
+ * @param team whose notes it shares; empty: nobody's
+ * @param settings how the models are to answer
  * @param config as {@code createAgent} takes it; keys, types and bounds are checked
  * @param systemPrompt includes inserted, variables replaced
  * @param source the file, relative to the definitions' folder
@@ -19,14 +26,21 @@ import tools.jackson.databind.node.ObjectNode;
 public record Definition(
     String name,
     String description,
-    Optional<String> model,
+    List<String> models,
     Optional<List<String>> tools,
+    List<String> denyTools,
+    List<ToolChoice.Rule> toolRules,
+    Optional<String> team,
+    ModelSettings settings,
     ObjectNode config,
     String systemPrompt,
     String source) {
 
   public Definition {
+    models = List.copyOf(models);
     tools = tools.map(List::copyOf);
+    denyTools = List.copyOf(denyTools);
+    toolRules = List.copyOf(toolRules);
     config = config.deepCopy();
   }
 
@@ -39,6 +53,14 @@ public record Definition(
   /** As the engine wants it. */
   public Definitions.Definition forEngine() {
     return new Definitions.Definition(
-        name, description, systemPrompt, model.orElse(null), tools.orElse(null));
+        name,
+        description,
+        systemPrompt,
+        models,
+        tools.orElse(null),
+        settings,
+        denyTools,
+        toolRules,
+        team.orElse(null));
   }
 }

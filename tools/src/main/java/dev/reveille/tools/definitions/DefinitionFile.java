@@ -1,5 +1,8 @@
 package dev.reveille.tools.definitions;
 
+import dev.reveille.core.ModelSettings;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.tools.definitions.Source.Place;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -9,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +65,12 @@ final class DefinitionFile {
     return new Definition(
         values.get("name").stringValue(),
         values.get("description").stringValue(),
-        either(values, "model").map(JsonNode::stringValue),
+        models(values),
         either(values, "tools").map(DefinitionFile::strings),
+        strings(values.path("denyTools")),
+        rules(values.path("approvals")),
+        values.optional("team").map(JsonNode::stringValue),
+        settings(values),
         values.get("config") instanceof ObjectNode config
             ? config
             : JsonNodeFactory.instance.objectNode(),
@@ -81,6 +89,10 @@ final class DefinitionFile {
             "\"" + key + "\" is given twice; keep the upper one");
       }
     }
+    if (front.values().has("models") && (front.values().has("model") || config.has("model"))) {
+      throw new ProblemException(
+          name, front.line("/models"), "\"models\" and \"model\" are both given; keep one");
+    }
     String zone = config.path("timezone").asString("UTC");
     try {
       ZoneId.of(zone);
@@ -90,8 +102,33 @@ final class DefinitionFile {
     }
   }
 
+  private static List<String> models(ObjectNode values) {
+    return values
+        .optional("models")
+        .map(DefinitionFile::strings)
+        .or(() -> either(values, "model").map(one -> List.of(one.stringValue())))
+        .orElse(List.of());
+  }
+
+  /** Its bounds are the schema's, too, so that a problem has a line. */
+  private static ModelSettings settings(ObjectNode values) {
+    return values
+        .optional("settings")
+        .map(given -> Json.MAPPER.treeToValue(given, ModelSettings.class))
+        .orElse(ModelSettings.NONE);
+  }
+
   private static Optional<JsonNode> either(ObjectNode values, String key) {
     return values.optional(key).or(() -> values.path("config").optional(key));
+  }
+
+  private static List<ToolChoice.Rule> rules(JsonNode approvals) {
+    return approvals.properties().stream()
+        .map(rule ->
+            new ToolChoice.Rule(
+                rule.getKey(),
+                ToolChoice.Verdict.valueOf(rule.getValue().stringValue().toUpperCase(Locale.ROOT))))
+        .toList();
   }
 
   private static List<String> strings(JsonNode array) {

@@ -2,6 +2,7 @@ package dev.reveille.tools.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reveille.core.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class DefinitionsTest {
     assertThat(definitions.list()).hasSize(1);
     Definition watch = definitions.get("watch").orElseThrow();
     assertThat(watch.description()).isEqualTo("Looks after the machine");
-    assertThat(watch.model()).contains("openai/gpt-5");
+    assertThat(watch.models()).containsExactly("openai/gpt-5");
     assertThat(watch.tools()).contains(List.of("system_health", "sleep"));
     assertThat(watch.config().toString())
         .isEqualTo(
@@ -81,7 +82,7 @@ class DefinitionsTest {
   void canBeShort() throws IOException {
     write("s.md", "\uFEFF---\r\nname: s\r\ndescription: d\r\n---\r\nDo it.\r\n");
     Definition definition = load(Map.of()).get("s").orElseThrow();
-    assertThat(definition.model()).isEmpty();
+    assertThat(definition.models()).isEmpty();
     assertThat(definition.tools()).isEmpty();
     assertThat(definition.config().isEmpty()).isTrue();
     assertThat(definition.systemPrompt()).isEqualTo("Do it.");
@@ -93,8 +94,29 @@ class DefinitionsTest {
   void takesModelAndToolsFromConfigToo() throws IOException {
     write("c.md", "---\nname: c\ndescription: d\nconfig: {model: m, tools: [a, a, b]}\n---\nx\n");
     Definition definition = load(Map.of()).get("c").orElseThrow();
-    assertThat(definition.model()).contains("m");
+    assertThat(definition.models()).containsExactly("m");
     assertThat(definition.tools()).contains(List.of("a", "b"));
+  }
+
+  @Test
+  void takesSeveralModelsAndTheirSettings() throws IOException {
+    write(
+        "m.md",
+        "---\nname: m\ndescription: d\nmodels: [a, b]\n"
+            + "settings: {temperature: 0.5, reasoningEffort: low, idleSeconds: 1.5}\n---\nx\n");
+    Definition definition = load(Map.of()).get("m").orElseThrow();
+    assertThat(definition.models()).containsExactly("a", "b");
+    assertThat(definition.forEngine().settings())
+        .isEqualTo(
+            new ModelSettings(
+                0.5, null, null, ModelSettings.Effort.LOW, null, Duration.ofMillis(1_500), null));
+  }
+
+  @Test
+  void doesNotTakeBothModelAndModels() throws IOException {
+    write("m.md", "---\nname: m\ndescription: d\nmodels: [a]\nmodel: b\n---\nx\n");
+    assertThat(load(Map.of()).problems().toString())
+        .contains("m.md:4: \"models\" and \"model\" are both given; keep one");
   }
 
   @Test

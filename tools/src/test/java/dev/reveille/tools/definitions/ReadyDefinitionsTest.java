@@ -3,7 +3,9 @@ package dev.reveille.tools.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reveille.engine.Tool;
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.tools.BuiltIns;
+import dev.reveille.tools.Permissions;
 import dev.reveille.tools.ToolLimits;
 import dev.reveille.tools.Toolbox;
 import dev.reveille.tools.Workspace;
@@ -29,12 +31,17 @@ class ReadyDefinitionsTest {
         .containsExactly("d", "reviewer", "scribe");
     Toolbox box =
         Toolbox.of(
-            BuiltIns.tools(Workspace.at(folder), ToolLimits.STANDARD, CLOCK, n -> List.of(), true));
+            BuiltIns.tools(
+                Workspace.at(folder),
+                ToolLimits.STANDARD,
+                CLOCK,
+                n -> List.of(),
+                Permissions.WRITE));
     for (Definition definition : ready.list()) {
-      assertThat(definition.model()).isEmpty();
+      assertThat(definition.models()).isEmpty();
       assertThat(definition.systemPrompt()).contains("How you report:").doesNotContain("{{");
       List<String> tools = definition.tools().orElseThrow();
-      assertThat(box.specs(tools))
+      assertThat(new ToolChoice(tools, List.of(), List.of()).of(box.specs()))
           .extracting(Tool.Spec::name)
           .containsExactlyInAnyOrderElementsOf(tools);
     }

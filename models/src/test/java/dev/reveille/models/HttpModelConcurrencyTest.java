@@ -21,9 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
-class OpenAiModelConcurrencyTest {
+class HttpModelConcurrencyTest {
   private static final int STREAMS = 600;
 
   private final Transport transport = new Transport();
@@ -48,7 +50,7 @@ class OpenAiModelConcurrencyTest {
               wire.text(" last").finish("stop").done();
             });
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      var model = Requests.openAi(provider.endpoint(), transport, () -> Instant.EPOCH);
       List<Future<ModelReply>> replies = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
         Sink sink =
@@ -77,7 +79,7 @@ class OpenAiModelConcurrencyTest {
       pool.execute(() -> awaitQuietly(release));
     }
     try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {
-      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      var model = Requests.openAi(provider.endpoint(), transport, () -> Instant.EPOCH);
       var request = Requests.within(Duration.ofSeconds(5), Duration.ofSeconds(5));
       assertThat(model.call(request, Sink.NONE).text()).isEqualTo("hi");
     } finally {
@@ -85,21 +87,28 @@ class OpenAiModelConcurrencyTest {
     }
   }
 
-  @Test
-  void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders() throws Exception {
-    assertThat(typicalClose(wire -> {})).isLessThan(Duration.ofMillis(100));
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders(Speech speech) throws Exception {
+    assertThat(typicalClose(speech, wire -> {})).isLessThan(Duration.ofMillis(100));
   }
 
-  @Test
-  void anInterruptClosesTheConnectionAtOnceInTheMiddleOfAStream() throws Exception {
-    assertThat(typicalClose(wire -> wire.open().text("first"))).isLessThan(Duration.ofMillis(100));
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptClosesTheConnectionAtOnceInTheMiddleOfAStream(Speech speech) throws Exception {
+    FakeProvider.Conduct beginning =
+        wire -> {
+          speech.start(wire);
+          speech.half(wire, "first");
+        };
+    assertThat(typicalClose(speech, beginning)).isLessThan(Duration.ofMillis(100));
   }
 
   /** The median, as a busy machine may delay any single one; but each of them must close. */
-  private Duration typicalClose(FakeProvider.Conduct beginning) throws Exception {
+  private Duration typicalClose(Speech speech, FakeProvider.Conduct beginning) throws Exception {
     List<Duration> times = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
-      times.add(closedAfterInterrupt(beginning));
+      times.add(closedAfterInterrupt(speech, beginning));
     }
     return times.stream().sorted().toList().get(times.size() / 2);
   }
@@ -113,7 +122,8 @@ class OpenAiModelConcurrencyTest {
   }
 
   /** How long after the interrupt the provider saw the connection close. */
-  private Duration closedAfterInterrupt(FakeProvider.Conduct beginning) throws Exception {
+  private Duration closedAfterInterrupt(Speech speech, FakeProvider.Conduct beginning)
+      throws Exception {
     var waiting = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     var closedAt = new AtomicLong();
@@ -125,7 +135,8 @@ class OpenAiModelConcurrencyTest {
           closedAt.set(System.nanoTime());
           closed.countDown();
         })) {
-      var model = new OpenAiModel(provider.endpoint(), transport, () -> Instant.EPOCH);
+      var model =
+          Requests.model(provider.endpoint(), speech.dialect, transport, () -> Instant.EPOCH);
       Callable<ModelReply> call = () -> model.call(Requests.prompt("x"), Sink.NONE);
       var task = new FutureTask<>(call);
       Thread caller = Thread.ofVirtual().start(task);

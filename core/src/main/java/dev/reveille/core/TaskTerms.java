@@ -1,0 +1,54 @@
+package dev.reveille.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one task is to be done otherwise than its agent's others; null leaves it to the agent.
+ *
+ * @param models references of models, the first one first, the others if that cannot answer
+ * @param resultSchema JSON schema, as text, that the result must fit
+ * @param budget of this task alone, in all
+ * @param fork the task whose conversation it goes on from
+ * @param hops mails and tasks that led to it, each one from the work on the one before
+ */
+public record TaskTerms(
+    @Nullable List<String> models,
+    @Nullable String resultSchema,
+    @Nullable Budget budget,
+    @Nullable Fork fork,
+    int hops) {
+  public static final TaskTerms NONE = new TaskTerms(null, null, null, null, 0);
+
+  /**
+   * @param task of the same agent's
+   * @param step the last one of its that is shared; 0: none, only what it was asked
+   * @param newPrompt whether this task's prompt is to be told; otherwise it goes on as it was
+   */
+  public record Fork(long task, int step, boolean newPrompt) {
+    public Fork {
+      Check.range("fromStep", step, 0, 10_000);
+    }
+  }
+
+  public TaskTerms {
+    models = models == null ? null : List.copyOf(models);
+    if (models != null) {
+      Check.range("models' number", models.size(), 1, 10);
+    }
+    Check.that(
+        budget == null || budget.perSeconds() == null,
+        "budget.perSeconds must be left out, a task's budget is for all of it",
+        budget == null ? null : budget.perSeconds());
+    Check.that(hops >= 0, "hops must be at least 0", hops);
+  }
+
+  TaskTerms with(Budget other) {
+    return new TaskTerms(models, resultSchema, other, fork, hops);
+  }
+
+  /** The same, that many steps away from whoever began. */
+  public TaskTerms after(int more) {
+    return new TaskTerms(models, resultSchema, budget, fork, more);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.Agent;
+import dev.reveille.core.Asked;
+import dev.reveille.core.Command;
+import dev.reveille.core.Effect;
+import dev.reveille.core.Failure;
+import dev.reveille.core.Message;
+import dev.reveille.core.ModelReply;
+import dev.reveille.core.ModelSettings;
+import dev.reveille.core.Task;
+import dev.reveille.core.TaskId;
+import dev.reveille.core.TaskTerms;
+import dev.reveille.core.ToolCall;
+import dev.reveille.core.ToolPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One step of a task: its conversation goes to the model, and what comes back is read. Blocks; what
+ * follows from the reply is the core's business.
+ */
+final class ModelSteps {
+  /** Tokens of a conversation where neither the agent nor the model sets a limit. */
+  private static final int CONTEXT = 100_000;
+
+  private final Models models;
+  private final Tools tools;
+  private final Tokens tokens;
+  private final Schemas schemas;
+  private final Profiles profiles;
+  private final Fingerprints fingerprints = new Fingerprints();
+
+  ModelSteps(Outside outside, Profiles profiles) {
+    this.models = outside.models();
+    this.tools = outside.tools();
+    this.tokens = outside.tokens();
+    this.schemas = outside.schemas();
+    this.profiles = profiles;
+  }
+
+  /**
+   * Calls the model; or first, if the conversation has become too long for it, has it made shorter.
+   */
+  Command take(
+      Agent agent, Effect.CallModel call, Conversation conversation, Conversation.Past past)
+      throws ModelException, InterruptedException {
+    Task task = agent.tasks().get(call.task());
+    TaskTerms terms = task == null ? TaskTerms.NONE : task.terms();
+    Profiles.Profile profile = profiles.of(agent);
+    List<String> references = terms.models() != null ? terms.models() : profile.models();
+    Models.Choice choice = models.find(references);
+    List<Message> messages = conversation.messages(past);
+    Integer limit = agent.config().contextTokens();
+    int room = limit == null ? CONTEXT : limit;
+    if (Compaction.tokens(messages) > room / 5 * 4) {
+      return compacted(call, choice, conversation.compaction(past, room / 4), room);
+    }
+    List<Message> all = new ArrayList<>();
+    if (!profile.systemPrompt().isBlank()) {
+      all.add(new Message.System(profile.systemPrompt()));
+    }
+    all.addAll(messages);
+    Model.Request request =
+        new Model.Request(
+            choice.name(),
+            all,
+            profile.tools().of(tools.specs()),
+            profile.settings(),
+            schema(terms.resultSchema()));
+    Asked asked = fingerprints.of(request, references, conversation);
+    Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
+    ModelReply reply = distinctCalls(choice.model().call(request, sink));
+    return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema()).to(asked);
+  }
+
+  /** Null if nothing is wanted, or it is no object that a provider could be told. */
+  private static @Nullable ObjectNode schema(@Nullable String text) {
+    return text != null && Json.MAPPER.readTree(text) instanceof ObjectNode schema ? schema : null;
+  }
+
+  private static Command compacted(
+      Effect.CallModel call, Models.Choice choice, Optional<Compaction> plan, int room)
+      throws ModelException, InterruptedException {
+    if (plan.isEmpty()) {
+      String why =
+          "the conversation is longer than "
+              + room
+              + " tokens allow, and nothing of it can be left out: its first message and its last"
+              + " step alone are too long; raise config.contextTokens, or send less";
+      throw new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
+    }
+    Model.Request request =
+        new Model.Request(choice.name(), plan.get().request(), List.of(), ModelSettings.NONE);
+    ModelReply reply = choice.model().call(request, Model.Sink.NONE);
+    if (reply.text().isBlank()) {
+      String why = "the model gave no summary of the conversation, which is too long";
+      throw new ModelException(Failure.Kind.TRANSIENT, why, Optional.empty());
+    }
+    return new Command.Compacted(
+        call.task(),
+        call.run(),
+        call.compactions() + 1,
+        plan.get().throughStep(),
+        reply.text(),
+        reply.usage());
+  }
+
+  /** What the reply means beside what it says. */
+  private Command.ReplyArrived read(
+      Agent agent,
+      Effect.CallModel call,
+      ModelReply reply,
+      String unfinished,
+      @Nullable String schema)
+      throws ModelException {
+    String whole = unfinished + reply.text();
+    String result = unfinished.isEmpty() ? null : whole;
+    String problem = null;
+    boolean ends = reply.isFinal() && reply.finish() == ModelReply.Finish.STOP;
+    boolean goesOn = ends && agent.config().continuation() && Reading.asksToGoOn(reply.text());
+    if (ends && !goesOn && schema != null) {
+      Reading.Structured structured = Reading.structured(whole, schema, schemas);
+      problem = structured.problem();
+      result = structured.json() == null ? result : structured.json();
+    }
+    List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
+    return new Command.ReplyArrived(
+        call.task(),
+        call.run(),
+        call.step(),
+        reply,
+        policies,
+        asks(agent, reply),
+        goesOn,
+        problem,
+        result);
+  }
+
+  /** Ids of the calls that somebody must agree to. */
+  private List<String> asks(Agent agent, ModelReply reply) throws ModelException {
+    if (reply.calls().isEmpty()) {
+      return List.of();
+    }
+    ToolChoice choice = profiles.of(agent).tools();
+    List<String> asks = new ArrayList<>();
+    for (ToolCall call : reply.calls()) {
+      Optional<Tool.Spec> spec = tools.spec(call.tool());
+      if (spec.isPresent() && asks(agent, choice, spec.get())) {
+        asks.add(call.callId());
+      }
+    }
+    return asks;
+  }
+
+  /** An agent's own list can only add to what its definition asks about. */
+  private static boolean asks(Agent agent, ToolChoice choice, Tool.Spec tool) {
+    return switch (choice.verdict(tool)) {
+      case DENY -> false; // it is refused anyway
+      case ASK -> true;
+      case ALLOW ->
+          agent.config().approvals().stream().anyMatch(pattern -> ToolChoice.fits(pattern, tool));
+    };
+  }
+
+  private ToolPolicy policy(String tool) {
+    return tools.spec(tool).map(Tool.Spec::policy).orElse(ToolPolicy.READ_ONLY);
+  }
+
+  /** Ids of calls are the model's; what it gives twice is told apart here. */
+  private static ModelReply distinctCalls(ModelReply reply) {
+    Set<String> seen = new HashSet<>();
+    boolean distinct = true;
+    for (ToolCall call : reply.calls()) {
+      distinct &= seen.add(call.callId());
+    }
+    if (distinct) {
+      return reply;
+    }
+    seen.clear();
+    List<ToolCall> calls = new ArrayList<>();
+    for (ToolCall call : reply.calls()) {
+      String id = call.callId();
+      for (int n = 2; !seen.add(id); n++) {
+        id = call.callId() + "-" + n;
+      }
+      calls.add(new ToolCall(id, call.tool(), call.arguments()));
+    }
+    return reply.withCalls(calls);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.reveille.engine;
+
+import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Entry;
+import dev.reveille.core.TaskId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A recording as one JSON object, which can be kept in a file beside the code that it tests. */
+public final class RecordingFile {
+  private static final String FORMAT = "reveille-task";
+  private static final int VERSION = 1;
+
+  private RecordingFile() {}
+
+  public static ObjectNode write(Recording recording) {
+    ObjectNode file = Json.MAPPER.createObjectNode();
+    file.put("format", FORMAT).put("version", VERSION);
+    file.put("taskId", recording.task().toString());
+    file.put("maxMessages", recording.maxMessages());
+    file.set("config", Json.MAPPER.valueToTree(recording.config()));
+    if (recording.definition() != null) {
+      file.set("definition", Json.MAPPER.valueToTree(recording.definition()));
+    }
+    ArrayNode entries = file.putArray("entries");
+    for (Recording.Line line : recording.lines()) {
+      ObjectNode entry = Json.MAPPER.createObjectNode();
+      entry.put("seq", line.seq()).put("at", line.at().toString());
+      entry.setAll((ObjectNode) Json.entry(line.entry()));
+      entries.add(entry);
+    }
+    return file;
+  }
+
+  /**
+   * @throws IllegalArgumentException what is wrong with it, in words
+   */
+  public static Recording read(JsonNode file) {
+    if (!file.path("format").asString("").equals(FORMAT)) {
+      throw new IllegalArgumentException(
+          "this is no exported task: it has no \"format\": \"" + FORMAT + '"');
+    }
+    int version = file.path("version").asInt(0);
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "the file's version is " + version + ", and this server reads version " + VERSION);
+    }
+    if (!file.path("config").isObject()) {
+      throw new IllegalArgumentException("the file has no \"config\" of the agent");
+    }
+    try {
+      TaskId task = TaskId.parse(file.path("taskId").asString(""));
+      AgentConfig config = Json.MAPPER.treeToValue(file.path("config"), AgentConfig.class);
+      Definitions.Definition definition =
+          file.has("definition")
+              ? Json.MAPPER.treeToValue(file.path("definition"), Definitions.Definition.class)
+              : null;
+      List<Recording.Line> lines = new ArrayList<>();
+      for (JsonNode node : file.path("entries")) {
+        Entry entry = Json.MAPPER.treeToValue(node, Entry.class);
+        Instant at = Instant.parse(node.path("at").asString(""));
+        lines.add(new Recording.Line(node.path("seq").asLong(0), at, entry));
+      }
+      int maxMessages = file.path("maxMessages").asInt(200);
+      return new Recording(task, config, definition, maxMessages, lines);
+    } catch (JacksonException | DateTimeException | NullPointerException wrong) {
+      String why = wrong instanceof JacksonException e ? e.getOriginalMessage() : "" + wrong;
+      throw new IllegalArgumentException("the file cannot be read: " + why, wrong);
+    }
+  }
+}

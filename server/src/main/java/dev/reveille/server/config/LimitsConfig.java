@@ -1,0 +1,16 @@
+package dev.reveille.server.config;
+
+import static dev.reveille.server.json.OutOfBounds.check;
+
+/**
+ * @param maxAgents agents that may exist; 0: any number
+ */
+public record LimitsConfig(int maxAgents) {
+  public LimitsConfig {
+    check("maxAgents", maxAgents, 0, 1_000_000_000);
+  }
+
+  public static LimitsConfig defaults() {
+    return new LimitsConfig(1_000_000);
+  }
+}

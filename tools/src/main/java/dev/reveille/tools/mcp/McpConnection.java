@@ -1,0 +1,328 @@
+package dev.reveille.tools.mcp;
+
+import dev.reveille.core.Event;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to one server, kept up by a virtual thread of its own: connected in the
+ * background, again after each loss, with longer and longer waits while that fails.
+ */
+final class McpConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final int MOST_PAGES = 20;
+  private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "TZ");
+
+  private final McpSpec spec;
+  private final Variables variables;
+  private final Runnable changed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private final Thread keeper;
+
+  private @Nullable McpSyncClient client;
+  private String why = "is not connected yet";
+  private List<McpSchema.Tool> tools = List.of();
+  private boolean closed;
+
+  /**
+   * @param changed is told when its tools have changed
+   */
+  McpConnection(McpSpec spec, Variables variables, Runnable changed) {
+    this.spec = spec;
+    this.variables = variables;
+    this.changed = changed;
+    this.keeper = Thread.ofVirtual().name("mcp-" + spec.name()).unstarted(this::keep);
+  }
+
+  void start() {
+    keeper.start();
+  }
+
+  McpSpec spec() {
+    return spec;
+  }
+
+  /** The tools it had when it was last heard of, as far as agents may be shown them. */
+  List<McpSchema.Tool> tools() {
+    lock.lock();
+    try {
+      return tools;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is wrong; null if it is connected. */
+  @Nullable String trouble() {
+    lock.lock();
+    try {
+      return client == null ? why : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The client, waited for if there is none now.
+   *
+   * @return null if there is none by then
+   */
+  @Nullable McpSyncClient client(Duration wait) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = wait.toNanos();
+      while (client == null && left > 0 && !closed) {
+        left = moved.awaitNanos(left);
+      }
+      return client;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A client was found to be of no use. */
+  void lost(@Nullable McpSyncClient which, String reason) {
+    lock.lock();
+    try {
+      if (which == null || client != which) {
+        return;
+      }
+      client = null;
+      why = reason;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    LOG.warn("MCP server {} {}; it is connected to again", spec.name(), reason);
+    which.close();
+  }
+
+  private void keep() {
+    Duration wait = FIRST_WAIT;
+    try {
+      while (!isClosed()) {
+        boolean up = connect();
+        wait = up ? FIRST_WAIT : min(wait.multipliedBy(2), LONGEST_WAIT);
+        if (up) {
+          stayConnected();
+        }
+        pause(wait);
+      }
+    } catch (InterruptedException stopped) {
+      LOG.debug("MCP server {} is let go of", spec.name());
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pause(Duration wait) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = wait.toNanos();
+      while (left > 0 && !closed) {
+        left = moved.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean connect() throws InterruptedException {
+    Holder holder = new Holder();
+    McpSyncClient fresh = null;
+    try {
+      fresh =
+          McpClient.sync(transport(() -> lost(holder.client, "has ended")))
+              .clientInfo(new McpSchema.Implementation("reveille", "0.1"))
+              .requestTimeout(spec.timeout())
+              .initializationTimeout(START)
+              .toolsChangeConsumer(this::offer)
+              .build();
+      fresh.initialize();
+      List<McpSchema.Tool> listed = list(fresh);
+      holder.client = fresh;
+      lock.lockInterruptibly();
+      try {
+        client = fresh;
+        moved.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      offer(listed);
+      LOG.info("MCP server {} is connected, {} tools", spec.name(), listed.size());
+      return true;
+    } catch (RuntimeException cannot) {
+      if (fresh != null) {
+        fresh.close();
+      }
+      failed("cannot be connected to: " + Failures.words(cannot));
+      return false;
+    }
+  }
+
+  /** Told to the transport before the client is there. */
+  private static final class Holder {
+    private volatile @Nullable McpSyncClient client;
+  }
+
+  private void failed(String reason) {
+    boolean news;
+    lock.lock();
+    try {
+      news = !why.equals(reason);
+      why = reason;
+    } finally {
+      lock.unlock();
+    }
+    if (news) {
+      LOG.warn("MCP server {} {}", spec.name(), reason);
+    }
+  }
+
+  private static List<McpSchema.Tool> list(McpSyncClient from) {
+    List<McpSchema.Tool> all = new ArrayList<>();
+    McpSchema.ListToolsResult page = from.listTools(null);
+    all.addAll(page.tools());
+    for (int n = 1; n < MOST_PAGES && page.nextCursor() != null; n++) {
+      page = from.listTools(page.nextCursor());
+      all.addAll(page.tools());
+    }
+    return all;
+  }
+
+  private void offer(List<McpSchema.Tool> listed) {
+    List<McpSchema.Tool> shown =
+        listed.stream()
+            .filter(tool -> fits(spec.allowed(), tool.name()))
+            .filter(tool -> !fits(spec.denied(), tool.name()))
+            .toList();
+    lock.lock();
+    try {
+      if (shown.equals(tools)) {
+        return;
+      }
+      tools = shown;
+    } finally {
+      lock.unlock();
+    }
+    changed.run();
+  }
+
+  private static boolean fits(List<String> patterns, String name) {
+    return patterns.stream().anyMatch(pattern -> Event.matches(pattern, name));
+  }
+
+  /** Returns when the connection is lost. One over HTTP shows that only when it is asked. */
+  private void stayConnected() throws InterruptedException {
+    while (true) {
+      McpSyncClient now;
+      lock.lockInterruptibly();
+      try {
+        moved.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        now = client;
+        if (now == null || closed) {
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      try {
+        now.ping();
+      } catch (RuntimeException silent) {
+        lost(now, "does not answer: " + Failures.words(silent));
+        return;
+      }
+    }
+  }
+
+  private McpClientTransport transport(Runnable ended) {
+    return switch (spec.how()) {
+      case McpSpec.How.Started how -> new ProcessTransport(process(how), mapper(), ended);
+      case McpSpec.How.At how -> http(how);
+    };
+  }
+
+  private static io.modelcontextprotocol.json.McpJsonMapper mapper() {
+    return McpJsonDefaults.getMapper();
+  }
+
+  /** Of the server's own environment only what programs cannot do without: no secrets. */
+  private ProcessBuilder process(McpSpec.How.Started how) {
+    List<String> line = new ArrayList<>();
+    line.add(variables.fill(how.command()));
+    line.addAll(variables.fill(how.arguments()));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().keySet().retainAll(PASSED_ON);
+    builder.environment().putAll(variables.fill(how.environment()));
+    return builder;
+  }
+
+  private McpClientTransport http(McpSpec.How.At how) {
+    URI uri = URI.create(variables.fill(how.url()));
+    if (uri.getHost() == null) {
+      throw new IllegalStateException("its url must be http:// or https:// with a host");
+    }
+    String path = Objects.requireNonNullElse(uri.getRawPath(), "");
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    Map<String, String> headers = variables.fill(how.headers());
+    return HttpClientStreamableHttpTransport.builder(
+            uri.getScheme() + "://" + uri.getRawAuthority())
+        .endpoint((path.isEmpty() ? "/" : path) + query)
+        .connectTimeout(START)
+        .jsonMapper(mapper())
+        .httpRequestCustomizer(
+            (request, method, endpoint, body, context) -> headers.forEach(request::setHeader))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    McpSyncClient last;
+    lock.lock();
+    try {
+      closed = true;
+      last = client;
+      client = null;
+      why = "was let go of";
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    keeper.interrupt();
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reveille.tools.mcp;
+
+import org.jspecify.annotations.NullMarked;
