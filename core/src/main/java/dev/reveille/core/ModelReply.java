@@ -1,6 +1,7 @@
 package dev.reveille.core;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public record ModelReply(
 
   public boolean isFinal() {
     return calls.isEmpty();
+  }
+
+  /** The call of that id; empty if it made none. */
+  public Optional<ToolCall> call(String callId) {
+    return calls.stream().filter(call -> call.callId().equals(callId)).findFirst();
   }
 
   /** The same with other calls. */

@@ -98,12 +98,8 @@ final class Notice extends Parcel {
   private String arguments(Entry.ApprovalRequested e) {
     Entry said = journal.entry(row.agent(), e.reply()).orElse(null);
     if (said instanceof Entry.ModelReplied replied) {
-      for (ToolCall call : replied.reply().calls()) {
-        if (call.callId().equals(e.callId())) {
-          String all = call.arguments();
-          return all.length() <= SHOWN ? all : all.substring(0, SHOWN) + " […]";
-        }
-      }
+      String all = replied.reply().call(e.callId()).map(ToolCall::arguments).orElse("");
+      return all.length() <= SHOWN ? all : all.substring(0, SHOWN) + " […]";
     }
     return "(see the task's steps)";
   }

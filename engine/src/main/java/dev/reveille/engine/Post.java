@@ -225,7 +225,10 @@ final class Post {
     return read < feed.head() || !open.isEmpty();
   }
 
-  /** True if it could do something at this instant: read on, or try again, or something is under way. */
+  /**
+   * True if it could do something at this instant: read on, or try again, or something is under
+   * way.
+   */
   synchronized boolean canGoOn() {
     Instant now = clock.instant();
     boolean rested = !now.isBefore(retried.plus(AGAIN)) || now.isBefore(retried);

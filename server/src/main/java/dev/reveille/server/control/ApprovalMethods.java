@@ -77,11 +77,7 @@ final class ApprovalMethods {
     if (asked instanceof Entry.ApprovalRequested request
         && journal.entry(row.id().agent(), request.reply()).orElse(null)
             instanceof Entry.ModelReplied said) {
-      for (ToolCall call : said.reply().calls()) {
-        if (call.callId().equals(row.callId())) {
-          return call.arguments();
-        }
-      }
+      return said.reply().call(row.callId()).map(ToolCall::arguments).orElse(null);
     }
     return null;
   }
