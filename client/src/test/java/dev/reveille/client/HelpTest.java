@@ -21,19 +21,29 @@ class HelpTest {
         .containsSubsequence(
             "serve",
             "demo",
+            "top",
             "agent",
             "task",
+            "schedule",
+            "mail",
+            "event",
+            "note",
             "approvals",
             "approve",
             "deny",
+            "deadletter",
             "replay",
             "export",
             "definition",
             "watch",
             "call",
+            "methods",
+            "info",
             "health",
+            "doctor",
             "check",
             "rebuild",
+            "migrate",
             "completion");
   }
 
@@ -91,6 +101,6 @@ class HelpTest {
 
   @Test
   void writesACompletionScript() {
-    assertThat(run("completion").out()).contains("complete", "_complete_reveille");
+    assertThat(run("completion").out()).contains("complete", "_reveille");
   }
 }
