@@ -1,5 +1,6 @@
 package dev.reveille.server;
 
+import dev.reveille.engine.Redactor;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
@@ -45,6 +46,8 @@ public final class Main {
 
   /** The exit code: 0 well, 1 something is wrong, 2 the command line is. */
   static int run(String[] args) {
+    Map<String, String> environment = System.getenv();
+    Redactor secrets = Secrets.of(Config.defaults(), environment);
     try {
       Deque<String> words = new ArrayDeque<>(List.of(args));
       String command = words.isEmpty() ? "serve" : words.poll();
@@ -52,26 +55,39 @@ public final class Main {
         System.out.println(USAGE);
         return 0;
       }
-      Config config = config(words);
-      Logging.apply(config.log());
+      Given given = given(words, environment);
+      Config config = given.config();
+      secrets = Secrets.of(config, environment);
+      Logging.apply(config.log(), secrets);
       return switch (command) {
-        case "serve" -> serve(config);
+        case "serve" -> serve(given);
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
-      System.err.println("reveille: " + wrong.getMessage());
+      say(wrong, secrets);
       return 2;
     } catch (IOException | StoreException | IllegalArgumentException cannot) {
-      System.err.println("reveille: " + cannot.getMessage());
+      say(cannot, secrets);
       return 1;
     } catch (InterruptedException stopped) {
       return 1;
     }
   }
 
-  private static Config config(Deque<String> words) {
+  private static void say(Exception wrong, Redactor secrets) {
+    System.err.println("reveille: " + secrets.clean(String.valueOf(wrong.getMessage())));
+  }
+
+  /**
+   * What the command line comes to.
+   *
+   * @param files that were read for it
+   */
+  private record Given(Config config, List<Path> files) {}
+
+  private static Given given(Deque<String> words, Map<String, String> environment) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {
@@ -90,11 +106,13 @@ public final class Main {
         options.put(OPTIONS.get(option), value);
       }
     }
-    return ConfigLoader.load(file, System.getenv(), options);
+    Config config = ConfigLoader.load(file, environment, options);
+    return new Given(config, file == null ? List.of() : List.of(file));
   }
 
-  private static int serve(Config config) throws IOException, InterruptedException {
-    Reveille server = Reveille.start(config, InstantSource.system());
+  private static int serve(Given given) throws IOException, InterruptedException {
+    Config config = given.config();
+    Reveille server = Reveille.start(config, given.files(), InstantSource.system());
     CountDownLatch stopped = new CountDownLatch(1);
     Thread stop = new Thread(() -> stop(server, stopped), "reveille-stop");
     Runtime.getRuntime().addShutdownHook(stop);
