@@ -23,6 +23,7 @@ final class Commands {
     all.put("deny", ApprovalCommands.Deny::new);
     all.put("replay", ReplayCommand::new);
     all.put("export", ExportCommand::new);
+    all.put("import", ImportCommand::new);
     all.put("definition", DefinitionCommands::new);
     all.put("watch", WatchCommand::new);
     all.put("call", CallCommand::new);
