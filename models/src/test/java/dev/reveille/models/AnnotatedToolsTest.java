@@ -60,6 +60,10 @@ class AnnotatedToolsTest {
           .tools().stream()
               .collect(java.util.stream.Collectors.toMap(it -> it.spec().name(), it -> it));
 
+  private Tool.Spec spec(String tool) {
+    return Optional.ofNullable(tools.get(tool)).orElseThrow().spec();
+  }
+
   private String call(String tool, String arguments) throws Exception {
     ObjectNode given = (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"'));
     Tool found = Optional.ofNullable(tools.get(tool)).orElseThrow();
@@ -69,7 +73,7 @@ class AnnotatedToolsTest {
   @Test
   void eachAnnotatedMethodIsATool() throws Exception {
     assertThat(tools.keySet()).containsExactlyInAnyOrder("price", "place_order", "close");
-    Tool.Spec price = Optional.ofNullable(tools.get("price")).orElseThrow().spec();
+    Tool.Spec price = spec("price");
     assertThat(price.description()).isEqualTo("The price of an article in cents.");
     assertThat(price.schema().toString())
         .contains("\"article\"", "\"its number\"", "\"required\":[\"article\"]");
@@ -78,8 +82,8 @@ class AnnotatedToolsTest {
 
   @Test
   void whatACrashMeansIsTheWorstUnlessItIsSaid() {
-    assertThat(tools.get("price").spec().policy()).isEqualTo(ToolPolicy.READ_ONLY);
-    assertThat(tools.get("place_order").spec().policy()).isEqualTo(ToolPolicy.UNSAFE);
+    assertThat(spec("price").policy()).isEqualTo(ToolPolicy.READ_ONLY);
+    assertThat(spec("place_order").policy()).isEqualTo(ToolPolicy.UNSAFE);
   }
 
   @Test
@@ -91,7 +95,7 @@ class AnnotatedToolsTest {
         .isEqualTo("d orders [Order[article=a, pieces=2]], note soon, express false");
     assertThat(call("place_order", "{'orders': []}"))
         .isEqualTo("d orders [], note null, express true");
-    assertThat(tools.get("place_order").spec().schema().toString()).doesNotContain("agent");
+    assertThat(spec("place_order").schema().toString()).doesNotContain("agent");
   }
 
   @Test
