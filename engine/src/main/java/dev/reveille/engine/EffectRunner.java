@@ -106,7 +106,7 @@ final class EffectRunner implements Effects {
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
       result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       purse.release(task);
       log.error("model call of task {} failed inside", task, e);
       result = failed(call, transientFailure("inside: " + e), Optional.empty());
@@ -150,7 +150,7 @@ final class EffectRunner implements Effects {
           };
     } catch (InterruptedException e) {
       result = done(call, true, "was interrupted");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error("tool call of task {}/{} failed inside", agent.id(), call.task(), e);
       result = done(call, true, "failed inside: " + e);
     }

@@ -6,6 +6,7 @@ import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Recorder;
+import dev.reveille.engine.Redactor;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Providers;
@@ -72,10 +73,12 @@ public final class Reveille {
   /**
    * Serves when it returns; agents that have something to do are taken up meanwhile.
    *
+   * @param files of the configuration: agents neither read nor change them
    * @throws IOException if the data folder or the address cannot be had
    */
-  public static Reveille start(Config config, InstantSource clock) throws IOException {
-    return start(config, clock, new JvmGauges());
+  public static Reveille start(Config config, List<Path> files, InstantSource clock)
+      throws IOException {
+    return start(config, files, clock, new JvmGauges());
   }
 
   /**
@@ -85,6 +88,11 @@ public final class Reveille {
    */
   public static Reveille start(Config config, InstantSource clock, Gauges gauges)
       throws IOException {
+    return start(config, List.of(), clock, gauges);
+  }
+
+  private static Reveille start(Config config, List<Path> files, InstantSource clock, Gauges gauges)
+      throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
@@ -93,13 +101,14 @@ public final class Reveille {
       Providers providers =
           new Providers(
               Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
+      Redactor secrets = Secrets.of(config, System.getenv());
       AtomicReference<Engine> late = new AtomicReference<>();
       AtomicReference<DefinitionCatalog> lateCatalog = new AtomicReference<>();
       OtherServers others = OtherServers.start(config);
       Plugins plugins = Plugins.load(data.resolve("plugins"));
       plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
       Toolbox tools =
-          tools(config, store, late, lateCatalog, clock).with(plugins::tools).with(others);
+          tools(config, files, store, late, lateCatalog, clock).with(plugins::tools).with(others);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
@@ -108,7 +117,8 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges);
+          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges)
+              .without(secrets);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
       Methods.Parts parts =
@@ -126,6 +136,7 @@ public final class Reveille {
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
                           budget(engine).stream())
+                      .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
               new Recorder(
@@ -156,6 +167,7 @@ public final class Reveille {
    */
   private static Toolbox tools(
       Config config,
+      List<Path> files,
       SqliteStore store,
       AtomicReference<Engine> engine,
       AtomicReference<DefinitionCatalog> catalog,
@@ -166,6 +178,9 @@ public final class Reveille {
         Workspace.at(config.workspace().folder())
             .closing(config.data().folder())
             .closing(config.agents().folder());
+    for (Path file : files) {
+      workspace = workspace.closing(file);
+    }
     AgentLister agents =
         limit ->
             store.agents(new Views.AgentFilter(null, null, null), "", limit).stream()

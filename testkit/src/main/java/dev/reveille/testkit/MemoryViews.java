@@ -84,6 +84,24 @@ final class MemoryViews {
                 0);
         tasks.put(position, live(row, after));
       }
+      case Entry.TaskImported e -> {
+        TaskId id = new TaskId(after.id(), seq);
+        cursors.put(id, position);
+        tasks.put(
+            position,
+            new TaskRow(
+                position,
+                id,
+                e.state(),
+                e.priority(),
+                null,
+                "import:" + e.source(),
+                e.attempt(),
+                e.queuedAt(),
+                e.startedAt(),
+                e.endedAt(),
+                seq));
+      }
       case Entry.DeadLetterRedriven e -> bury(after, e.task());
       case Entry.DeadLetterDiscarded e -> bury(after, e.task());
       case Entry.OfTask e -> change(e, position, seq, at, after);

@@ -9,6 +9,7 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
+import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
@@ -205,6 +206,32 @@ public abstract class ViewsContract {
   }
 
   // ── views ──────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void anImportedTaskIsListedAsItEndedElsewhere() {
+    Scribe a = created("a");
+    Entry.TaskImported task =
+        new Entry.TaskImported(
+            "x/7",
+            TaskState.FAILED,
+            Priority.HIGH,
+            2,
+            T0.minusMillis(50),
+            T0.minusMillis(40),
+            T0.minusMillis(30),
+            "sha256:1",
+            "{}");
+    a.write(new Command.Import(task), T0);
+    TaskRow row = views.task(new TaskId(new AgentId("a"), 2)).orElseThrow();
+    assertThat(row.state()).isEqualTo(TaskState.FAILED);
+    assertThat(row.priority()).isEqualTo(Priority.HIGH);
+    assertThat(row.origin()).isEqualTo("import:x/7");
+    assertThat(row.attempt()).isEqualTo(2);
+    assertThat(List.of(row.queuedAt(), row.startedAt(), row.endedAt()))
+        .containsExactly(task.queuedAt(), task.startedAt(), task.endedAt());
+    assertThat(row.lastSeq()).isEqualTo(2);
+    assertThat(views.tasks(new TaskFilter("a", TaskState.FAILED), null, 10)).containsExactly(row);
+  }
 
   @Test
   void aWriteIsSeenAtOnce() {

@@ -18,6 +18,7 @@ package dev.reveille.server.config;
  * @param limits how much there may be
  * @param budget what all agents may spend together
  * @param events how much of their history can be listed
+ * @param secrets what is taken out of all that enters the journal and the log
  * @param log what is written to stderr
  */
 public record Config(
@@ -35,6 +36,7 @@ public record Config(
     LimitsConfig limits,
     BudgetConfig budget,
     EventsConfig events,
+    SecretsConfig secrets,
     LogConfig log) {
 
   public static Config defaults() {
@@ -53,6 +55,7 @@ public record Config(
         LimitsConfig.defaults(),
         BudgetConfig.defaults(),
         EventsConfig.defaults(),
+        SecretsConfig.defaults(),
         LogConfig.defaults());
   }
 }
