@@ -18,6 +18,7 @@ package dev.reveille.server.config;
  * @param budget what all agents may spend together
  * @param events how much of their history can be listed
  * @param log what is written to stderr
+ * @param telemetry what else the server tells of itself
  */
 public record Config(
     ServerConfig server,
@@ -33,7 +34,8 @@ public record Config(
     LimitsConfig limits,
     BudgetConfig budget,
     EventsConfig events,
-    LogConfig log) {
+    LogConfig log,
+    TelemetryConfig telemetry) {
 
   public static Config defaults() {
     return new Config(
@@ -50,6 +52,7 @@ public record Config(
         LimitsConfig.defaults(),
         BudgetConfig.defaults(),
         EventsConfig.defaults(),
-        LogConfig.defaults());
+        LogConfig.defaults(),
+        TelemetryConfig.defaults());
   }
 }
