@@ -32,6 +32,8 @@ import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +89,28 @@ public abstract class ViewsContract {
     return views.notes(new AgentId(owner), words, 0, 100).stream()
         .map(row -> row.note().key())
         .toList();
+  }
+
+  @Test
+  void whatIsNotAtItsEndIsCounted() {
+    Scribe busy = created("b");
+    busy.write(submit("first"), T0.plusSeconds(1));
+    busy.write(new Command.Begin(1), T0.plusSeconds(2));
+    busy.write(submit("second"), T0.plusSeconds(3));
+    busy.write(submit("third"), T0.plusSeconds(4));
+    asleep("a", T0.plusSeconds(60));
+    assertThat(views.agentsByState())
+        .containsOnly(Map.entry(AgentState.ACTIVE, 1L), Map.entry(AgentState.SLEEPING, 1L));
+    Views.Standing standing = views.standing(T0.plusSeconds(60));
+    assertThat(standing.tasks())
+        .containsOnly(Map.entry(TaskState.RUNNING, 1L), Map.entry(TaskState.QUEUED, 2L));
+    Views.Waiting oldest = Objects.requireNonNull(standing.oldest());
+    assertThat(oldest.queuedAt()).isEqualTo(T0.plusSeconds(3));
+    assertThat(oldest.task().agent()).isEqualTo(new AgentId("b"));
+    assertThat(standing.deadLetters()).isEmpty();
+    assertThat(standing.approvals()).isZero();
+    assertThat(standing.wakes()).isZero();
+    assertThat(views.standing(T0.plusSeconds(61)).wakes()).isEqualTo(1);
   }
 
   @Test

@@ -20,6 +20,7 @@ package dev.reveille.server.config;
  * @param events how much of their history can be listed
  * @param secrets what is taken out of all that enters the journal and the log
  * @param log what is written to stderr
+ * @param telemetry what else the server tells of itself
  */
 public record Config(
     AsyncConfig async,
@@ -37,7 +38,8 @@ public record Config(
     BudgetConfig budget,
     EventsConfig events,
     SecretsConfig secrets,
-    LogConfig log) {
+    LogConfig log,
+    TelemetryConfig telemetry) {
 
   public static Config defaults() {
     return new Config(
@@ -56,6 +58,7 @@ public record Config(
         BudgetConfig.defaults(),
         EventsConfig.defaults(),
         SecretsConfig.defaults(),
-        LogConfig.defaults());
+        LogConfig.defaults(),
+        TelemetryConfig.defaults());
   }
 }
