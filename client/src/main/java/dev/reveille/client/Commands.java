@@ -29,6 +29,7 @@ final class Commands {
     all.put("health", HealthCommand::new);
     all.put("check", root -> new LauncherCommands.Check());
     all.put("rebuild", root -> new LauncherCommands.Rebuild());
+    all.put("backup", root -> new LauncherCommands.Backup());
     all.put("completion", CompletionCommand::new);
     return all;
   }

@@ -34,6 +34,7 @@ class HelpTest {
             "health",
             "check",
             "rebuild",
+            "backup",
             "completion");
   }
 

@@ -4,9 +4,11 @@ import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
 import dev.reveille.server.log.Logging;
+import dev.reveille.store.Backup;
 import dev.reveille.store.Offline;
 import dev.reveille.store.StoreException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -14,9 +16,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code reveille serve}, {@code reveille rebuild} and {@code reveille check}. */
+/** {@code reveille serve}, and the commands that are about a data folder. */
 public final class Main {
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -34,6 +37,7 @@ public final class Main {
                               [--workspace FOLDER] [--allow-write true] [--config FILE.yaml]
              reveille rebuild [--data FOLDER] [--config FILE.yaml]   makes the query tables anew
              reveille check   [--data FOLDER] [--config FILE.yaml]   verifies journal and tables
+             reveille backup FILE [--data FOLDER] [--config FILE.yaml]   copies the data, also of a running server
       Every key of the configuration: docs/configuration.md\
       """;
 
@@ -52,17 +56,25 @@ public final class Main {
         System.out.println(USAGE);
         return 0;
       }
+      Path backup = command.equals("backup") ? file(words) : null;
       Config config = config(words);
       Logging.apply(config.log());
       return switch (command) {
         case "serve" -> serve(config);
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
+        case "backup" -> backup(config, Objects.requireNonNull(backup));
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
       System.err.println("reveille: " + wrong.getMessage());
       return 2;
+    } catch (NoSuchFileException missing) {
+      System.err.println(
+          "reveille: there is no "
+              + missing.getFile()
+              + "; make it, or name another one (--agents FOLDER, --workspace FOLDER)");
+      return 1;
     } catch (IOException | StoreException | IllegalArgumentException cannot) {
       System.err.println("reveille: " + cannot.getMessage());
       return 1;
@@ -119,6 +131,23 @@ public final class Main {
   private static int check(Config config) {
     long findings = Offline.check(config.data().folder(), System.out::println);
     return findings == 0 ? 0 : 1;
+  }
+
+  private static int backup(Config config, Path file) {
+    Backup.Copied copied = Backup.make(config.data().folder(), file);
+    System.out.printf(
+        "%s has %,d bytes and the journal up to position %d%n",
+        file, copied.bytes(), copied.position());
+    return 0;
+  }
+
+  /** The first word that follows a command. */
+  private static Path file(Deque<String> words) {
+    String file = words.peek();
+    if (file == null || file.startsWith("-")) {
+      throw new ConfigException("backup needs a file to write, before its options\n" + USAGE);
+    }
+    return Path.of(words.remove());
   }
 
   private static void stop(Reveille server, CountDownLatch stopped) {
