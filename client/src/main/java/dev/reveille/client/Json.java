@@ -53,6 +53,15 @@ final class Json {
     return list == null ? List.of() : List.copyOf(list);
   }
 
+  /** What is not JSON is a text. */
+  static JsonNode valueOrText(String text) {
+    try {
+      return parse(text);
+    } catch (JacksonException notJson) {
+      return string(text);
+    }
+  }
+
   static byte[] bytes(JsonNode node) {
     return MAPPER.writeValueAsBytes(node);
   }
@@ -68,6 +77,11 @@ final class Json {
   /** The text of a field, or an empty string if it is missing, null or not a scalar. */
   static String text(JsonNode node, String field) {
     return node.path(field).asString("");
+  }
+
+  /** A copy of an object without some of its fields. */
+  static ObjectNode without(JsonNode object, String... fields) {
+    return ((ObjectNode) object.deepCopy()).without(List.of(fields));
   }
 
   /** Seconds as the protocol writes them: a whole number where it is one. */

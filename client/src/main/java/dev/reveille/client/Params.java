@@ -18,9 +18,9 @@ final class Params {
     this(Json.object());
   }
 
-  /** Beside some that are given already. */
-  Params(ObjectNode json) {
-    this.json = json;
+  /** More of the same. */
+  Params(ObjectNode begun) {
+    json = begun;
   }
 
   Params with(String name, @Nullable String value) {

@@ -21,20 +21,30 @@ class HelpTest {
         .containsSubsequence(
             "serve",
             "demo",
+            "top",
             "agent",
             "task",
+            "schedule",
+            "mail",
+            "event",
+            "note",
             "approvals",
             "approve",
             "deny",
+            "deadletter",
             "replay",
             "export",
             "definition",
             "watch",
             "call",
+            "methods",
+            "info",
             "health",
+            "doctor",
             "check",
             "rebuild",
             "backup",
+            "migrate",
             "completion");
   }
 
@@ -92,6 +102,6 @@ class HelpTest {
 
   @Test
   void writesACompletionScript() {
-    assertThat(run("completion").out()).contains("complete", "_complete_reveille");
+    assertThat(run("completion").out()).contains("complete", "_reveille");
   }
 }

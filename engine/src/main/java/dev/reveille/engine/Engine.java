@@ -133,6 +133,18 @@ public final class Engine implements Commands {
     postman.start();
   }
 
+  /**
+   * Instead of {@link #start}: agents can be looked at, but no task begins, nothing is due, no mail
+   * and no event is carried, and new work is refused; to the agents it is as if nobody were there.
+   *
+   * @param why told to whoever brings new work, and by agents whose tasks are ready
+   */
+  public void startStill(String why) {
+    doors.close(why);
+    admission.close(why);
+    alarmClock.startStill();
+  }
+
   /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
   private void recover() {
     int found = 0;
@@ -342,7 +354,7 @@ public final class Engine implements Commands {
    * others are handed back to their queues. Blocks until all of that is durable.
    */
   public void drain() throws InterruptedException {
-    admission.close();
+    admission.close("the server is stopping");
     alarmClock.close();
     postman.close();
     Instant end = clock.instant().plus(config.drain());

@@ -3,23 +3,32 @@ package dev.reveille.server;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
+import dev.reveille.server.doctor.Doctor;
+import dev.reveille.server.doctor.DoctorReport;
+import dev.reveille.server.doctor.Finding;
 import dev.reveille.server.log.Logging;
+import dev.reveille.server.migrate.AiWhisperer;
+import dev.reveille.server.migrate.Migration;
 import dev.reveille.store.Backup;
 import dev.reveille.store.Offline;
 import dev.reveille.store.StoreException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** {@code reveille serve}, and the commands that are about a data folder. */
+/** The server's program: {@code reveille serve}, and what looks after its folders. */
 public final class Main {
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -38,6 +47,8 @@ public final class Main {
              reveille rebuild [--data FOLDER] [--config FILE.yaml]   makes the query tables anew
              reveille check   [--data FOLDER] [--config FILE.yaml]   verifies journal and tables
              reveille backup FILE [--data FOLDER] [--config FILE.yaml]   copies the data, also of a running server
+             reveille doctor  [--deep] [--json] [--url URL] [the options of serve]
+             reveille migrate aiwhisperer FOLDER [--out FOLDER] [--force] [--json]
       Every key of the configuration: docs/configuration.md\
       """;
 
@@ -55,6 +66,12 @@ public final class Main {
       if (words.contains("--help") || command.equals("--help") || command.equals("help")) {
         System.out.println(USAGE);
         return 0;
+      }
+      if (command.equals("doctor")) {
+        return doctor(words);
+      }
+      if (command.equals("migrate")) {
+        return migrate(words);
       }
       Path backup = command.equals("backup") ? file(words) : null;
       Config config = config(words);
@@ -83,7 +100,66 @@ public final class Main {
     }
   }
 
+  private static int doctor(Deque<String> words) {
+    boolean json = words.remove("--json");
+    boolean deep = words.remove("--deep");
+    String url = value(words, "--url", System.getenv("REVEILLE_URL"));
+    Supplier<Config> config = settings(words);
+    Logging.apply(Config.defaults().log());
+    Doctor.Patient patient =
+        new Doctor.Patient(
+            config,
+            System.getenv(),
+            url == null || url.isBlank() ? null : URI.create(url),
+            deep,
+            Reveille.version(),
+            InstantSource.system());
+    DoctorReport report = new DoctorReport(Doctor.look(patient));
+    System.out.println(json ? report.json() : report.text());
+    return report.level() == Finding.Level.FAIL ? 1 : 0;
+  }
+
+  private static int migrate(Deque<String> words) throws IOException {
+    boolean json = words.remove("--json");
+    boolean force = words.remove("--force");
+    String out = value(words, "--out", null);
+    if (words.size() != 2 || !words.poll().equals("aiwhisperer")) {
+      throw new ConfigException("reveille migrate aiwhisperer FOLDER is what there is\n" + USAGE);
+    }
+    Migration migration = AiWhisperer.read(Path.of(words.poll()), InstantSource.system());
+    List<Migration.Written> written =
+        out == null ? List.of() : migration.write(Path.of(out), force);
+    System.out.println(json ? migration.json(written) : migration.text(written));
+    return migration.problems().isEmpty()
+            && written.stream().noneMatch(it -> it.outcome() == Migration.Outcome.KEPT)
+        ? 0
+        : 1;
+  }
+
+  /** Takes an option with its value out of the words. */
+  private static @Nullable String value(
+      Deque<String> words, String option, @Nullable String otherwise) {
+    List<String> all = new ArrayList<>(words);
+    int at = all.indexOf(option);
+    if (at < 0) {
+      return otherwise;
+    }
+    if (at + 1 == all.size()) {
+      throw new ConfigException(option + " needs a value\n" + USAGE);
+    }
+    all.remove(at);
+    String value = all.remove(at);
+    words.clear();
+    words.addAll(all);
+    return value;
+  }
+
   private static Config config(Deque<String> words) {
+    return settings(words).get();
+  }
+
+  /** What is wrong with the words is told at once, what is wrong with the values when asked. */
+  private static Supplier<Config> settings(Deque<String> words) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {
@@ -102,7 +178,8 @@ public final class Main {
         options.put(OPTIONS.get(option), value);
       }
     }
-    return ConfigLoader.load(file, System.getenv(), options);
+    Path from = file;
+    return () -> ConfigLoader.load(from, System.getenv(), options);
   }
 
   private static int serve(Config config) throws IOException, InterruptedException {

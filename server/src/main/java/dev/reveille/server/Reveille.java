@@ -51,6 +51,9 @@ public final class Reveille {
   private static final Logger log = LoggerFactory.getLogger(Reveille.class);
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
+  private static final String SWITCHED_OFF =
+      "agents are switched off on this server; whoever runs it can set async.enabled to true";
+
   private final SqliteStore store;
   private final Providers providers;
   private final OtherServers others;
@@ -134,7 +137,12 @@ public final class Reveille {
               outside);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
-      engine.start();
+      if (config.async().enabled()) {
+        engine.start();
+      } else {
+        log.warn("no agent works: {}", SWITCHED_OFF);
+        engine.startStill(SWITCHED_OFF);
+      }
       return new Reveille(store, providers, others, engine, server);
     } catch (IOException | RuntimeException failed) {
       store.close();

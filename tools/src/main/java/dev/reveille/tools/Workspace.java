@@ -44,7 +44,7 @@ public final class Workspace {
   /** This workspace with a part that is neither read nor written: the server's own data, say. */
   public Workspace closing(Path folder) throws IOException {
     List<Path> more = new ArrayList<>(closed);
-    more.add(folder.toRealPath());
+    more.add(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize());
     return new Workspace(given, root, List.copyOf(more));
   }
 

@@ -4,6 +4,7 @@ package dev.reveille.server.config;
  * The configuration: one YAML file, over it the environment, over that the command line. A new key
  * is a new component, a default in {@code defaults()} and a line in {@code docs/configuration.md}.
  *
+ * @param async whether agents work at all
  * @param server where the server listens, and to whom
  * @param data where the store is
  * @param agents where agent definitions are
@@ -20,6 +21,7 @@ package dev.reveille.server.config;
  * @param log what is written to stderr
  */
 public record Config(
+    AsyncConfig async,
     ServerConfig server,
     DataConfig data,
     AgentsConfig agents,
@@ -37,6 +39,7 @@ public record Config(
 
   public static Config defaults() {
     return new Config(
+        AsyncConfig.defaults(),
         ServerConfig.defaults(),
         DataConfig.defaults(),
         AgentsConfig.defaults(),
