@@ -7,7 +7,8 @@ import java.util.Set;
  * launcher script does, but without its JVM options and start-up caches.
  */
 public final class Launch {
-  private static final Set<String> OF_THE_SERVER = Set.of("serve", "rebuild", "check", "backup", "doctor", "migrate");
+  private static final Set<String> OF_THE_SERVER =
+      Set.of("serve", "rebuild", "check", "backup", "doctor", "migrate");
 
   private Launch() {}
 
