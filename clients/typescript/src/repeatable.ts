@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<string, string>> = {
 /** Those of them that get such a key here if the caller gave none. */
 const GIVEN = new Set(["sendTask", "sendMail", "broadcastEvent"]);
 
-const ALWAYS = new Set(["awaitTask", "exportTask", "updateAgent", "replyMail", "archiveMail", "rpc.discover"]);
+const ALWAYS = new Set(["awaitTask", "exportTask", "importTask", "updateAgent", "replyMail", "archiveMail", "rpc.discover"]);
 
 type Params = Readonly<Record<string, unknown>>;
 

@@ -29,6 +29,7 @@ final class Commands {
     all.put("deadletter", DeadLetterCommands::new);
     all.put("replay", ReplayCommand::new);
     all.put("export", ExportCommand::new);
+    all.put("import", ImportCommand::new);
     all.put("definition", DefinitionCommands::new);
     all.put("watch", WatchCommand::new);
     all.put("call", CallCommand::new);

@@ -13,6 +13,7 @@ final class Repeatable {
       Set.of(
           "async.awaitTask",
           "async.exportTask",
+          "async.importTask",
           "async.updateAgent",
           "async.replyMail",
           "async.archiveMail",

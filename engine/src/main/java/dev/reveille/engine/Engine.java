@@ -266,6 +266,11 @@ public final class Engine implements Commands {
     return purse == null ? Spending.NONE : purse.spent();
   }
 
+  /** Hears of each alarm that rings how late it is; must answer at once. */
+  public void onAlarm(Consumer<Duration> listener) {
+    alarms.onRing(listener);
+  }
+
   /** What is going on, in numbers. */
   public Load load() {
     Pressure pressure = admission.pressure();
@@ -485,7 +490,10 @@ public final class Engine implements Commands {
     @Override
     public void failed(AgentId agent, Throwable bug) {
       lastBug = bug instanceof RuntimeException e ? e : new IllegalStateException(bug);
-      log.error("a turn of agent {} failed; it is folded anew", agent, bug);
+      log.atError()
+          .addKeyValue(LogFields.AGENT, agent)
+          .setCause(bug)
+          .log("a turn failed; the agent is folded anew");
     }
   }
 }

@@ -24,7 +24,8 @@ record LiveServer(Reveille reveille) implements AutoCloseable {
             "admission.deferAbove", "1",
             "engine.drainSeconds", "1");
     return new LiveServer(
-        Reveille.start(ConfigLoader.load(null, Map.of(), options), InstantSource.system()));
+        Reveille.start(
+            ConfigLoader.load(null, Map.of(), options), List.of(), InstantSource.system()));
   }
 
   /** How a process of its own is started, but for the port and the folder. */

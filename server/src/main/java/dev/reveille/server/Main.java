@@ -1,5 +1,6 @@
 package dev.reveille.server;
 
+import dev.reveille.engine.Redactor;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
@@ -60,6 +61,8 @@ public final class Main {
 
   /** The exit code: 0 well, 1 something is wrong, 2 the command line is. */
   static int run(String[] args) {
+    Map<String, String> environment = System.getenv();
+    Redactor secrets = Secrets.of(Config.defaults(), environment);
     try {
       Deque<String> words = new ArrayDeque<>(List.of(args));
       String command = words.isEmpty() ? "serve" : words.poll();
@@ -68,23 +71,25 @@ public final class Main {
         return 0;
       }
       if (command.equals("doctor")) {
-        return doctor(words);
+        return doctor(words, environment, secrets);
       }
       if (command.equals("migrate")) {
         return migrate(words);
       }
       Path backup = command.equals("backup") ? file(words) : null;
-      Config config = config(words);
-      Logging.apply(config.log());
+      Given given = given(words, environment);
+      Config config = given.config().get();
+      secrets = Secrets.of(config, environment);
+      Logging.apply(config.log(), secrets);
       return switch (command) {
-        case "serve" -> serve(config);
+        case "serve" -> serve(config, given.files());
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
         case "backup" -> backup(config, Objects.requireNonNull(backup));
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
-      System.err.println("reveille: " + wrong.getMessage());
+      say(wrong, secrets);
       return 2;
     } catch (NoSuchFileException missing) {
       System.err.println(
@@ -93,23 +98,24 @@ public final class Main {
               + "; make it, or name another one (--agents FOLDER, --workspace FOLDER)");
       return 1;
     } catch (IOException | StoreException | IllegalArgumentException cannot) {
-      System.err.println("reveille: " + cannot.getMessage());
+      say(cannot, secrets);
       return 1;
     } catch (InterruptedException stopped) {
       return 1;
     }
   }
 
-  private static int doctor(Deque<String> words) {
+  private static int doctor(
+      Deque<String> words, Map<String, String> environment, Redactor secrets) {
     boolean json = words.remove("--json");
     boolean deep = words.remove("--deep");
-    String url = value(words, "--url", System.getenv("REVEILLE_URL"));
-    Supplier<Config> config = settings(words);
-    Logging.apply(Config.defaults().log());
+    String url = value(words, "--url", environment.get("REVEILLE_URL"));
+    Supplier<Config> config = given(words, environment).config();
+    Logging.apply(Config.defaults().log(), secrets);
     Doctor.Patient patient =
         new Doctor.Patient(
             config,
-            System.getenv(),
+            environment,
             url == null || url.isBlank() ? null : URI.create(url),
             deep,
             Reveille.version(),
@@ -154,12 +160,19 @@ public final class Main {
     return value;
   }
 
-  private static Config config(Deque<String> words) {
-    return settings(words).get();
+  private static void say(Exception wrong, Redactor secrets) {
+    System.err.println("reveille: " + secrets.clean(String.valueOf(wrong.getMessage())));
   }
 
-  /** What is wrong with the words is told at once, what is wrong with the values when asked. */
-  private static Supplier<Config> settings(Deque<String> words) {
+  /**
+   * What the command line comes to. What is wrong with its words is told at once, what is wrong
+   * with the values when they are asked for.
+   *
+   * @param files that are read for it
+   */
+  private record Given(Supplier<Config> config, List<Path> files) {}
+
+  private static Given given(Deque<String> words, Map<String, String> environment) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {
@@ -179,11 +192,14 @@ public final class Main {
       }
     }
     Path from = file;
-    return () -> ConfigLoader.load(from, System.getenv(), options);
+    return new Given(
+        () -> ConfigLoader.load(from, environment, options),
+        file == null ? List.of() : List.of(file));
   }
 
-  private static int serve(Config config) throws IOException, InterruptedException {
-    Reveille server = Reveille.start(config, InstantSource.system());
+  private static int serve(Config config, List<Path> files)
+      throws IOException, InterruptedException {
+    Reveille server = Reveille.start(config, files, InstantSource.system());
     CountDownLatch stopped = new CountDownLatch(1);
     Thread stop = new Thread(() -> stop(server, stopped), "reveille-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -18,7 +18,9 @@ package dev.reveille.server.config;
  * @param limits how much there may be
  * @param budget what all agents may spend together
  * @param events how much of their history can be listed
+ * @param secrets what is taken out of all that enters the journal and the log
  * @param log what is written to stderr
+ * @param telemetry what else the server tells of itself
  */
 public record Config(
     AsyncConfig async,
@@ -35,7 +37,9 @@ public record Config(
     LimitsConfig limits,
     BudgetConfig budget,
     EventsConfig events,
-    LogConfig log) {
+    SecretsConfig secrets,
+    LogConfig log,
+    TelemetryConfig telemetry) {
 
   public static Config defaults() {
     return new Config(
@@ -53,6 +57,8 @@ public record Config(
         LimitsConfig.defaults(),
         BudgetConfig.defaults(),
         EventsConfig.defaults(),
-        LogConfig.defaults());
+        SecretsConfig.defaults(),
+        LogConfig.defaults(),
+        TelemetryConfig.defaults());
   }
 }

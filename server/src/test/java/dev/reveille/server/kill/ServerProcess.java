@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,17 @@ public final class ServerProcess implements AutoCloseable {
    * @param port 0 for a free one
    */
   public static ServerProcess launch(Path folder, int port) throws IOException {
+    return launch(folder, port, Map.of(), List.of());
+  }
+
+  /**
+   * The same with more variables in its environment, and more options.
+   *
+   * @param options such as {@code --config=FILE}
+   */
+  public static ServerProcess launch(
+      Path folder, int port, Map<String, String> environment, List<String> options)
+      throws IOException {
     Path log = folder.resolve("server.log");
     Path work = Files.createDirectories(folder.resolve("work"));
     Path agents = Files.createDirectories(folder.resolve("agents"));
@@ -40,8 +52,10 @@ public final class ServerProcess implements AutoCloseable {
             "--data=" + folder.resolve("data"),
             "--workspace=" + work,
             "--agents=" + agents);
+    builder.command().addAll(options);
     // Other builds on this machine are no reason to run one task at a time.
     builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServerProcess(builder.start(), log);
   }

@@ -51,6 +51,17 @@ class ResultsTest {
     }
   }
 
+  @Test
+  void ofFigures() throws Exception {
+    try (WholeServer server = WholeServer.start(folder);
+        Talk talk = Talk.http(server.address())) {
+      checked(talk, "createAgent", "{\"agentId\": \"clerk\"}");
+      JsonNode metrics = checked(talk, "getMetrics", "{}");
+      assertThat(metrics.path("metrics")).isNotEmpty();
+      checked(talk, "getOverview", "{}");
+    }
+  }
+
   /** A field that nobody has documented is found. */
   @Test
   void knowsWhatIsMissing() {
