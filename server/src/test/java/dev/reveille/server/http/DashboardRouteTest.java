@@ -25,7 +25,7 @@ class DashboardRouteTest {
   void start() throws IOException {
     ServerLimits limits = ServerLimits.defaults();
     var config = new ServerConfig("127.0.0.1", 0, new Secret("s3cret"), List.of(), limits);
-    server = Server.start(config, new SampleMethods().rpc(limits), Health.good());
+    server = Server.start(config, new SampleMethods().rpc(limits), Health.good(), Scrape.NOTHING);
   }
 
   @AfterAll
