@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,6 +87,8 @@ final class ConfigOptions {
   @Option(names = "--timezone", paramLabel = "ZONE", description = "Such as Europe/Berlin.")
   private @Nullable String timezone;
 
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
   ObjectNode json() {
     return new Params()
         .with("model", model)
@@ -101,6 +104,7 @@ final class ConfigOptions {
         .with("checkMailInterval", checkMail)
         .with("idleTtlSeconds", idleTtl)
         .with("timezone", timezone)
+        .with("settings", settings.json())
         .json();
   }
 

@@ -90,6 +90,10 @@ final class SendOptions {
 
   @Mixin private BudgetOptions budget = new BudgetOptions();
 
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Mixin private ImageOptions images = new ImageOptions();
+
   ObjectNode json(Root root) throws IOException {
     Params params =
         new Params()
@@ -105,7 +109,9 @@ final class SendOptions {
             .with("timeoutSeconds", timeout)
             .with("maxAttempts", maxAttempts)
             .with("models", models)
-            .with("budget", budget.json());
+            .with("budget", budget.json())
+            .with("settings", settings.json())
+            .with("images", images.json(root));
     if (context != null) {
       params.with("context", root.object(context, "--context"));
     }

@@ -60,6 +60,9 @@ class RequestsTest {
           task send d Go --priority high --key k --thread t --delay 30 --ttl 1w --timeout 2m | sendTask | {"agentId":"d","prompt":"Go","priority":"high","idempotencyKey":"k","threadId":"t","delaySeconds":30,"ttlSeconds":604800,"timeoutSeconds":120}
           task send d Go --not-before 2027-01-31T09:00:00Z --expires 2027-01-31T10:00:00Z --max-attempts 2 --context {"a":1} | sendTask | {"agentId":"d","prompt":"Go","notBefore":"2027-01-31T09:00:00Z","expiresAt":"2027-01-31T10:00:00Z","maxAttempts":2,"context":{"a":1}}
           task send d Go --budget-tokens 9000000000 --budget-usd 0.5 --budget-calls 3 --budget-time 2m --model a:b,c | sendTask | {"agentId":"d","prompt":"Go","models":["a:b","c"],"budget":{"maxTokens":9000000000,"maxCostUsd":0.5,"maxCalls":3,"maxSeconds":120}}
+          task send d Look --image https://example.org/a.png --temperature 0 --effort low --max-output-tokens 9 | sendTask | {"agentId":"d","prompt":"Look","settings":{"temperature":0.0,"reasoningEffort":"low","maxOutputTokens":9},"images":[{"url":"https://example.org/a.png"}]}
+          agent update d --top-p 0.5 --first-token 1m --model-silence 10s --model-time 5m | updateAgent | {"agentId":"d","config":{"settings":{"topP":0.5,"firstTokenSeconds":60,"idleSeconds":10,"totalSeconds":300}}}
+          task fork d/2 --from-step 1 --temperature 1.5 | forkTask | {"taskId":"d/2","fromStep":1,"settings":{"temperature":1.5}}
           task fork d/2 --from-step 0       | forkTask | {"taskId":"d/2","fromStep":0}
           task fork d/2 --from-step 3 --prompt Otherwise --model m | forkTask | {"taskId":"d/2","fromStep":3,"prompt":"Otherwise","model":"m"}
           task budget d/2 --budget-calls 9  | setTaskBudget | {"taskId":"d/2","budget":{"maxCalls":9}}
@@ -103,6 +106,8 @@ class RequestsTest {
           task send d Go --for 3s        | --for says how long to --wait
           task send d Go --context x     | --context is not JSON
           task send d Go --schema none.json | --schema: there is no file none.json
+          task send d Go --image none.png | --image: there is no file none.png
+          task send d Go --image a.bmp   | --image: a.bmp must end in .png, .jpg, .gif or .webp
           task fork d/2                  | Missing required option: '--from-step=N'
           deny                           | Missing required parameter: 'APPROVAL'
           task send d Go --prio high     | Unknown options: '--prio', 'high'
@@ -115,6 +120,16 @@ class RequestsTest {
     assertThat(run.err()).contains(why).doesNotContain("Exception");
     assertThat(run.code()).isEqualTo(2);
     assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void anImageComesFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("p.JPG"), new byte[] {1, 2, 3});
+    server.answer("sendTask", "{}");
+    Run run = Run.of(server, "task", "send", "d", "Look", "--image", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(server.asked().getFirst().params().path("images"))
+        .isEqualTo(Json.parse("[{\"mimeType\": \"image/jpeg\", \"data\": \"AQID\"}]"));
   }
 
   @Test
