@@ -210,7 +210,7 @@ final class Lab implements AutoCloseable {
         c.snapshotEvery(),
         c.alarmHorizon(),
         c.feedRing(),
-        c.maxMessages(),
+        c.telling(),
         c.toolTimeout(),
         Duration.ofSeconds(2));
   }

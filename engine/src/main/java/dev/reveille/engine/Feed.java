@@ -1,5 +1,7 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Entry;
+import dev.reveille.core.Image;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,11 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * may be as slow as it likes and nothing is buffered for it.
  */
 public final class Feed {
+  /** Characters of images that are kept in memory: some 32 MiB. */
+  private static final long MOST_IMAGES = 32L << 20;
+
   private final Journal journal;
   private final int ring;
   private final Deque<Journal.Recorded> newest = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
+  private long images;
   private long head;
   private boolean closed;
 
@@ -35,15 +41,29 @@ public final class Feed {
     try {
       for (Journal.Recorded append : appends) {
         newest.addLast(append);
+        images += images(append);
         head = append.last();
       }
-      while (newest.size() > ring) {
-        newest.removeFirst();
+      while (newest.size() > ring || images > MOST_IMAGES) {
+        images -= images(newest.removeFirst());
       }
       grown.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** All else in an append is short by itself. */
+  private static long images(Journal.Recorded append) {
+    long chars = 0;
+    for (Entry entry : append.entries()) {
+      if (entry instanceof Entry.TaskQueued queued && queued.images() != null) {
+        for (Image image : queued.images()) {
+          chars += image.url().length();
+        }
+      }
+    }
+    return chars;
   }
 
   /** The position of the newest durable entry. */

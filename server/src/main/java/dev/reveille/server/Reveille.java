@@ -129,9 +129,10 @@ public final class Reveille {
                   store,
                   store,
                   catalog::find,
-                  Settings.engine(config).maxMessages(),
-                  Settings.MAX_EXPORT_BYTES),
-              outside);
+                  Settings.engine(config).telling(),
+                  config.limits().maxExportBytes()),
+              outside,
+              config.limits());
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       Server server = Server.start(config.server(), rpc, health(store));
       engine.start();

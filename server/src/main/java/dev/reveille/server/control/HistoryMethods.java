@@ -80,7 +80,10 @@ final class HistoryMethods {
     node.put("seq", seq);
     node.put("at", row.at().toString());
     node.put("cursor", cursor.toString());
-    if (entry instanceof Entry.TaskQueued) {
+    if (entry instanceof Entry.TaskQueued queued) {
+      if (queued.images() != null) {
+        node.set("images", AgentView.json(Images.view(queued.images())));
+      }
       node.put("taskId", new TaskId(agent, seq).toString());
     } else if (entry instanceof Entry.OfTask of) {
       node.put("taskId", new TaskId(agent, of.task()).toString());
