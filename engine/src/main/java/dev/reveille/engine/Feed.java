@@ -17,15 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * may be as slow as it likes and nothing is buffered for it.
  */
 public final class Feed {
-  /** Characters of images that are kept in memory: some 32 MiB. */
-  private static final long MOST_IMAGES = 32L << 20;
+  /** Characters of images and of imported recordings that are kept in memory. */
+  private static final long MOST_BULK = 32L << 20;
 
   private final Journal journal;
   private final int ring;
   private final Deque<Journal.Recorded> newest = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
-  private long images;
+  private long bulk;
   private long head;
   private boolean closed;
 
@@ -41,11 +41,11 @@ public final class Feed {
     try {
       for (Journal.Recorded append : appends) {
         newest.addLast(append);
-        images += images(append);
+        bulk += bulk(append);
         head = append.last();
       }
-      while (newest.size() > ring || images > MOST_IMAGES) {
-        images -= images(newest.removeFirst());
+      while (newest.size() > ring || bulk > MOST_BULK) {
+        bulk -= bulk(newest.removeFirst());
       }
       grown.signalAll();
     } finally {
@@ -53,14 +53,18 @@ public final class Feed {
     }
   }
 
-  /** All else in an append is short by itself. */
-  private static long images(Journal.Recorded append) {
+  /** What of an append is large. */
+  private static long bulk(Journal.Recorded append) {
     long chars = 0;
     for (Entry entry : append.entries()) {
-      if (entry instanceof Entry.TaskQueued queued && queued.images() != null) {
-        for (Image image : queued.images()) {
-          chars += image.url().length();
+      switch (entry) {
+        case Entry.TaskImported imported -> chars += imported.recording().length();
+        case Entry.TaskQueued queued when queued.images() != null -> {
+          for (Image image : queued.images()) {
+            chars += image.url().length();
+          }
         }
+        default -> {} // short by itself
       }
     }
     return chars;

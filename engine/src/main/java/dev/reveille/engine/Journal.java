@@ -53,6 +53,22 @@ public interface Journal extends JournalReader {
    */
   List<Recorded> readAfter(long position, int limit);
 
+  /** A position before everything that was decided at that instant or later. Blocks. */
+  default long positionBefore(Instant instant) {
+    long low = 0;
+    long high = head();
+    while (low < high) {
+      long middle = (low + high) / 2;
+      List<Recorded> next = readAfter(middle, 1);
+      if (next.isEmpty() || !next.getFirst().at().isBefore(instant)) {
+        high = middle;
+      } else {
+        low = next.getFirst().last();
+      }
+    }
+    return low;
+  }
+
   /**
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was
    * durable when the call began. Blocks.

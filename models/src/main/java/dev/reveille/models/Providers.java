@@ -48,16 +48,28 @@ public final class Providers implements Models, AutoCloseable {
   private final Rules rules;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
+  private final Watch watch;
   private @Nullable Transport transport;
   private @Nullable Prices prices;
   private @Nullable Windows windows;
 
+  /** Providers that nobody watches. */
+  public Providers(
+      ModelsConfig config, Function<String, Optional<String>> environment, InstantSource clock) {
+    this(config, environment, clock, Watch.NONE);
+  }
+
   /**
    * @param environment the value of an environment variable, if it is set
+   * @param watch put round every model
    * @throws IllegalArgumentException if a base URL or the rules file is wrong, naming the place
    */
   public Providers(
-      ModelsConfig config, Function<String, Optional<String>> environment, InstantSource clock) {
+      ModelsConfig config,
+      Function<String, Optional<String>> environment,
+      InstantSource clock,
+      Watch watch) {
+    this.watch = watch;
     BUILT_IN.forEach(it -> configs.put(it.name(), it));
     config.providers().forEach(it -> configs.put(it.name(), it));
     this.config = config;
@@ -116,7 +128,7 @@ public final class Providers implements Models, AutoCloseable {
     return new Line(
         provider.name(),
         named.model(),
-        model(provider),
+        watch.round(provider.name(), named.model(), model(provider)),
         ModelSettings.merged(ofModel, provider.settings()),
         takesImages(named));
   }

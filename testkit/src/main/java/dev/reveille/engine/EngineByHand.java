@@ -184,7 +184,7 @@ public final class EngineByHand {
 
   /** The first half of {@link Engine#drain}: nothing new starts. */
   public void closeDoors() {
-    engine.admission().close();
+    engine.admission().close("the server is stopping");
   }
 
   /** The second half: what still runs is handed back. */

@@ -12,6 +12,7 @@ import dev.reveille.server.config.LimitsConfig;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.json.WireType;
 import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Methods {
    * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
    * @param recorder takes tasks out of the journal, to be replayed with {@code outside}
    * @param sizes how much may be given with a task
+   * @param telemetry hears of the calls, too
    */
   public record Parts(
       Engine engine,
@@ -45,12 +47,14 @@ public final class Methods {
       Supplier<String> eventIds,
       Recorder recorder,
       Outside outside,
-      LimitsConfig sizes) {}
+      LimitsConfig sizes,
+      Telemetry telemetry) {}
 
   public static Rpc rpc(Parts parts, ServerLimits limits) {
     AtomicReference<Rpc> built = new AtomicReference<>();
     Rpc.Builder rpc =
         Rpc.builder(limits)
+            .listener(parts.telemetry().rpc())
             .type(new WireType<>(AgentId.class, "an agentId", AgentId::new))
             .type(new WireType<>(TaskId.class, "a taskId", TaskId::parse))
             .type(new WireType<>(MailId.class, "a mailId", MailId::parse));
@@ -77,6 +81,7 @@ public final class Methods {
     new ReplayMethods(parts.engine(), parts.recorder(), parts.outside()).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
+    new TelemetryMethods(parts.telemetry()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);
     Rpc all = rpc.build();
     built.set(all);
