@@ -120,8 +120,7 @@ final class EffectRunner implements Effects {
     running.tell(result);
   }
 
-  private static Command failed(
-      Effect.CallModel call, Failure failure, Optional<Duration> retryAfter) {
+  static Command failed(Effect.CallModel call, Failure failure, Optional<Duration> retryAfter) {
     return new Command.CallFailed(
         call.task(), call.run(), call.step(), failure, retryAfter.orElse(null));
   }

@@ -43,7 +43,10 @@ public interface Journal extends JournalReader {
   /** The position of the newest durable entry; 0 if there is none. */
   long head();
 
-  /** Hears every durable append, in the order of positions, on a thread of the store's. */
+  /**
+   * Hears every durable append, in the order of positions, on a thread of the store's. Of an append
+   * listeners hear before its receipt is told.
+   */
   void onDurable(Consumer<List<Recorded>> listener);
 
   /**

@@ -211,9 +211,18 @@ final class Purse {
             known(window);
           }
         });
-    if (!listeners.listeners(SystemEvents.BUDGET, "", 1).isEmpty()) {
+    if (somebodyListens()) {
       Command publish = new Command.Publish(SystemEvents.budgetSpent(window, reached));
       teller.tell(AgentId.EVENT_LOG, publish, answer -> {});
+    }
+  }
+
+  /** Without its store nobody is told, and whoever asked must still hear when to look again. */
+  private boolean somebodyListens() {
+    try {
+      return !listeners.listeners(SystemEvents.BUDGET, "", 1).isEmpty();
+    } catch (Journal.Unavailable storeIsDown) {
+      return false; // the mail is not known to be there either, so both are tried again
     }
   }
 

@@ -82,7 +82,7 @@ class DoctorTest {
   @Test
   void knowsAServerThatRunsAndItsFolder() throws Exception {
     Config config = ConfigLoader.load(null, Map.of(), options());
-    Reveille server = Reveille.start(config, InstantSource.system());
+    Reveille server = Reveille.start(config, List.of(), InstantSource.system());
     try {
       String port = "" + server.address().getPort();
       List<Finding> found = look(options("server.port", port), Map.of(), true);
