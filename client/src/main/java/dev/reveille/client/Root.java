@@ -75,7 +75,7 @@ final class Root {
     return commandLine(shell, args).execute(args);
   }
 
-  private static CommandLine commandLine(Shell shell, String... args) {
+  static CommandLine commandLine(Shell shell, String... args) {
     Root root = new Root(shell);
     CommandLine line = new CommandLine(root);
     Commands.wanted(args).forEach((name, command) -> line.addSubcommand(name, command.apply(root)));

@@ -71,7 +71,7 @@ public final class Main {
     }
   }
 
-  private static Config config(Deque<String> words) {
+  static Config config(Deque<String> words) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {

@@ -3,7 +3,8 @@ package dev.reveille.server.config;
 import static dev.reveille.server.json.OutOfBounds.check;
 
 /**
- * @param maxAgents agents that may exist; 0: any number
+ * @param maxAgents agents that exist; one more is refused with {@code limit_exceeded}. 0: any
+ *     number
  */
 public record LimitsConfig(int maxAgents) {
   public LimitsConfig {
