@@ -135,7 +135,8 @@ class NamesTest {
               // The data of an error or an event may stand before a dot, too.
               boolean known =
                   code.startsWith("data.")
-                      || keys.stream().anyMatch(key -> key.equals(code) || key.startsWith(code + '.'));
+                      || keys.stream()
+                          .anyMatch(key -> key.equals(code) || key.startsWith(code + '.'));
               return ours && !known ? "there is no such key of the configuration" : "";
             }))
         .isEmpty();

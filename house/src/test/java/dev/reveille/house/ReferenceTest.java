@@ -114,6 +114,12 @@ class ReferenceTest {
       Files.writeString(page, made);
     }
     String committed = Files.exists(page) ? Files.readString(page) : "";
-    assertThat(committed).as("%s is not what the code makes; run ./dev docs", page).isEqualTo(made);
+    List<String> old = committed.lines().toList();
+    List<String> now = made.lines().toList();
+    for (int i = 0; i < Math.max(old.size(), now.size()); i++) {
+      assertThat(i < old.size() ? old.get(i) : "(nothing)")
+          .as("%s:%d is not what the code makes: run ./dev docs", page, i + 1)
+          .isEqualTo(i < now.size() ? now.get(i) : "(nothing)");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.server.config;
 
 import dev.reveille.server.json.Kind;
 import dev.reveille.server.json.Shape;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** The keys of the configuration with all that the program itself knows of them. */
 public final class ConfigKeys {
   private static final Pattern RULE = Pattern.compile("must be (.*), but was");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?(E-?\\d+)?");
 
   /** What no key takes: too small, then too large. */
   private static final List<String> TRIED = List.of("-1", "0", "1000000000000000000", "-1e300");
@@ -63,9 +66,11 @@ public final class ConfigKeys {
   }
 
   private static String plain(JsonNode value) {
-    return value.isNumber()
-        ? value.decimalValue().stripTrailingZeros().toPlainString()
-        : value.asString();
+    return value.isNumber() ? plain(value.decimalValue().toString()) : value.asString();
+  }
+
+  private static String plain(String number) {
+    return new BigDecimal(number).stripTrailingZeros().toPlainString();
   }
 
   /** Fields of a record of which the configuration has lists or maps. */
@@ -118,7 +123,7 @@ public final class ConfigKeys {
       } catch (ConfigException refused) {
         Matcher rule = RULE.matcher("" + refused.getMessage());
         if (rule.find() && !rule.group(1).startsWith("a ")) {
-          return Optional.of(rule.group(1).replaceAll("\\.0\\b", ""));
+          return Optional.of(NUMBER.matcher(rule.group(1)).replaceAll(n -> plain(n.group())));
         }
       }
     }
