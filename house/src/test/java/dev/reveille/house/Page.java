@@ -149,6 +149,11 @@ record Page(Path file, List<String> lines) {
     }
   }
 
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+
   String at(int line) {
     return file + ":" + line;
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Pasting implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("is ready at (http://\\S+)");
   private static final String PORT_OF_THE_PAGES = "http://127.0.0.1:7717";
-  private static final int PATIENCE_SECONDS = 240;
+  private static final int PATIENCE_SECONDS = 600;
 
   private static final String LAUNCHER =
       """
