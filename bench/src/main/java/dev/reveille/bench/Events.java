@@ -29,7 +29,7 @@ final class Events {
         "p50",
         "last",
         "never");
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 5; i++) {
       fanout(report, subscribers);
     }
   }

@@ -115,6 +115,16 @@ final class BudgetRules {
     }
   }
 
+  /** The same of an agent's budget: the newest calls that are more than it has room for. */
+  static void stopCallers(Draft draft) {
+    for (Task task : draft.agent().tasks().stream().toList().reversed()) {
+      if (task.callsModel() && !mayCall(draft.agent(), draft.now())) {
+        lost(draft, task);
+        draft.add(new Entry.TaskInterrupted(task.seq(), Interruption.BUDGET, null));
+      }
+    }
+  }
+
   /** Whether one of the tasks that would call now may do so. */
   private static boolean mayCall(Agent agent, Instant now) {
     Budget budget = agent.config().budget();

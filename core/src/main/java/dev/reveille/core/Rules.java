@@ -105,6 +105,7 @@ final class Rules {
     AgentConfig next = draft.agent().config().with(c.patch());
     if (!next.equals(draft.agent().config())) {
       draft.add(new Entry.AgentUpdated(next));
+      BudgetRules.stopCallers(draft);
     }
     return null;
   }

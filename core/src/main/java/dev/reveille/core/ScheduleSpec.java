@@ -78,7 +78,7 @@ public record ScheduleSpec(
   }
 
   /**
-   * Parses the text anew: for decisions, which are rare.
+   * When it is due.
    *
    * @throws IllegalArgumentException the text or the zone cannot be read
    */

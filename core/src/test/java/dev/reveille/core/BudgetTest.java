@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What may be spent. Each reply takes 5 tokens. */
 class BudgetTest {
@@ -227,6 +229,20 @@ class BudgetTest {
     Budget one = new Budget(null, null, 1L, null, null);
     assertThat(scene.tell(new Command.SetTaskBudget(2, one)))
         .isEqualTo("has more 2, call lost 2, over budget 2");
+  }
+
+  /** Seed 186: both calls that were under way went on. */
+  @ParameterizedTest
+  @CsvSource({
+    "15, ', call lost 3, interrupted 3 by budget, call lost 2, interrupted 2 by budget, budget spent'",
+    "16, ''"
+  })
+  void anAgentsBudgetThatIsGivenWhileTwoCallsAreUnderWay(long max, String stopped) {
+    Scene scene = Scene.started(Say.Patch.with().maxConcurrentTasks(2).done());
+    scene.does(submit(), submit(), begin(2), call(2, 1, 1, READ_ONLY), call(3, 1, 1, READ_ONLY));
+    scene.does(done(2, 1, "c1"), done(3, 1, "c1"));
+    Command given = new Command.Update(Say.Patch.with().budget(tokens(max, null)).done());
+    assertThat(scene.tell(given)).isEqualTo("updated" + stopped);
   }
 
   /** 7e-6 times a million is a little more than 7 in binary: seed 4794 spent once more. */

@@ -105,14 +105,15 @@ final class Alarms {
    * Sets, moves or clears an agent's one alarm.
    *
    * @param stored whether the store has it, too; otherwise it is kept here however far it is
-   * @return true if whoever waits to fire must look again: it is now the earliest of all, or there
-   *     was no room for the far ones and they must be read in time
+   * @return true if whoever waits to fire must look again: it is now earlier than all others, or
+   *     there was no room for the far ones and they must be read in time
    */
   synchronized boolean set(AgentId agent, @Nullable Instant at, boolean stored, Instant now) {
+    Instant awaited = earlier(alarms.first(), returns.first());
     alarms.remove(agent);
     if (at != null && !stored) {
       comeBack(agent, at);
-      return returns.first().equals(at);
+      return at.isBefore(awaited);
     }
     if (at == null || !at.isBefore(loadedUntil)) {
       return false;
@@ -122,7 +123,7 @@ final class Alarms {
       loadUntil(now.plus(horizon));
       return true;
     }
-    return alarms.first().equals(at);
+    return at.isBefore(awaited);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -112,68 +113,76 @@ public final class Json {
 
   private static SimpleModule coreTypes() {
     SimpleModule module = new SimpleModule("reveille-core");
-    add(module, Duration.class, BigDecimal.class, Json::seconds, Json::duration);
-    add(module, AgentId.class, String.class, AgentId::value, AgentId::new);
+    add(module, Duration.class, Json::writeSeconds, Json::readSeconds);
+    add(
+        module,
+        AgentId.class,
+        (g, id) -> g.writeString(id.value()),
+        p -> new AgentId(p.getString()));
     add(
         module,
         Tasks.class,
-        Task[].class,
-        tasks -> tasks.stream().toArray(Task[]::new),
-        array -> Tasks.of(Arrays.asList(array)));
-    add(module, Filter.class, JsonNode.class, Filters::write, json -> Filters.read(json, "filter"));
-    module.addSerializer(RecentKeys.class, new Writing<>(RecentKeys::toMap));
-    module.addDeserializer(
+        (g, tasks) -> g.writePOJO(tasks.stream().toArray(Task[]::new)),
+        p -> Tasks.of(Arrays.asList(p.readValueAs(Task[].class))));
+    add(
+        module,
+        Filter.class,
+        (g, filter) -> g.writePOJO(Filters.write(filter)),
+        p -> Filters.read(p.readValueAs(JsonNode.class), "filter"));
+    add(
+        module,
         RecentKeys.class,
-        new ValueDeserializer<>() {
-          @Override
-          public RecentKeys deserialize(JsonParser p, DeserializationContext c) {
-            return RecentKeys.of(p.readValueAs(new TypeReference<Map<String, Long>>() {}));
-          }
-        });
+        (g, keys) -> g.writePOJO(keys.toMap()),
+        p -> RecentKeys.of(p.readValueAs(new TypeReference<Map<String, Long>>() {})));
     return module;
   }
 
   /** Exact: what is read must equal what was written, or a fold would differ from its state. */
-  private static BigDecimal seconds(Duration duration) {
-    BigDecimal nanos = BigDecimal.valueOf(duration.getNano(), 9);
-    BigDecimal exact = BigDecimal.valueOf(duration.getSeconds()).add(nanos).stripTrailingZeros();
-    return exact.scale() < 0 ? exact.setScale(0) : exact;
+  private static void writeSeconds(JsonGenerator to, Duration duration) {
+    if (duration.getNano() == 0) {
+      to.writeNumber(duration.getSeconds());
+    } else {
+      BigDecimal nanos = BigDecimal.valueOf(duration.getNano(), 9);
+      to.writeNumber(BigDecimal.valueOf(duration.getSeconds()).add(nanos).stripTrailingZeros());
+    }
   }
 
-  private static Duration duration(BigDecimal seconds) {
+  private static Duration readSeconds(JsonParser from) {
+    if (from.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return Duration.ofSeconds(from.getLongValue());
+    }
+    BigDecimal seconds = from.getDecimalValue();
     BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
     long nanos =
         seconds.subtract(whole).movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValue();
     return Duration.ofSeconds(whole.longValueExact(), nanos);
   }
 
-  private interface Turn<A, B> {
-    B turn(A value);
+  private interface Out<T> {
+    void write(JsonGenerator to, T value);
   }
 
-  private static <T, S> void add(
-      SimpleModule module, Class<T> type, Class<S> plain, Turn<T, S> out, Turn<S, T> in) {
-    module.addSerializer(type, new Writing<>(out));
-    module.addDeserializer(
+  private interface In<T> {
+    T read(JsonParser from);
+  }
+
+  /** How a type is written and read whose form is not that of its fields. */
+  private static <T> void add(SimpleModule module, Class<T> type, Out<T> out, In<T> in) {
+    module.addSerializer(
         type,
-        new ValueDeserializer<T>() {
+        new ValueSerializer<>() {
           @Override
-          public T deserialize(JsonParser p, DeserializationContext c) {
-            return in.turn(p.readValueAs(plain));
+          public void serialize(T value, JsonGenerator g, SerializationContext c) {
+            out.write(g, value);
           }
         });
-  }
-
-  private static final class Writing<T, S> extends ValueSerializer<T> {
-    private final Turn<T, S> out;
-
-    Writing(Turn<T, S> out) {
-      this.out = out;
-    }
-
-    @Override
-    public void serialize(T value, JsonGenerator g, SerializationContext c) {
-      g.writePOJO(out.turn(value));
-    }
+    module.addDeserializer(
+        type,
+        new ValueDeserializer<>() {
+          @Override
+          public T deserialize(JsonParser p, DeserializationContext c) {
+            return in.read(p);
+          }
+        });
   }
 }
