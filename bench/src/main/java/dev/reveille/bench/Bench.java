@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w8 idle]}: the scenarios, each beside its
- * limit.
+ * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle]}: the scenarios, each beside
+ * its limit.
  */
 public final class Bench {
   /** The one clock of all scenarios. */
@@ -25,7 +25,7 @@ public final class Bench {
     }
     Set<String> chosen =
         args.length == 0
-            ? Set.of("w1", "w2", "w3", "w3-cron", "w4", "w5", "w6", "w6-race", "w8", "idle")
+            ? Set.of("w1", "w2", "w3", "w3-cron", "w4", "w5", "w6", "w6-race", "w7", "w8", "idle")
             : Set.of(args);
     Report report = new Report(System.out);
     report.line(
@@ -62,6 +62,9 @@ public final class Bench {
     }
     if (chosen.contains("w6-race")) {
       Mails.race(report, 1_000_000, 2_000);
+    }
+    if (chosen.contains("w7")) {
+      Steps.run(report, new int[] {64, 1}, 1.5);
     }
     if (chosen.contains("w8")) {
       Events.run(report, 10_000);

@@ -11,10 +11,13 @@ import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Journal;
+import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Tokens;
 import dev.reveille.models.RehearsalModel;
+import dev.reveille.server.config.TelemetryConfig;
+import dev.reveille.server.telemetry.Telemetry;
 import dev.reveille.store.SqliteStore;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.BuiltIns;
@@ -40,8 +43,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real engine on the real store in a folder of its own, with the rehearsal model and the real
- * {@code current_time} tool.
+ * The real engine on the real store in a folder of its own, with the rehearsal model, the real
+ * {@code current_time} tool, and everything counted as the server counts it.
  */
 final class Lab implements AutoCloseable {
   /** One model call, one tool call, one model call: what the peers call two steps. */
@@ -81,7 +84,9 @@ final class Lab implements AutoCloseable {
       throws IOException {
     SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK);
     store.onDurable(listener);
-    RehearsalModel model = new RehearsalModel();
+    Telemetry telemetry = new Telemetry(store, TelemetryConfig.defaults(), Bench.CLOCK);
+    store.onCommit(telemetry.commits());
+    Model model = telemetry.models().round("rehearsal", "rehearsal", new RehearsalModel());
     Models models = names -> new Models.Choice(model, "rehearsal");
     Definitions definitions =
         name ->
@@ -97,13 +102,14 @@ final class Lab implements AutoCloseable {
     Outside outside =
         new Outside(
             models,
-            tools,
+            telemetry.watching(tools),
             definitions,
             new Tokens(),
             (schema, value) -> List.of(),
             Gauges.constant(0.5, 0.1));
     RandomGenerator random = RandomGenerator.getDefault();
     Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
+    engine.onAlarm(telemetry.alarms());
     engine.start();
     return new Lab(folder, keep, store, engine);
   }

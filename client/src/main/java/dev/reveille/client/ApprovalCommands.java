@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 final class ApprovalCommands {
   private ApprovalCommands() {}
 
-  @Command(name = "approvals", description = "List calls of tools that wait for your yes or no.")
+  @Command(
+      name = "approvals",
+      description = "List calls of tools that wait for your yes or no.",
+      footer = {"", "Example: reveille approvals --watch"})
   static final class Open implements Callable<Integer> {
     private final Root root;
 
@@ -26,28 +29,26 @@ final class ApprovalCommands {
     }
 
     @Override
-    public Integer call() throws IOException {
-      Params params = page.onto(new Params().with("agentId", agent));
-      return root.call(
-          "listApprovals", params.json(), result -> page.shown(table(), result, "approvals"));
+    public Integer call() throws IOException, InterruptedException {
+      Params params = new Params().with("agentId", agent);
+      return page.list(root, "listApprovals", params, "approvals", table(), "approval", "task");
     }
 
-    private Table table() {
+    private static Table table() {
       return new Table()
           .with("approval", row -> Json.text(row, "approvalId"))
           .with("task", row -> Json.text(row, "taskId"))
           .with("tool")
-          .with("asked", row -> relative(Json.text(row, "requestedAt")))
-          .with("until", row -> relative(Json.text(row, "expiresAt")))
+          .ago("asked", "requestedAt")
+          .ago("until", "expiresAt")
           .with("arguments");
-    }
-
-    private String relative(String instant) {
-      return Text.relative(instant, root.shell().clock().instant());
     }
   }
 
-  @Command(name = "approve", description = "Agree to a call of a tool.")
+  @Command(
+      name = "approve",
+      description = "Agree to a call of a tool.",
+      footer = {"", "Example: reveille approve d/7"})
   static final class Approve extends Answer {
     Approve(Root root) {
       super(root, "approve", "approved");
@@ -56,7 +57,8 @@ final class ApprovalCommands {
 
   @Command(
       name = "deny",
-      description = "Refuse a call of a tool. The model is told so, with the note.")
+      description = "Refuse a call of a tool. The model is told so, with the note.",
+      footer = {"", "Example: reveille deny d/7 --note 'not on a Friday'"})
   static final class Deny extends Answer {
     Deny(Root root) {
       super(root, "deny", "denied");

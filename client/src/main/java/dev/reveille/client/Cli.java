@@ -17,6 +17,9 @@ public final class Cli {
   }
 
   static int run(Shell shell, String... args) {
+    if (args.length > 0 && args[0].equals("complete")) {
+      return CompleteIds.run(shell, args.length > 1 ? args[1] : "");
+    }
     Optional<PlainCall> plain = PlainCall.parse(shell.env(), args);
     return plain.isPresent() ? plain.get().run(shell) : Root.run(shell, args);
   }

@@ -2,16 +2,23 @@ package dev.reveille.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An agent's configuration as options. What is left out keeps the server's value. */
 final class ConfigOptions {
 
-  @Option(names = "--model", paramLabel = "MODEL", description = "The model, such as rehearsal.")
-  private @Nullable String model;
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      split = ",",
+      description = "The model, such as rehearsal; those after the first if it cannot answer.")
+  private List<String> models = new ArrayList<>();
 
   @Option(
       names = "--tool",
@@ -59,11 +66,7 @@ final class ConfigOptions {
   @Option(names = "--retry-factor", paramLabel = "X", description = "By which pauses grow.")
   private @Nullable Double retryFactor;
 
-  @Option(names = "--budget-tokens", paramLabel = "N", description = "Tokens it may spend.")
-  private @Nullable Long budgetTokens;
-
-  @Option(names = "--budget-usd", paramLabel = "X", description = "Money it may spend.")
-  private @Nullable Double budgetUsd;
+  @Mixin private final BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--budget-per",
@@ -86,22 +89,46 @@ final class ConfigOptions {
   @Option(names = "--timezone", paramLabel = "ZONE", description = "Such as Europe/Berlin.")
   private @Nullable String timezone;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the configuration, such as loopLimit=8 or budget.maxCalls=5.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
   ObjectNode json() {
-    return new Params()
-        .with("model", model)
-        .with("tools", tools)
-        .with("maxConcurrentTasks", concurrency)
-        .with("queueLimit", queueLimit)
-        .with("wakeOnPriority", wakeOnPriority)
-        .with("taskTimeoutSeconds", taskTimeout)
-        .with("maxAttempts", maxAttempts)
-        .with("maxSteps", maxSteps)
-        .with("retry", retry())
-        .with("budget", budget())
-        .with("checkMailInterval", checkMail)
-        .with("idleTtlSeconds", idleTtl)
-        .with("timezone", timezone)
-        .json();
+    Params params = new Params();
+    if (models.size() == 1) {
+      params.with("model", models.getFirst());
+    } else {
+      params.with("models", models);
+    }
+    ObjectNode json =
+        params
+            .with("tools", tools)
+            .with("maxConcurrentTasks", concurrency)
+            .with("queueLimit", queueLimit)
+            .with("wakeOnPriority", wakeOnPriority)
+            .with("taskTimeoutSeconds", taskTimeout)
+            .with("maxAttempts", maxAttempts)
+            .with("maxSteps", maxSteps)
+            .with("retry", retry())
+            .with("budget", budget())
+            .with("checkMailInterval", checkMail)
+            .with("idleTtlSeconds", idleTtl)
+            .with("timezone", timezone)
+            .json();
+    others.forEach((key, value) -> set(json, key, value));
+    return json;
+  }
+
+  /** What is not JSON is a text. */
+  private static void set(ObjectNode json, String key, String value) {
+    String[] path = key.split("\\.");
+    ObjectNode section = json;
+    for (int i = 0; i < path.length - 1; i++) {
+      section = section.withObject("/" + path[i]);
+    }
+    section.set(path[path.length - 1], Json.valueOrText(value));
   }
 
   private ObjectNode retry() {
@@ -113,10 +140,6 @@ final class ConfigOptions {
   }
 
   private ObjectNode budget() {
-    return new Params()
-        .with("maxTokens", budgetTokens)
-        .with("maxCostUsd", budgetUsd)
-        .with("perSeconds", budgetPer)
-        .json();
+    return new Params(budget.json()).with("perSeconds", budgetPer).json();
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.client;
 
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -18,19 +19,35 @@ final class DefinitionCommands {
     this.root = root;
   }
 
-  @Command(name = "list", description = "List the definitions that agents can be created from.")
-  int list() throws IOException {
-    Table table = new Table().with("name").with("model");
-    table.with("tools", row -> Text.of(row.path("tools"))).with("description").with("error");
-    return root.call(
-        "listDefinitions",
-        Json.object(),
-        result -> table.render(result.path("definitions"), "No definitions."));
+  @Command(
+      name = "list",
+      description = "List the definitions that agents can be created from, and broken files.",
+      footer = {"", "Example: reveille definition list"})
+  int list(@Mixin Watching watching) throws IOException, InterruptedException {
+    return root.show(new View("listDefinitions", Json.object(), this::shown), watching);
   }
 
-  @Command(name = "show", description = "Show one definition.")
-  int show(@Parameters(paramLabel = "NAME") String name) throws IOException {
+  private String shown(JsonNode result) {
+    Table table = new Table().with("name").with("model");
+    table.with("tools", row -> Text.of(row.path("tools"))).with("description");
+    Look look = root.look();
+    StringBuilder text =
+        new StringBuilder(table.render(result.path("definitions"), "No definitions.", look));
+    for (JsonNode problem : result.path("problems")) {
+      text.append('\n').append(look.paint("broken: " + Text.of(problem), Tone.BAD));
+    }
+    return text.toString();
+  }
+
+  @Command(
+      name = "show",
+      description = "Show one definition.",
+      footer = {"", "Example: reveille definition show reviewer"})
+  int show(
+      @Parameters(paramLabel = "NAME", description = "As list shows it.") String name,
+      @Mixin Watching watching)
+      throws IOException, InterruptedException {
     JsonNode params = Json.object().put("name", name);
-    return root.call("getDefinition", params, Card::render);
+    return root.show(new View("getDefinition", params, Card::render), watching);
   }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
       "Show in half a minute what Reveille does: agents work on this folder, their server is",
       "killed with kill -9 in the middle, and everything goes on where it was.",
       "Needs no model and no key. Exit code 1 if anything was lost or done twice."
-    })
+    },
+    footer = {"", "Example: reveille demo --keep"})
 final class DemoCommand implements Callable<Integer> {
 
   private final Root root;

@@ -1,6 +1,7 @@
 package dev.reveille.client;
 
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -24,6 +25,15 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
+  /** What is not JSON is a text. */
+  static JsonNode valueOrText(String text) {
+    try {
+      return parse(text);
+    } catch (JacksonException notJson) {
+      return MAPPER.getNodeFactory().stringNode(text);
+    }
+  }
+
   static byte[] bytes(JsonNode node) {
     return MAPPER.writeValueAsBytes(node);
   }
@@ -39,6 +49,11 @@ final class Json {
   /** The text of a field, or an empty string if it is missing, null or not a scalar. */
   static String text(JsonNode node, String field) {
     return node.path(field).asString("");
+  }
+
+  /** A copy of an object without some of its fields. */
+  static ObjectNode without(JsonNode object, String... fields) {
+    return ((ObjectNode) object.deepCopy()).without(List.of(fields));
   }
 
   /** Seconds as the protocol writes them: a whole number where it is one. */

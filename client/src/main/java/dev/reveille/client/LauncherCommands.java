@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -17,23 +20,94 @@ final class LauncherCommands {
 
   private LauncherCommands() {}
 
+  /** Where the data folder is. */
+  static class Folder {
+    @Option(names = "--data", paramLabel = "FOLDER", description = "The data folder.")
+    private @Nullable String data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")
+    private @Nullable String config;
+  }
+
   @Command(
       name = "serve",
+      description = "Start the server. Prints one line with its address when it is ready.",
+      footer = {"", "Example: reveille serve --port 7717 --data ./reveille-data"})
+  static final class Serve extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+
+    @Option(names = "--port", paramLabel = "N", description = "0: a free one.")
+    private @Nullable String port;
+
+    @Option(
+        names = "--host",
+        paramLabel = "NAME",
+        description = "Anything but loopback needs a token.")
+    private @Nullable String host;
+
+    @Option(names = "--agents", paramLabel = "FOLDER", description = "The definitions of agents.")
+    private @Nullable String agents;
+
+    @Option(names = "--workspace", paramLabel = "FOLDER", description = "What tools may touch.")
+    private @Nullable String workspace;
+
+    @Option(names = "--allow-write", paramLabel = "true", description = "Tools may write there.")
+    private @Nullable String allowWrite;
+  }
+
+  @Command(
+      name = "doctor",
       description = {
-        "Start the server: --port N, --data DIR, --agents DIR, --config FILE.",
-        "Prints one line with its address when it is ready. See: reveille serve --help"
-      })
-  static final class Serve extends Elsewhere {}
+        "Look whether a server can run here, and what stands in its way: Java, port, data folder,",
+        "configuration, definitions, keys, clock, server. Each line says what to do.",
+        "Exit code 1 if something fails."
+      },
+      footer = {"", "Example: reveille doctor --config reveille.yaml --deep"})
+  static final class Doctor extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+
+    @Option(
+        names = "--deep",
+        description = "Compare the whole journal with its tables, as 'reveille check' does.")
+    private boolean deep;
+  }
 
   @Command(
       name = "check",
-      description = "Verify a data folder: its journal against its tables (--data DIR).")
-  static final class Check extends Elsewhere {}
+      description = "Verify a data folder: its journal against its tables.",
+      footer = {"", "Example: reveille check --data ./reveille-data"})
+  static final class Check extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+  }
 
   @Command(
       name = "rebuild",
-      description = "Derive all tables of a data folder anew from its journal (--data DIR).")
-  static final class Rebuild extends Elsewhere {}
+      description = "Derive all tables of a data folder anew from its journal.",
+      footer = {"", "Example: reveille rebuild --data ./reveille-data"})
+  static final class Rebuild extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+  }
+
+  @Command(
+      name = "migrate",
+      description = {
+        "Make definitions of another system's agents, and say what became of each of its fields.",
+        "Nothing is written without --out; with it, no file is overwritten without --force."
+      },
+      footer = {"", "Example: reveille migrate aiwhisperer ../AIWhisperer --out agents"})
+  static final class Migrate extends Elsewhere {
+    @Parameters(index = "0", paramLabel = "SYSTEM", description = "aiwhisperer.")
+    private String system = "";
+
+    @Parameters(index = "1", paramLabel = "FOLDER", description = "Its checkout.")
+    private String from = "";
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write them.")
+    private @Nullable String out;
+
+    @Option(names = "--force", description = "Overwrite files that are there.")
+    private boolean force;
+  }
 
   /** Run here after all: without the launcher. */
   abstract static class Elsewhere implements Runnable {

@@ -1,8 +1,9 @@
 package dev.reveille.client;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** Which page of a list. */
 final class PageOptions {
@@ -13,14 +14,26 @@ final class PageOptions {
   @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on after an earlier page.")
   private @Nullable String cursor;
 
-  Params onto(Params params) {
-    return params.with("limit", limit).with("cursor", cursor);
-  }
+  @Mixin private final Watching watching = new Watching();
 
-  /** The rows of a page, and how to see the next one. */
-  String shown(Table table, JsonNode result, String rows) {
-    String next = Json.text(result, "nextCursor");
-    String shown = table.render(result.path(rows), "None.");
-    return next.isEmpty() ? shown : shown + "\nThere are more: --cursor " + next;
+  /**
+   * Shows a list of the protocol's.
+   *
+   * @param rows the field of its rows
+   * @param kinds the notifications that tell that it may have changed
+   */
+  int list(Root root, String method, Params params, String rows, Table table, String... kinds)
+      throws IOException, InterruptedException {
+    Params page = params.with("limit", limit).with("cursor", cursor);
+    View view =
+        new View(
+            method,
+            page.json(),
+            result -> {
+              String next = Json.text(result, "nextCursor");
+              String shown = table.render(result.path(rows), "None.", root.look());
+              return next.isEmpty() ? shown : shown + "\nThere are more: --cursor " + next;
+            });
+    return root.show(view.on(kinds), watching);
   }
 }

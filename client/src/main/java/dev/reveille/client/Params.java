@@ -12,7 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Parameters of a call, of which only those that were given are sent. */
 final class Params {
 
-  private final ObjectNode json = Json.object();
+  private final ObjectNode json;
+
+  Params() {
+    this(Json.object());
+  }
+
+  /** More of the same. */
+  Params(ObjectNode begun) {
+    json = begun;
+  }
 
   Params with(String name, @Nullable String value) {
     if (value != null) {

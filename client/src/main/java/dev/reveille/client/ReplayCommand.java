@@ -66,7 +66,10 @@ final class ReplayCommand implements Callable<Integer> {
       throw root.misuse("there is no file " + what + ", and a task is named like agent/12");
     }
     params.with("model", model).with("fromStep", fromStep);
-    JsonNode result = root.client().call("replayTask", params.json(), PATIENCE);
+    JsonNode result;
+    try (Progress _ = Progress.of(root, "replaying " + what)) {
+      result = root.client().call("replayTask", params.json(), PATIENCE);
+    }
     root.print(result, Differences::render);
     return result.path("ok").asBoolean(false) ? 0 : 1;
   }

@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
     description = "A durable runtime for asynchronous AI agents.",
     footer = {
       "",
-      "Environment: REVEILLE_URL, REVEILLE_TOKEN. Exit codes: 0 done, 1 refused or failed, 2 usage.",
+      "Environment: REVEILLE_URL, REVEILLE_TOKEN, NO_COLOR.",
+      "Exit codes:  0 done, 1 refused, failed or nobody there, 2 usage.",
       "Try first:   reveille demo"
     })
 final class Root {
@@ -67,6 +68,20 @@ final class Root {
       description = "Print JSON, on one line, for other programs.")
   private boolean json;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description = "auto (default: on a terminal, unless NO_COLOR is set), always or never.")
+  private Colours colours = Colours.AUTO;
+
+  /** When words are coloured. */
+  enum Colours {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   private Root(Shell shell) {
     this.shell = shell;
   }
@@ -75,7 +90,12 @@ final class Root {
     return commandLine(shell, args).execute(args);
   }
 
-  static CommandLine commandLine(Shell shell, String... args) {
+  /** The model of all commands. */
+  static CommandLine all(Shell shell) {
+    return commandLine(shell);
+  }
+
+  private static CommandLine commandLine(Shell shell, String... args) {
     Root root = new Root(shell);
     CommandLine line = new CommandLine(root);
     Commands.wanted(args).forEach((name, command) -> line.addSubcommand(name, command.apply(root)));
@@ -163,6 +183,25 @@ final class Root {
     }
   }
 
+  /** How things are shown now. */
+  Look look() {
+    boolean coloured =
+        switch (colours) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case AUTO -> shell.terminal() && shell.env().getOrDefault("NO_COLOR", "").isEmpty();
+        };
+    int width = shell.terminal() ? shell.size().get().columns() : Look.ENDLESS;
+    return new Look(coloured, width, shell.clock().instant());
+  }
+
+  /** Shows what a call answers: once, or anew whenever it may have changed. */
+  int show(View view, Watching watching) throws IOException, InterruptedException {
+    return watching.given()
+        ? new LiveView(this, view).run()
+        : call(view.method(), view.params(), view.shown());
+  }
+
   /** Calls a method and prints its result: for people as {@code shown}, for programs as JSON. */
   int call(String method, JsonNode params, Function<JsonNode, String> shown) throws IOException {
     print(client().call(method, params), shown);
@@ -182,12 +221,17 @@ final class Root {
 
   /** A JSON object written by a person; what is wrong with it is said by option. */
   JsonNode object(String text, String option) {
+    JsonNode parsed = json(text, option);
+    if (parsed.isObject()) {
+      return parsed;
+    }
+    throw misuse(option + " must be a JSON object, like {\"a\": 1}");
+  }
+
+  /** Any JSON written by a person. */
+  JsonNode json(String text, String option) {
     try {
-      JsonNode parsed = Json.parse(text);
-      if (parsed.isObject()) {
-        return parsed;
-      }
-      throw misuse(option + " must be a JSON object, like {\"a\": 1}");
+      return Json.parse(text);
     } catch (JacksonException malformed) {
       throw misuse(option + " is not JSON: " + malformed.getOriginalMessage());
     }

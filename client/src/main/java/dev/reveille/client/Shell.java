@@ -5,12 +5,14 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The surroundings of one command.
  *
  * @param terminal whether a person reads {@code out}
  * @param zone in which times are shown
+ * @param size of the terminal, asked when it matters
  */
 record Shell(
     InputStream in,
@@ -19,7 +21,8 @@ record Shell(
     Map<String, String> env,
     boolean terminal,
     InstantSource clock,
-    ZoneId zone) {
+    ZoneId zone,
+    Supplier<TerminalSize> size) {
 
   Shell {
     env = Map.copyOf(env);
@@ -33,6 +36,7 @@ record Shell(
         System.getenv(),
         System.console() != null && System.console().isTerminal(),
         InstantSource.system(),
-        ZoneId.systemDefault());
+        ZoneId.systemDefault(),
+        TerminalSize::now);
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How long an agent is to sleep. Whatever comes first wakes it. */
 final class SleepOptions {
@@ -48,15 +47,13 @@ final class SleepOptions {
     private @Nullable OffsetDateTime until;
   }
 
-  ObjectNode json(ObjectNode agent) {
-    Params params =
-        new Params()
-            .with("untilTime", end.until)
-            .with("durationSeconds", end.duration)
-            .with("wakeEvents", events)
-            .with("wakeOnMailPriority", mail)
-            .with("wakeOnLoadBelow", load)
-            .with("reason", reason);
-    return agent.setAll(params.json());
+  Params onto(Params agent) {
+    return agent
+        .with("untilTime", end.until)
+        .with("durationSeconds", end.duration)
+        .with("wakeEvents", events)
+        .with("wakeOnMailPriority", mail)
+        .with("wakeOnLoadBelow", load)
+        .with("reason", reason);
   }
 }

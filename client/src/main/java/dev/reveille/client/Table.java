@@ -3,16 +3,23 @@ package dev.reveille.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Rows of JSON objects as aligned text. A column in which nothing stands is left out. */
+/**
+ * Rows of JSON objects as aligned text. A column in which nothing stands is left out. On a terminal
+ * the widest columns give way until a line fits.
+ */
 final class Table {
 
   private static final int WIDEST = 60;
+  private static final int NARROWEST = 8;
   private static final String GAP = "  ";
 
-  private record Column(String title, Function<JsonNode, String> cell) {}
+  private record Column(
+      String title, BiFunction<JsonNode, Look, String> cell, Function<String, Tone> tone) {}
 
   private final List<Column> columns = new ArrayList<>();
 
@@ -22,28 +29,58 @@ final class Table {
   }
 
   Table with(String title, Function<JsonNode, String> cell) {
-    columns.add(new Column(title.toUpperCase(Locale.ROOT), cell));
+    return add(title, (row, look) -> cell.apply(row), text -> Tone.PLAIN);
+  }
+
+  /** A column of words that have colours of their own. */
+  Table state(String field) {
+    return state(field, row -> Json.text(row, field));
+  }
+
+  Table state(String title, Function<JsonNode, String> cell) {
+    return add(title, (row, look) -> cell.apply(row), Tone::of);
+  }
+
+  /** A column of instants, told as they lie from now. */
+  Table ago(String title, String field) {
+    return add(title, (row, look) -> look.relative(Json.text(row, field)), text -> Tone.PLAIN);
+  }
+
+  private Table add(
+      String title, BiFunction<JsonNode, Look, String> cell, Function<String, Tone> tone) {
+    columns.add(new Column(title.toUpperCase(Locale.ROOT), cell, tone));
     return this;
   }
 
   /**
    * @param none the line that stands for no rows at all
    */
-  String render(Iterable<JsonNode> rows, String none) {
+  String render(Iterable<JsonNode> rows, String none, Look look) {
+    int widest = look.width() == Look.ENDLESS ? WIDEST : look.width();
     List<List<String>> texts = new ArrayList<>();
-    rows.forEach(row -> texts.add(columns.stream().map(column -> cell(column, row)).toList()));
+    rows.forEach(row ->
+        texts.add(
+            columns.stream()
+                .map(column -> Text.line(column.cell().apply(row, look), widest))
+                .toList()));
     if (texts.isEmpty()) {
       return none;
     }
     int[] widths = widths(texts);
+    shrink(widths, look.width());
     List<String> lines = new ArrayList<>();
-    lines.add(line(columns.stream().map(Column::title).toList(), widths));
-    texts.forEach(row -> lines.add(line(row, widths)));
+    lines.add(line(titles(), widths, (column, text) -> look.paint(text, Tone.BOLD)));
+    texts.forEach(row ->
+        lines.add(
+            line(
+                row,
+                widths,
+                (column, text) -> look.paint(text, columns.get(column).tone().apply(text)))));
     return String.join("\n", lines);
   }
 
-  private static String cell(Column column, JsonNode row) {
-    return Text.line(column.cell().apply(row), WIDEST);
+  private List<String> titles() {
+    return columns.stream().map(Column::title).toList();
   }
 
   /** Zero for a column in which nothing stands. */
@@ -51,24 +88,40 @@ final class Table {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
       for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
+        widths[i] = Math.max(widths[i], Columns.width(row.get(i)));
       }
       if (widths[i] > 0) {
-        widths[i] = Math.max(widths[i], columns.get(i).title().length());
+        widths[i] = Math.max(widths[i], Columns.width(columns.get(i).title()));
       }
     }
     return widths;
   }
 
-  private static String line(List<String> cells, int[] widths) {
+  private static void shrink(int[] widths, int limit) {
+    int used = IntStream.of(widths).filter(width -> width > 0).map(w -> w + GAP.length()).sum();
+    for (long over = (long) used - GAP.length() - limit; over > 0; over--) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (widths[widest] <= NARROWEST) {
+        return;
+      }
+      widths[widest]--;
+    }
+  }
+
+  private static String line(
+      List<String> cells, int[] widths, BiFunction<Integer, String, String> painted) {
     StringBuilder line = new StringBuilder();
+    int owed = 0;
     for (int i = 0; i < widths.length; i++) {
       if (widths[i] > 0) {
-        String cell = cells.get(i).isEmpty() ? "-" : cells.get(i);
-        line.append(cell).append(" ".repeat(widths[i] - Math.min(widths[i], cell.length())));
-        line.append(GAP);
+        String cell = Columns.cut(cells.get(i).isEmpty() ? "-" : cells.get(i), widths[i]);
+        line.append(" ".repeat(owed)).append(painted.apply(i, cell));
+        owed = widths[i] - Columns.width(cell) + GAP.length();
       }
     }
-    return line.toString().stripTrailing();
+    return line.toString();
   }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "task",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Tasks: send, wait, show, cancel, steer, ... and those that died.")
+    description = "Tasks: send, wait, list, show, cancel, steer, ...")
 final class TaskCommands {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ final class TaskCommands {
     }
     JsonNode sent = root.client().call("sendTask", options.json(root));
     if (wait) {
-      return end(Json.text(sent, "taskId"), limit.limit());
+      return end(Json.text(sent, "agentId"), Json.text(sent, "taskId"), limit.limit());
     }
     root.print(sent, TaskCommands::queued);
     return 0;
@@ -58,15 +58,21 @@ final class TaskCommands {
         .formatted(Json.text(sent, "taskId"), Json.text(sent, "state"), Json.text(sent, "agentId"));
   }
 
-  @Command(name = "wait", description = "Wait for a task's end and print its result.")
-  int await(@Parameters(paramLabel = "TASK") String task, @Mixin WaitOptions limit)
+  @Command(
+      name = "wait",
+      description = "Wait for a task's end and print its result.",
+      footer = {"", "Example: reveille task wait d/12 --for 5m"})
+  int await(@Mixin TaskArgument task, @Mixin WaitOptions limit)
       throws IOException, InterruptedException {
-    return end(task, limit.limit());
+    return end(task.agent(), task.id(), limit.limit());
   }
 
-  private int end(String taskId, Duration limit) throws IOException, InterruptedException {
-    TaskWait wait = new TaskWait(root.client(), root.shell().clock(), OUTAGE);
-    JsonNode task = wait.await(taskId, limit);
+  private int end(String agent, String taskId, Duration limit)
+      throws IOException, InterruptedException {
+    JsonNode task;
+    try (Progress _ = Progress.of(root, agent, taskId)) {
+      task = new TaskWait(root.client(), root.shell().clock(), OUTAGE).await(taskId, limit);
+    }
     boolean succeeded = Json.text(task, "state").equals("succeeded");
     if (root.json() || succeeded) {
       root.print(task, ended -> Text.of(ended.path("result")));
@@ -83,58 +89,79 @@ final class TaskCommands {
             Json.text(task, "taskId"), Json.text(task, "state"), why.isEmpty() ? "" : ": " + why);
   }
 
-  @Command(name = "list", description = "List tasks, newest first.")
+  @Command(
+      name = "list",
+      description = "List tasks, newest first.",
+      footer = {"", "Example: reveille task list --agent d --state running --watch"})
   int list(
       @Option(names = "--agent", paramLabel = "AGENT", description = "Of this agent.")
           @Nullable String agent,
-      @Option(names = "--state", paramLabel = "STATE", description = "In this state.")
+      @Option(
+              names = "--state",
+              paramLabel = "STATE",
+              description = {
+                "queued, running, waiting, retrying, succeeded, failed, cancelled, expired",
+                "or dead."
+              })
           @Nullable String state,
       @Mixin PageOptions page)
-      throws IOException {
+      throws IOException, InterruptedException {
     Params params = new Params().with("agentId", agent).with("state", state);
-    return root.call(
-        "listTasks", page.onto(params).json(), result -> page.shown(tasks(), result, "tasks"));
+    return page.list(root, "listTasks", params, "tasks", tasks(), "task");
   }
 
-  private Table tasks() {
+  private static Table tasks() {
     return new Table()
         .with("task", row -> Json.text(row, "taskId"))
         .with("agent", row -> Json.text(row, "agentId"))
-        .with("state")
-        .with("priority")
+        .state("state")
+        .state("priority")
         .with("attempt")
-        .with("queued", row -> ago(Json.text(row, "queuedAt")))
-        .with("ended", row -> ago(Json.text(row, "endedAt")))
-        .with("prompt");
+        .ago("queued", "queuedAt")
+        .ago("ended", "endedAt")
+        .with("thread", row -> Json.text(row, "threadId"))
+        .with("origin");
   }
 
-  private String ago(String instant) {
-    return Text.relative(instant, root.shell().clock().instant());
+  @Command(
+      name = "show",
+      description = "Show all about a task.",
+      footer = {"", "Example: reveille task show d/12 --watch"})
+  int show(@Mixin TaskArgument task, @Mixin Watching watching)
+      throws IOException, InterruptedException {
+    View view = new View("getTask", task.params().json(), Card::render);
+    return root.show(view.of(task.agent()).on("task", "approval"), watching);
   }
 
-  @Command(name = "show", description = "Show all about a task.")
-  int show(@Parameters(paramLabel = "TASK") String task) throws IOException {
-    return root.call("getTask", id(task).json(), Card::render);
-  }
-
-  @Command(name = "cancel", description = "Cancel a task.")
+  @Command(
+      name = "cancel",
+      description = "Cancel a task.",
+      footer = {"", "Example: reveille task cancel d/12 --reason 'asked twice'"})
   int cancel(
-      @Parameters(paramLabel = "TASK") String task,
+      @Mixin TaskArgument task,
       @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the journal.")
           @Nullable String reason)
       throws IOException {
     return root.call(
-        "cancelTask", id(task).with("reason", reason).json(), result -> task + " cancelled");
+        "cancelTask",
+        task.params().with("reason", reason).json(),
+        result -> task.id() + " cancelled");
   }
 
-  @Command(name = "steer", description = "Say something to a task while it runs.")
+  @Command(
+      name = "steer",
+      description = "Say something to a task while it runs.",
+      footer = {"", "Example: reveille task steer d/12 'look at the disk first'"})
   int steer(
-      @Parameters(index = "0", paramLabel = "TASK") String task,
-      @Parameters(index = "1", paramLabel = "MESSAGE", description = "'-' reads standard input.")
+      @Mixin TaskArgument task,
+      @Parameters(
+              index = "1",
+              paramLabel = "MESSAGE",
+              description = "What to tell it; '-' reads it from standard input.")
           String message)
       throws IOException {
-    Params params = id(task).with("message", root.textOrInput(message));
-    return root.call("steerTask", params.json(), result -> task + " was told");
+    Params params = task.params().with("message", root.textOrInput(message));
+    return root.call("steerTask", params.json(), result -> task.id() + " was told");
   }
 
   @Command(
@@ -142,9 +169,13 @@ final class TaskCommands {
       description = {
         "Make a new task that shares a task's conversation up to a step. With another prompt or",
         "model it goes another way from there."
+      },
+      footer = {
+        "",
+        "Example: reveille task fork d/12 --from-step 3 --model anthropic:claude-sonnet-4-5"
       })
   int fork(
-      @Parameters(index = "0", paramLabel = "TASK") String task,
+      @Mixin TaskArgument task,
       @Option(
               names = "--from-step",
               paramLabel = "N",
@@ -156,81 +187,39 @@ final class TaskCommands {
       @Option(names = "--model", paramLabel = "MODEL", description = "Another model.")
           @Nullable String model)
       throws IOException {
-    Params params = id(task).with("fromStep", step).with("prompt", prompt).with("model", model);
+    Params params =
+        task.params().with("fromStep", step).with("prompt", prompt).with("model", model);
     return root.call(
         "forkTask",
         params.json(),
-        fork -> "%s goes on from step %s of %s".formatted(Json.text(fork, "taskId"), step, task));
+        fork ->
+            "%s goes on from step %s of %s".formatted(Json.text(fork, "taskId"), step, task.id()));
   }
 
   @Command(
       name = "budget",
-      description = "Give a task another budget in place of its own; without options, none.")
-  int budget(@Parameters(paramLabel = "TASK") String task, @Mixin BudgetOptions budget)
-      throws IOException {
-    ObjectNode params = id(task).json();
+      description = "Give a task another budget in place of its own; without options, none.",
+      footer = {"", "Example: reveille task budget d/12 --budget-tokens 50000"})
+  int budget(@Mixin TaskArgument task, @Mixin BudgetOptions budget) throws IOException {
+    ObjectNode params = task.params().json();
     params.set("budget", budget.json());
-    return root.call("setTaskBudget", params, result -> task + " has another budget");
+    return root.call("setTaskBudget", params, result -> task.id() + " has another budget");
   }
 
-  @Command(name = "dead", description = "List the tasks that died, with the reason.")
-  int dead(
-      @Option(names = "--agent", paramLabel = "AGENT", description = "Of this agent.")
-          @Nullable String agent,
-      @Mixin PageOptions page)
-      throws IOException {
-    Params params = new Params().with("kind", "task").with("agentId", agent);
-    Table table =
-        new Table()
-            .with("dead letter", row -> Json.text(row, "deadLetterId"))
-            .with("agent", row -> Json.text(row, "agentId"))
-            .with("task", row -> Json.text(row, "taskId"))
-            .with("died", row -> ago(Json.text(row, "at")))
-            .with("reason", row -> Text.of(row.path("reason")));
-    return root.call(
-        "listDeadLetters",
-        page.onto(params).json(),
-        result -> page.shown(table, result, "deadLetters"));
-  }
-
-  @Command(name = "redrive", description = "Give a task that died another life.")
-  int redrive(
-      @Parameters(paramLabel = "DEADLETTER") String deadLetter,
-      @Option(names = "--prompt", paramLabel = "TEXT", description = "With this prompt instead.")
-          @Nullable String prompt)
-      throws IOException {
-    Params params =
-        new Params()
-            .with("deadLetterId", deadLetter)
-            .with("edits", new Params().with("prompt", prompt).json());
-    return root.call("redriveDeadLetter", params.json(), result -> deadLetter + " is queued again");
-  }
-
-  @Command(name = "discard", description = "Give up a task that died.")
-  int discard(
-      @Parameters(paramLabel = "DEADLETTER") String deadLetter,
-      @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the journal.")
-          @Nullable String reason)
-      throws IOException {
-    Params params = new Params().with("deadLetterId", deadLetter).with("reason", reason);
-    return root.call("discardDeadLetter", params.json(), result -> deadLetter + " discarded");
-  }
-
-  @Command(name = "timeline", description = "Show a task's journal: every step it took.")
-  int timeline(@Parameters(paramLabel = "TASK") String task) throws IOException {
+  @Command(
+      name = "timeline",
+      description = "Show a task's journal: every step it took.",
+      footer = {"", "Example: reveille task timeline d/12"})
+  int timeline(@Mixin TaskArgument task) throws IOException {
     ReveilleClient client = root.client();
-    String agent = Json.text(client.call("getTask", id(task).json()), "agentId");
+    String agent = Json.text(client.call("getTask", task.params().json()), "agentId");
     ObjectNode result = Json.object();
     ArrayNode entries = result.putArray("entries");
     new JournalReader(client)
         .all(agent).stream()
-            .filter(entry -> entry.taskId().equals(task))
+            .filter(entry -> entry.taskId().equals(task.id()))
             .forEach(entry -> entries.add(entry.json()));
-    root.print(result, shown -> Timeline.render(shown.path("entries")));
+    root.print(result, shown -> Timeline.render(shown.path("entries"), root.look()));
     return 0;
-  }
-
-  private static Params id(String task) {
-    return new Params().with("taskId", task);
   }
 }

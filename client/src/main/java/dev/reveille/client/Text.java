@@ -16,8 +16,17 @@ final class Text {
 
   /** On one line, without control characters, cut after so many characters. */
   static String line(String text, int limit) {
-    String flat = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ⏎ ").replaceAll("\\p{Cntrl}", " ");
-    return flat.length() <= limit ? flat : flat.substring(0, limit - 1) + "…";
+    return Columns.cut(flat(text.strip()), limit);
+  }
+
+  /** On one line, without control characters. */
+  static String flat(String text) {
+    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ⏎ ").replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /** On its own lines, without other control characters: what stands in it does nothing. */
+  static String lines(String text) {
+    return text.strip().replaceAll("\\r\\n?", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
   }
 
   /** {@code 12s ago}, {@code in 5m}; empty for a missing instant, the text itself if it is none. */

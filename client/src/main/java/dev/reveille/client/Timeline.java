@@ -11,13 +11,13 @@ final class Timeline {
 
   private Timeline() {}
 
-  static String render(Iterable<JsonNode> entries) {
+  static String render(Iterable<JsonNode> entries, Look look) {
     return new Table()
         .with("seq")
         .with("at")
         .with("entry", entry -> Json.text(entry, "type"))
         .with("details", Timeline::details)
-        .render(entries, "Nothing has happened.");
+        .render(entries, "Nothing has happened.", look);
   }
 
   private static String details(JsonNode entry) {

@@ -21,19 +21,30 @@ class HelpTest {
         .containsSubsequence(
             "serve",
             "demo",
+            "top",
             "agent",
             "task",
+            "schedule",
+            "mail",
+            "event",
+            "note",
             "approvals",
             "approve",
             "deny",
+            "deadletter",
             "replay",
             "export",
+            "import",
             "definition",
             "watch",
             "call",
+            "methods",
+            "info",
             "health",
+            "doctor",
             "check",
             "rebuild",
+            "migrate",
             "completion");
   }
 
@@ -52,6 +63,7 @@ class HelpTest {
         "deny",
         "replay",
         "export",
+        "import",
         "watch",
         "call",
         "health",
@@ -91,6 +103,6 @@ class HelpTest {
 
   @Test
   void writesACompletionScript() {
-    assertThat(run("completion").out()).contains("complete", "_complete_reveille");
+    assertThat(run("completion").out()).contains("complete", "_reveille");
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each command asks of the server. */
@@ -28,58 +29,11 @@ class RequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
+  @CsvFileSource(
+      resources = "/requests.txt",
       delimiter = '|',
       quoteCharacter = '`',
-      textBlock =
-          """
-          health                            | getHealth | {}
-          definition list                   | listDefinitions | {}
-          definition show reviewer          | getDefinition | {"name":"reviewer"}
-          agent list                        | listAgents | {}
-          agent list --state idle --prefix a --limit 5 --cursor x | listAgents | {"state":"idle","prefix":"a","limit":5,"cursor":"x"}
-          agent show d                      | getAgent | {"agentId":"d"}
-          agent create d                    | createAgent | {"agentId":"d"}
-          agent create e --definition d --no-start --if-missing | createAgent | {"agentId":"e","definition":"d","ifExists":"return","autoStart":false}
-          agent create e --prompt Hi --description x --model m --tool a,b | createAgent | {"agentId":"e","definition":{"description":"x","systemPrompt":"Hi","model":"m","tools":["a","b"]}}
-          agent create d --model m --tool a --tool b --concurrency 2 --queue-limit 9 | createAgent | {"agentId":"d","config":{"model":"m","tools":["a","b"],"maxConcurrentTasks":2,"queueLimit":9}}
-          agent update d --task-timeout 15m --retry-initial 500ms --retry-factor 1.5 | updateAgent | {"agentId":"d","config":{"taskTimeoutSeconds":900,"retry":{"initialSeconds":0.5,"factor":1.5}}}
-          agent update d --budget-tokens 9000000000 --budget-per 1d --check-mail 1m30s | updateAgent | {"agentId":"d","config":{"budget":{"maxTokens":9000000000,"perSeconds":86400},"checkMailInterval":90}}
-          agent start d                     | startAgent | {"agentId":"d"}
-          agent stop d                      | stopAgent | {"agentId":"d","mode":"drain"}
-          agent stop d --now                | stopAgent | {"agentId":"d","mode":"now"}
-          agent sleep d                     | sleepAgent | {"agentId":"d"}
-          agent sleep d --for 2h --wake-on a.*,b --wake-on-mail high --wake-below-load 0.5 --reason r | sleepAgent | {"agentId":"d","durationSeconds":7200,"wakeEvents":["a.*","b"],"wakeOnMailPriority":"high","wakeOnLoadBelow":0.5,"reason":"r"}
-          agent sleep d --until 2027-01-31T09:00+01:00 | sleepAgent | {"agentId":"d","untilTime":"2027-01-31T09:00:00+01:00"}
-          agent wake d --reason now         | wakeAgent | {"agentId":"d","reason":"now"}
-          agent delete d                    | deleteAgent | {"agentId":"d"}
-          agent states                      | getAgentStates | {}
-          agent states d e                  | getAgentStates | {"agentIds":["d","e"]}
-          agent timeline d --from 5 --limit 7 | getTimeline | {"agentId":"d","fromSeq":5,"limit":7}
-          task send d Go                    | sendTask | {"agentId":"d","prompt":"Go"}
-          task send d Go --priority high --key k --thread t --delay 30 --ttl 1w --timeout 2m | sendTask | {"agentId":"d","prompt":"Go","priority":"high","idempotencyKey":"k","threadId":"t","delaySeconds":30,"ttlSeconds":604800,"timeoutSeconds":120}
-          task send d Go --not-before 2027-01-31T09:00:00Z --expires 2027-01-31T10:00:00Z --max-attempts 2 --context {"a":1} | sendTask | {"agentId":"d","prompt":"Go","notBefore":"2027-01-31T09:00:00Z","expiresAt":"2027-01-31T10:00:00Z","maxAttempts":2,"context":{"a":1}}
-          task send d Go --budget-tokens 9000000000 --budget-usd 0.5 --budget-calls 3 --budget-time 2m --model a:b,c | sendTask | {"agentId":"d","prompt":"Go","models":["a:b","c"],"budget":{"maxTokens":9000000000,"maxCostUsd":0.5,"maxCalls":3,"maxSeconds":120}}
-          task fork d/2 --from-step 0       | forkTask | {"taskId":"d/2","fromStep":0}
-          task fork d/2 --from-step 3 --prompt Otherwise --model m | forkTask | {"taskId":"d/2","fromStep":3,"prompt":"Otherwise","model":"m"}
-          task budget d/2 --budget-calls 9  | setTaskBudget | {"taskId":"d/2","budget":{"maxCalls":9}}
-          task budget d/2                   | setTaskBudget | {"taskId":"d/2","budget":{}}
-          approvals                         | listApprovals | {}
-          approvals --agent d --limit 5 --cursor d/9 | listApprovals | {"agentId":"d","limit":5,"cursor":"d/9"}
-          approve d/7                       | resolveApproval | {"approvalId":"d/7","decision":"approve"}
-          deny d/7 --note no                | resolveApproval | {"approvalId":"d/7","decision":"deny","note":"no"}
-          task list --agent d --state dead  | listTasks | {"agentId":"d","state":"dead"}
-          task show d/2                     | getTask | {"taskId":"d/2"}
-          task wait d/2 --for 1s            | awaitTask | {"taskId":"d/2","timeoutSeconds":1}
-          task wait d/2                     | awaitTask | {"taskId":"d/2","timeoutSeconds":30}
-          task cancel d/2 --reason r        | cancelTask | {"taskId":"d/2","reason":"r"}
-          task steer d/2 Hurry              | steerTask | {"taskId":"d/2","message":"Hurry"}
-          task dead --agent d               | listDeadLetters | {"kind":"task","agentId":"d"}
-          task redrive 7                    | redriveDeadLetter | {"deadLetterId":"7"}
-          task redrive 7 --prompt Again     | redriveDeadLetter | {"deadLetterId":"7","edits":{"prompt":"Again"}}
-          export d/2                        | exportTask | {"taskId":"d/2"}
-          task discard 7 --reason r         | discardDeadLetter | {"deadLetterId":"7","reason":"r"}
-          """)
+      maxCharsPerColumn = 2_000)
   void asks(String line, String method, String params) {
     server.answer(method, "{\"state\":\"succeeded\"}");
     Run run = Run.of(server, line.strip().split(" +"));
@@ -104,6 +58,10 @@ class RequestsTest {
           task send d Go --context x     | --context is not JSON
           task send d Go --schema none.json | --schema: there is no file none.json
           task fork d/2                  | Missing required option: '--from-step=N'
+          agent update d --set x         | Value for option option '--set' (KEY=VALUE) should be in KEY=VALUE format but was x
+          agent show d --at 3 --watch    | what was, does not change: give --at or --watch
+          event send x --data {          | --data is not JSON
+          top --json                     | top needs a terminal
           deny                           | Missing required parameter: 'APPROVAL'
           task send d Go --prio high     | Unknown options: '--prio', 'high'
           replay d/2 --from-step 2       | --from-step says where another --model begins

@@ -33,7 +33,8 @@ record Run(int code, String out, String err) {
               env,
               terminal,
               InstantSource.fixed(NOW),
-              ZoneOffset.UTC);
+              ZoneOffset.UTC,
+              () -> new TerminalSize(24, 100));
       int code = Cli.run(shell, args);
       return new Run(
           code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -35,18 +35,18 @@ class ShownTest {
     shows(
         """
         {"agents": [
-          {"agentId": "d", "state": "sleeping", "since": "2027-01-31T11:59:18Z", "queue": {"depth": 2},
-           "nextWake": {"at": "2027-01-31T12:05:00Z", "cause": "sleepEnds"}, "definition": "d"},
+          {"agentId": "d", "state": "sleeping", "since": "2027-01-31T11:59:18Z", "queued": 2, "running": 0,
+           "wakeAt": "2027-01-31T12:05:00Z", "errorCount": 0, "definition": "d"},
           {"agentId": "a-much-longer-name", "state": "idle", "since": "2027-01-29T08:00:00Z",
-           "queue": {"depth": 0}, "nextWake": null, "definition": {"description": "x"}}],
+           "queued": 0, "running": 1, "wakeAt": null, "errorCount": 1, "definition": null}],
          "nextCursor": "a-much-longer-name"}
         """,
         "listAgents",
         "agent list",
         """
-        AGENT               STATE     SINCE     QUEUE  NEXT WAKE        DEFINITION
-        d                   sleeping  42s ago   2      in 5m sleepEnds  d
-        a-much-longer-name  idle      2d4h ago  0      -                inline
+        AGENT               STATE     SINCE     RUNNING  QUEUED  NEXT WAKE  ERRORS  DEFINITION
+        d                   sleeping  42s ago   0        2       in 5m      0       d
+        a-much-longer-name  idle      2d4h ago  1        0       -          1       -
         There are more: --cursor a-much-longer-name
         """);
   }
@@ -115,16 +115,16 @@ class ShownTest {
         """
         {"tasks": [
           {"taskId": "d/7", "agentId": "d", "state": "running", "priority": "normal", "attempt": 1,
-           "queuedAt": "2027-01-31T11:58:00Z", "prompt": "Check\\n  system health and report issues, all of them, to whoever wants to know"},
+           "queuedAt": "2027-01-31T11:58:00Z", "origin": "Check\\n  system health and report issues, all of them, to whoever wants to know"},
           {"taskId": "d/2", "agentId": "d", "state": "succeeded", "priority": "high", "attempt": 2,
-           "queuedAt": "2027-01-31T09:00:00Z", "endedAt": "2027-01-31T09:00:01.5Z", "prompt": "Go"}]}
+           "queuedAt": "2027-01-31T09:00:00Z", "endedAt": "2027-01-31T09:00:01.5Z", "origin": "user"}]}
         """,
         "listTasks",
         "task list",
         """
-        TASK  AGENT  STATE      PRIORITY  ATTEMPT  QUEUED  ENDED      PROMPT
+        TASK  AGENT  STATE      PRIORITY  ATTEMPT  QUEUED  ENDED      ORIGIN
         d/7   d      running    normal    1        2m ago  -          Check ⏎ system health and report issues, all of them, to wh…
-        d/2   d      succeeded  high      2        3h ago  2h59m ago  Go
+        d/2   d      succeeded  high      2        3h ago  2h59m ago  user
         """);
   }
 
@@ -136,10 +136,10 @@ class ShownTest {
           "at": "2027-01-31T11:00:00Z", "agentId": "d", "taskId": "d/7"}]}
         """,
         "listDeadLetters",
-        "task dead",
+        "deadletter list",
         """
-        DEAD LETTER  AGENT  TASK  DIED    REASON
-        4            d      d/7   1h ago  poison: died 3 times
+        DEAD LETTER  KIND  AGENT  DIED    REASON
+        4            task  d      1h ago  poison: died 3 times
         """);
   }
 
@@ -189,16 +189,16 @@ class ShownTest {
     shows(
         """
         {"status": "ok", "checks": [
-          {"name": "store", "status": "ok", "latencySeconds": 0.002},
-          {"name": "definitions", "status": "ok", "count": 3}]}
+          {"name": "store", "ok": true, "detail": "writable"},
+          {"name": "definitions", "ok": true, "detail": "all loaded"}]}
         """,
         "getHealth",
         "health",
         """
         ok
-        CHECK        STATUS  DETAILS
-        store        ok      latencySeconds=0.002
-        definitions  ok      count=3
+        CHECK        STATUS  DETAIL
+        store        ok      writable
+        definitions  ok      all loaded
         """);
   }
 

@@ -78,6 +78,12 @@ final class StubServer implements AutoCloseable {
     return answer(method, params -> fixed);
   }
 
+  /** Of a method that has no {@code async.} in front. */
+  void answerRpc(String method, String result) {
+    JsonNode fixed = Json.parse(result);
+    methods.put(method, params -> fixed);
+  }
+
   StubServer answer(String method, UnaryOperator<JsonNode> result) {
     methods.put("async." + method, result);
     return this;
@@ -118,7 +124,10 @@ final class StubServer implements AutoCloseable {
     boolean known = request.startsWith("POST /rpc ");
     byte[] answer = known ? Json.bytes(answered(Json.parse(utf8(body)), headers)) : new byte[0];
     String head =
-        "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n";
+        "HTTP/1.1 %s\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: %d\r\n"
+            + "Connection: close\r\n\r\n";
     out.write(
         head.formatted(known ? "200 OK" : "404 Not Found", answer.length)
             .getBytes(StandardCharsets.US_ASCII));

@@ -377,6 +377,7 @@ public record Agent(
           sleptAt = null;
         }
         case Entry.TaskQueued e -> queued(e, at);
+        case Entry.TaskImported e -> remember(e.key());
         case Entry.OfTask e -> ofTask(e, at);
         case Entry.OfSchedule e -> schedules = changed(schedules, e, seq);
         case Entry.MailReceived e -> received(e, at);

@@ -20,15 +20,19 @@ final class ApprovalRules {
   }
 
   static @Nullable Rejected resolve(Draft draft, Command.ResolveApproval c) {
+    String id = draft.agent().id() + "/" + c.approval();
     for (Task task : draft.agent().tasks()) {
       for (Task.Call call : task.calls()) {
-        if (call.approval() == c.approval()) {
+        if (call.approval() == c.approval() && call.awaitsApproval()) {
+          if (Rules.isPast(call.wakeAt(), draft.now())) {
+            // Nobody has looked at the clock since; an answer that comes too late is still none.
+            return new Rejected(Code.CONFLICT, id + " expired at " + call.wakeAt());
+          }
           resolve(draft, task, call, c.approve(), c.note());
           return null;
         }
       }
     }
-    String id = draft.agent().id() + "/" + c.approval();
     boolean past = c.approval() > 0 && c.approval() <= draft.agent().seq();
     return past
         ? new Rejected(

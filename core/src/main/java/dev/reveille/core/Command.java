@@ -40,6 +40,9 @@ public sealed interface Command {
 
   record Submit(TaskSpec spec) implements Command {}
 
+  /** Takes in what was recorded elsewhere; nothing happens if the agent has it already. */
+  record Import(Entry.TaskImported task) implements Command {}
+
   record Cancel(long task, String reason) implements Command {}
 
   record Steer(long task, String message) implements Command {}

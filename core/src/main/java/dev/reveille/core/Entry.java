@@ -73,6 +73,37 @@ public sealed interface Entry {
       implements Entry {}
 
   /**
+   * A task that was recorded elsewhere was taken in: to be read, replayed and forked. It never was
+   * in this agent's queue and has cost it nothing, so its own entries, with the numbers and the
+   * instants of another journal, are not the agent's. They stay in their recording.
+   *
+   * @param source the id that it has there
+   * @param state how it ended
+   * @param digest of the recording, by which it is known again
+   * @param recording the file that was exported, as JSON
+   */
+  record TaskImported(
+      String source,
+      TaskState state,
+      Priority priority,
+      int attempt,
+      Instant queuedAt,
+      @Nullable Instant startedAt,
+      Instant endedAt,
+      String digest,
+      String recording)
+      implements Entry {
+    public TaskImported {
+      Check.that(state.isTerminal(), "an imported task has ended", state);
+    }
+
+    /** The agent's key for it: the same recording is taken in once. */
+    String key() {
+      return "import:" + digest;
+    }
+  }
+
+  /**
    * Recorded before any work of it begins.
    *
    * @param attempt from 1; a new one after each failure

@@ -37,6 +37,7 @@ final class Rules {
           case Command.Wake c -> wake(draft, c.reason());
           case Command.Tick c -> TimeRules.tick(draft);
           case Command.Submit c -> TaskRules.submit(draft, c.spec());
+          case Command.Import c -> TaskRules.take(draft, c.task());
           case Command.Cancel c -> TaskRules.cancel(draft, c);
           case Command.Steer c -> TaskRules.steer(draft, c);
           case Command.SetTaskBudget c -> TaskRules.budget(draft, c);

@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class TaskRules {
   private TaskRules() {}
 
+  static @Nullable Rejected take(Draft draft, Entry.TaskImported recorded) {
+    Long known = draft.agent().keys().task(recorded.key());
+    if (known == null) {
+      draft.add(recorded);
+    }
+    draft.about(known == null ? draft.agent().seq() : known);
+    return null;
+  }
+
   static @Nullable Rejected submit(Draft draft, TaskSpec spec) {
     Agent agent = draft.agent();
     if (spec.idempotencyKey() != null) {

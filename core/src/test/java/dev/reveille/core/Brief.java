@@ -34,6 +34,7 @@ final class Brief {
           "asleep" + (e.sleep().until() == null ? "" : time(e.sleep().until()));
       case Entry.Woke e -> "woke by " + lower(e.cause());
       case Entry.TaskQueued e -> "queued " + lower(e.priority());
+      case Entry.TaskImported e -> "imported " + e.source();
       case Entry.OfTask e -> of(e) + " " + e.task() + rest(e);
       case Entry.OfSchedule e -> of(e);
       case Entry.MailReceived e -> "mail from " + e.from();

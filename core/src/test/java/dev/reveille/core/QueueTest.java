@@ -131,6 +131,40 @@ class QueueTest {
     assertThat(full.startable()).containsExactly(4L);
   }
 
+  // ── imports ────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void anImportedTaskIsTakenInOnceAndIsNoWorkOfTheAgents() {
+    Scene scene = Scene.started();
+    Agent before = scene.agent();
+    assertThat(scene.tell(new Command.Import(recorded("1")))).isEqualTo("imported x/7");
+    assertThat(scene.tell(new Command.Import(recorded("1")))).isEqualTo("-");
+    assertThat(scene.decide(new Command.Import(recorded("1"))))
+        .isInstanceOfSatisfying(
+            Decision.Accepted.class,
+            a -> assertThat(a.task()).isEqualTo(new TaskId(before.id(), 2)));
+    assertThat(scene.tell(new Command.Import(recorded("2")))).isEqualTo("imported x/7");
+    assertThat(scene.agent().tasks()).isEqualTo(before.tasks());
+    assertThat(scene.agent().usage()).isEqualTo(before.usage());
+    assertThat(scene.agent().state()).isEqualTo(AgentState.IDLE);
+    assertThat(scene.nextWake()).isEqualTo("-");
+    assertThat(scene.agent().effects()).isEmpty();
+    assertThat(scene.tell(new Command.Cancel(2, "no"))).isEqualTo("CONFLICT");
+  }
+
+  private static Entry.TaskImported recorded(String digest) {
+    return new Entry.TaskImported(
+        "x/7",
+        TaskState.SUCCEEDED,
+        NORMAL,
+        1,
+        Scene.instant(0),
+        null,
+        Scene.instant(1),
+        digest,
+        "{}");
+  }
+
   // ── limits ─────────────────────────────────────────────────────────────────────────────────
 
   @Test

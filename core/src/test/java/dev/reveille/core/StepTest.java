@@ -175,6 +175,7 @@ class StepTest {
   void noAnswerIsANo() {
     Scene scene = running().does(asks(2, 1, 1));
     Duration week = scene.agent().config().approvalTtl();
+    assertThat(scene.at(week.toSeconds()).tell(agree(6))).as("too late").isEqualTo("CONFLICT");
     assertThat(scene.at(week.toSeconds()).tell(TICK)).isEqualTo("not approved 2 c1, failed 2 c1");
   }
 

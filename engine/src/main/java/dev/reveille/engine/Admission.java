@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many tasks may run at once in this process, and which may be begun. A place that becomes free
@@ -24,7 +25,7 @@ final class Admission {
   private Pressure pressure = Pressure.NONE;
   private boolean defers;
   private int taken;
-  private boolean closed;
+  private @Nullable String closed;
 
   /**
    * What an agent could begin.
@@ -65,7 +66,7 @@ final class Admission {
     int ready = wish.ready().size();
     int want =
         urgentOnly ? wish.urgent() : defers ? Math.min(ready, limits.minRunning() - others) : ready;
-    if (closed) {
+    if (closed != null) {
       want = 0;
     }
     int got = Math.max(0, Math.min(want - free, limit - taken));
@@ -118,7 +119,7 @@ final class Admission {
 
   private List<AgentId> turns() {
     List<AgentId> granted = new ArrayList<>();
-    while (!closed && taken < limit) {
+    while (closed == null && taken < limit) {
       boolean urgentOnly = defers && taken >= limits.minRunning();
       AgentId next = bids.poll(urgentOnly ? Priority.URGENT : Priority.LOW);
       if (next == null) {
@@ -140,8 +141,8 @@ final class Admission {
    * @param urgent whether an urgent one is among them
    */
   synchronized String delay(boolean urgent) {
-    if (closed) {
-      return "held back because the server is stopping";
+    if (closed != null) {
+      return "held back because " + closed;
     }
     if (!defers || urgent || taken < limits.minRunning()) {
       return "waiting for a free place to run in (" + taken + " of " + limit + " running)";
@@ -156,9 +157,13 @@ final class Admission {
     return String.format(Locale.ROOT, form, load, threshold, pressure.cause());
   }
 
-  /** From now on nothing new runs. */
-  synchronized void close() {
-    closed = true;
+  /**
+   * From now on nothing new runs.
+   *
+   * @param why in words that go on from "held back because "
+   */
+  synchronized void close(String why) {
+    closed = why;
   }
 
   /** True while only urgent tasks are begun. */

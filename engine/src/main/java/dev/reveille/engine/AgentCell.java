@@ -327,6 +327,8 @@ final class AgentCell {
     List<Task> ready = after.startable(batch.at());
     if (!ready.isEmpty()) {
       List<Priority> priorities = ready.stream().map(Task::priority).toList();
+      // Not to be counted in the list: it is cut to the free places, and who has waited long stands
+      // before who is urgent.
       int urgent = after.startable(batch.at(), Priority.URGENT).size();
       Admission.Wish wish = new Admission.Wish(priorities, urgent);
       int free = held - after.tasks().running();

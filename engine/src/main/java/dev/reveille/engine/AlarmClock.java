@@ -24,6 +24,7 @@ final class AlarmClock {
   private volatile boolean closed;
   private Instant second = Instant.MIN;
   private boolean recovered;
+  private volatile boolean still;
 
   /**
    * @param recovery done before all else, once; again and again as long as the store does not
@@ -38,6 +39,12 @@ final class AlarmClock {
   }
 
   void start() {
+    thread.start();
+  }
+
+  /** Nothing is due for anybody; only what is done every second is. */
+  void startStill() {
+    still = true;
     thread.start();
   }
 
@@ -67,10 +74,10 @@ final class AlarmClock {
   Instant look() {
     called = false;
     Instant now = clock.instant();
-    if (!hasRecovered()) {
+    if (!still && !hasRecovered()) {
       return now.plus(LOOK);
     }
-    Instant next = alarms.fire(now);
+    Instant next = still ? now.plus(LOOK) : alarms.fire(now);
     if (!now.isBefore(second) || second.isAfter(now.plus(LOOK))) {
       everySecond.run();
       second = now.plus(LOOK);

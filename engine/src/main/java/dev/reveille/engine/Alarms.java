@@ -31,6 +31,7 @@ final class Alarms {
   private final Duration horizon;
   private final ByTime alarms = new ByTime();
   private final ByTime returns = new ByTime();
+  private volatile Consumer<Duration> late = duration -> {};
   private Instant loadedUntil = Instant.EPOCH;
 
   /**
@@ -42,6 +43,15 @@ final class Alarms {
     this.ring = ring;
     this.warm = warm;
     this.horizon = horizon;
+  }
+
+  /**
+   * Hears of each alarm that rings how late it is; on the thread that rings, and at once.
+   *
+   * @param listener takes the place of the one before
+   */
+  void onRing(Consumer<Duration> listener) {
+    late = listener;
   }
 
   /** At most one instant for each agent, in their order. */
@@ -79,12 +89,14 @@ final class Alarms {
       return order.isEmpty() ? NEVER : order.first().at();
     }
 
-    void takeUntil(Instant now, Consumer<AgentId> to) {
+    List<Journal.Alarm> takeUntil(Instant now) {
+      List<Journal.Alarm> taken = new ArrayList<>();
       while (!first().isAfter(now)) {
-        AgentId agent = order.first().agent();
-        remove(agent);
-        to.accept(agent);
+        Journal.Alarm alarm = order.first();
+        remove(alarm.agent());
+        taken.add(alarm);
       }
+      return taken;
     }
 
     void dropFrom(Instant far) {
@@ -191,8 +203,11 @@ final class Alarms {
 
   private synchronized List<AgentId> due(Instant now) {
     List<AgentId> due = new ArrayList<>();
-    returns.takeUntil(now, due::add);
-    alarms.takeUntil(now, due::add);
+    returns.takeUntil(now).forEach(back -> due.add(back.agent()));
+    for (Journal.Alarm alarm : alarms.takeUntil(now)) {
+      due.add(alarm.agent());
+      late.accept(Duration.between(alarm.at(), now));
+    }
     return due;
   }
 

@@ -20,6 +20,7 @@ final class Doors {
   private final Set<AgentId> coming = new HashSet<>();
   private long agents;
   private volatile double heap;
+  private volatile @Nullable String closed;
 
   /**
    * @param maxAgents 0: any number
@@ -48,8 +49,21 @@ final class Doors {
     return heap > limits.refuseAbove();
   }
 
-  /** Null if there is memory for it. */
+  /** From now on no new work is taken in, whatever memory there is. */
+  void close(String why) {
+    closed = why;
+  }
+
+  /** Null if it may come in. */
   Answer.@Nullable Refused refusal(Command command) {
+    String why = closed;
+    if (why != null && isNewWork(command)) {
+      return new Answer.Refused(Decision.Code.UNAVAILABLE, "no new work is taken in: " + why);
+    }
+    return memoryRefusal(command);
+  }
+
+  private Answer.@Nullable Refused memoryRefusal(Command command) {
     if (!areShut() || !isNewWork(command)) {
       return null;
     }

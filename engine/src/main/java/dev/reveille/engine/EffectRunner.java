@@ -63,7 +63,12 @@ final class EffectRunner implements Effects {
           case Effect.CallModel call -> () -> callModel(agent, call, conversation, running);
           case Effect.CallTool call -> () -> callTool(agent, call, conversation, running);
         };
-    running.thread = Thread.ofVirtual().unstarted(work);
+    running.thread =
+        Thread.ofVirtual()
+            .unstarted(() -> {
+              LogFields.set(new TaskId(agent.id(), effect.task()));
+              work.run();
+            });
     running.thread.start();
     return running;
   }
@@ -106,16 +111,15 @@ final class EffectRunner implements Effects {
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
       result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       purse.release(task);
-      log.error("model call of task {} failed inside", task, e);
+      log.error("a model call failed inside", e);
       result = failed(call, transientFailure("inside: " + e), Optional.empty());
     }
     running.tell(result);
   }
 
-  private static Command failed(
-      Effect.CallModel call, Failure failure, Optional<Duration> retryAfter) {
+  static Command failed(Effect.CallModel call, Failure failure, Optional<Duration> retryAfter) {
     return new Command.CallFailed(
         call.task(), call.run(), call.step(), failure, retryAfter.orElse(null));
   }
@@ -150,8 +154,8 @@ final class EffectRunner implements Effects {
           };
     } catch (InterruptedException e) {
       result = done(call, true, "was interrupted");
-    } catch (RuntimeException e) {
-      log.error("tool call of task {}/{} failed inside", agent.id(), call.task(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("a call of tool {} failed inside", call.callId(), e);
       result = done(call, true, "failed inside: " + e);
     }
     deadline.cancel(false);

@@ -133,6 +133,18 @@ public final class Engine implements Commands {
     postman.start();
   }
 
+  /**
+   * Instead of {@link #start}: agents can be looked at, but no task begins, nothing is due, no mail
+   * and no event is carried, and new work is refused; to the agents it is as if nobody were there.
+   *
+   * @param why told to whoever brings new work, and by agents whose tasks are ready
+   */
+  public void startStill(String why) {
+    doors.close(why);
+    admission.close(why);
+    alarmClock.startStill();
+  }
+
   /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
   private void recover() {
     int found = 0;
@@ -254,6 +266,11 @@ public final class Engine implements Commands {
     return purse == null ? Spending.NONE : purse.spent();
   }
 
+  /** Hears of each alarm that rings how late it is; must answer at once. */
+  public void onAlarm(Consumer<Duration> listener) {
+    alarms.onRing(listener);
+  }
+
   /** What is going on, in numbers. */
   public Load load() {
     Pressure pressure = admission.pressure();
@@ -342,7 +359,7 @@ public final class Engine implements Commands {
    * others are handed back to their queues. Blocks until all of that is durable.
    */
   public void drain() throws InterruptedException {
-    admission.close();
+    admission.close("the server is stopping");
     alarmClock.close();
     postman.close();
     Instant end = clock.instant().plus(config.drain());
@@ -473,7 +490,10 @@ public final class Engine implements Commands {
     @Override
     public void failed(AgentId agent, Throwable bug) {
       lastBug = bug instanceof RuntimeException e ? e : new IllegalStateException(bug);
-      log.error("a turn of agent {} failed; it is folded anew", agent, bug);
+      log.atError()
+          .addKeyValue(LogFields.AGENT, agent)
+          .setCause(bug)
+          .log("a turn failed; the agent is folded anew");
     }
   }
 }

@@ -43,7 +43,10 @@ public interface Journal extends JournalReader {
   /** The position of the newest durable entry; 0 if there is none. */
   long head();
 
-  /** Hears every durable append, in the order of positions, on a thread of the store's. */
+  /**
+   * Hears every durable append, in the order of positions, on a thread of the store's. Of an append
+   * listeners hear before its receipt is told.
+   */
   void onDurable(Consumer<List<Recorded>> listener);
 
   /**
@@ -52,6 +55,22 @@ public interface Journal extends JournalReader {
    * @param limit at most so many appends
    */
   List<Recorded> readAfter(long position, int limit);
+
+  /** A position before everything that was decided at that instant or later. Blocks. */
+  default long positionBefore(Instant instant) {
+    long low = 0;
+    long high = head();
+    while (low < high) {
+      long middle = (low + high) / 2;
+      List<Recorded> next = readAfter(middle, 1);
+      if (next.isEmpty() || !next.getFirst().at().isBefore(instant)) {
+        high = middle;
+      } else {
+        low = next.getFirst().last();
+      }
+    }
+    return low;
+  }
 
   /**
    * Alarms due at or after {@code from} and before {@code before}, earliest first, of all that was

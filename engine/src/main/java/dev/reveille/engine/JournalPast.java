@@ -41,16 +41,25 @@ final class JournalPast implements Conversation.Past {
   private List<Message> earlier(long task, Entry.@Nullable TaskQueued queued) {
     TaskTerms.Fork fork = queued == null || queued.terms() == null ? null : queued.terms().fork();
     if (fork != null && fork.task() > createdSeq && fork.task() < task) {
-      Transcript shared = new Transcript();
-      Entry.TaskQueued other = read(fork.task(), task, fork.step(), shared);
-      List<Message> all = shared.compacted() >= 0 ? new ArrayList<>() : earlier(fork.task(), other);
-      boolean opens = fork.step() > 0 || !fork.newPrompt();
-      all.addAll(opens ? shared.closed() : List.of());
-      return all;
+      if (journal.entry(agent, fork.task()).orElse(null) instanceof Entry.TaskImported imported) {
+        Recording elsewhere = RecordingFile.of(imported);
+        return elsewhere.past().shared(elsewhere.task().seq(), Long.MAX_VALUE, fork);
+      }
+      return shared(fork.task(), task, fork);
     }
     return queued == null || queued.threadId() == null
         ? new ArrayList<>()
         : ofThread(queued.threadId(), task);
+  }
+
+  /** What a fork has of another task, and of what was said before that. */
+  private List<Message> shared(long other, long end, TaskTerms.Fork fork) {
+    Transcript shared = new Transcript();
+    Entry.TaskQueued queued = read(other, end, fork.step(), shared);
+    List<Message> all = shared.compacted() >= 0 ? new ArrayList<>() : earlier(other, queued);
+    boolean opens = fork.step() > 0 || !fork.newPrompt();
+    all.addAll(opens ? shared.closed() : List.of());
+    return all;
   }
 
   private List<Message> ofThread(String thread, long task) {

@@ -48,11 +48,14 @@ final class Postman {
     }
   }
 
+  /** Also if it was never started. */
   void close() {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(LOOK);
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join(LOOK);
+      }
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }

@@ -64,29 +64,13 @@ final class Purse {
       return;
     }
     Instant start = budget.windowStart(clock.instant());
-    long from = before(journal, start);
+    long from = journal.positionBefore(start);
     List<Journal.Recorded> page = journal.readAfter(from, PAGE);
     while (!page.isEmpty()) {
       hear(page);
       page = journal.readAfter(page.getLast().last(), PAGE);
     }
     journal.onDurable(this::hear);
-  }
-
-  /** A position before everything of an instant or later. */
-  private static long before(Journal journal, Instant start) {
-    long low = 0;
-    long high = journal.head();
-    while (low < high) {
-      long middle = (low + high) / 2;
-      List<Journal.Recorded> next = journal.readAfter(middle, 1);
-      if (next.isEmpty() || !next.getFirst().at().isBefore(start)) {
-        high = middle;
-      } else {
-        low = next.getFirst().last();
-      }
-    }
-    return low;
   }
 
   // ── calls ──────────────────────────────────────────────────────────────────────────────────
@@ -221,9 +205,18 @@ final class Purse {
             known(window);
           }
         });
-    if (!listeners.listeners(SystemEvents.BUDGET, "", 1).isEmpty()) {
+    if (somebodyListens()) {
       Command publish = new Command.Publish(SystemEvents.budgetSpent(window, reached));
       teller.tell(AgentId.EVENT_LOG, publish, answer -> {});
+    }
+  }
+
+  /** Without its store nobody is told, and whoever asked must still hear when to look again. */
+  private boolean somebodyListens() {
+    try {
+      return !listeners.listeners(SystemEvents.BUDGET, "", 1).isEmpty();
+    } catch (Journal.Unavailable storeIsDown) {
+      return false; // the mail is not known to be there either, so both are tried again
     }
   }
 

@@ -41,8 +41,14 @@ final class Reconstruction {
               new Command.ToolRests(
                   seq, task.run(), e.callId(), e.until(), e.reason(), e.awaits()));
       case Entry.ToolReturned e -> result(e, task, at);
-      case Entry.ApprovalResolved e ->
-          new Of(new Command.ResolveApproval(e.approval(), e.approved(), e.note()));
+      case Entry.ApprovalResolved e -> {
+        Task.Call call = task.call(e.callId());
+        boolean late = call != null && call.wakeAt() != null && !call.wakeAt().isAfter(at);
+        yield new Of(
+            late
+                ? new Command.Tick()
+                : new Command.ResolveApproval(e.approval(), e.approved(), e.note()));
+      }
       case Entry.TaskSteered e -> new Of(new Command.Steer(seq, e.message()));
       case Entry.TaskBudgetSet e -> new Of(new Command.SetTaskBudget(seq, e.budget()));
       case Entry.TaskCancelled e -> new Of(new Command.Cancel(seq, e.reason()));

@@ -64,6 +64,11 @@ public final class Recorder {
    * @return empty if the agent has no such task
    */
   public Optional<Recording> of(Agent agent, TaskId task) throws TooLong {
+    if (journal.entry(agent.id(), task.seq()).orElse(null) instanceof Entry.TaskImported imported) {
+      return task.seq() < agent.createdSeq()
+          ? Optional.empty()
+          : Optional.of(RecordingFile.of(imported));
+    }
     boolean isTask = journal.entry(agent.id(), task.seq()).orElse(null) instanceof Entry.TaskQueued;
     if (!isTask || task.seq() < agent.createdSeq()) {
       return Optional.empty();
@@ -100,7 +105,11 @@ public final class Recorder {
       TaskTerms terms = queued == null || queued.terms() == null ? TaskTerms.NONE : queued.terms();
       TaskTerms.Fork fork = terms.fork();
       if (fork != null && fork.task() > createdSeq && fork.task() < task) {
-        task(fork.task(), task);
+        if (journal.entry(agent, fork.task()).orElse(null) instanceof Entry.TaskImported) {
+          add(fork.task());
+        } else {
+          task(fork.task(), task);
+        }
       } else if (queued != null && queued.threadId() != null) {
         String thread = queued.threadId();
         for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {

@@ -5,6 +5,7 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -35,7 +36,45 @@ public final class RecordingFile {
       entry.setAll((ObjectNode) Json.entry(line.entry()));
       entries.add(entry);
     }
+    file.put(RecordingDigest.FIELD, RecordingDigest.of(file));
     return file;
+  }
+
+  /** What an agent has taken in. */
+  static Recording of(Entry.TaskImported imported) {
+    return read(Json.MAPPER.readTree(imported.recording()));
+  }
+
+  /**
+   * A file as an agent can take it in.
+   *
+   * @throws IllegalArgumentException what is wrong with it, in words: it is none, it was changed
+   *     since it was exported, or its task had not ended then
+   */
+  public static Entry.TaskImported imported(JsonNode file) {
+    Recording recording = read(file);
+    String digest = RecordingDigest.checked(file);
+    TaskHistory task =
+        TaskHistory.read(recording, recording.task())
+            .orElseThrow(() -> new IllegalArgumentException("the file has no such task"));
+    if (!task.state().isTerminal()) {
+      throw new IllegalArgumentException(
+          "task " + recording.task() + " had not ended when it was exported; export it again");
+    }
+    return new Entry.TaskImported(
+        recording.task().toString(),
+        task.state(),
+        task.queued().priority(),
+        task.attempt(),
+        millis(task.queuedAt()),
+        task.startedAt().map(RecordingFile::millis).orElse(null),
+        millis(task.endedAt().orElseThrow()),
+        digest,
+        Json.MAPPER.writeValueAsString(file));
+  }
+
+  private static Instant millis(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**

@@ -60,21 +60,33 @@ public final class TaskHistory {
       @Nullable String model) {}
 
   /** Reads a task's history; empty if there is no such task. Blocks. */
-  public static Optional<TaskHistory> read(Journal journal, TaskId id) {
-    AgentId agent = id.agent();
+  public static Optional<TaskHistory> read(JournalReader journal, TaskId id) {
+    return read(journal, id, id);
+  }
+
+  /**
+   * @param in the task's id in that journal
+   * @param shown the id under which it is shown
+   */
+  private static Optional<TaskHistory> read(JournalReader journal, TaskId in, TaskId shown) {
+    AgentId agent = in.agent();
     TaskHistory history = null;
-    long from = id.seq();
+    long from = in.seq();
     while (true) {
       List<Journal.Recorded> page = journal.readAgent(agent, from, PAGE);
       for (Journal.Recorded row : page) {
         long seq = row.seq();
         for (Entry entry : row.entries()) {
-          if (seq == id.seq()) {
+          if (seq == in.seq()) {
+            if (entry instanceof Entry.TaskImported imported) {
+              Recording recording = RecordingFile.of(imported);
+              return read(recording, recording.task(), shown);
+            }
             if (!(entry instanceof Entry.TaskQueued queued)) {
               return Optional.empty();
             }
-            history = new TaskHistory(id, queued, row.at());
-          } else if (history != null && entry instanceof Entry.OfTask of && of.task() == id.seq()) {
+            history = new TaskHistory(shown, queued, row.at());
+          } else if (history != null && entry instanceof Entry.OfTask of && of.task() == in.seq()) {
             history.add(seq, row.at(), of);
           }
           seq++;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,17 @@ public interface Views extends Listeners, Threads {
 
   /** How many agents there are, without mailboxes and the event log. */
   long countAgents();
+
+  /** The same, by state; states that no agent is in may be missing. */
+  Map<AgentState, Long> agentsByState();
+
+  /**
+   * What is not at its end, in numbers. It costs as much as there is of that, however long the
+   * history is.
+   *
+   * @param wakesBefore until when wakes are counted
+   */
+  Standing standing(Instant wakesBefore);
 
   /** Tasks, the newest first, before a cursor. */
   List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit);
@@ -79,6 +91,28 @@ public interface Views extends Listeners, Threads {
 
   /** Agents that sleep until the load is below a value greater than this one. */
   List<AgentId> wakeableAtLoad(double load, int limit);
+
+  /**
+   * @param tasks that have not ended, by state; states that none is in may be missing
+   * @param oldest the one that has been queued for longest, of those that have not begun; null if
+   *     there is none
+   * @param deadLetters that are open, by kind
+   * @param approvals that somebody must decide on
+   * @param wakes agents that have something to do by themselves before the instant asked for
+   */
+  record Standing(
+      Map<TaskState, Long> tasks,
+      @Nullable Waiting oldest,
+      Map<DeadLetter.Kind, Long> deadLetters,
+      long approvals,
+      long wakes) {
+    public Standing {
+      tasks = Map.copyOf(tasks);
+      deadLetters = Map.copyOf(deadLetters);
+    }
+  }
+
+  record Waiting(TaskId task, Instant queuedAt) {}
 
   /**
    * @param id agent and number of the request

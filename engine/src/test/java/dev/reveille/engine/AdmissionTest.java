@@ -104,7 +104,7 @@ class AdmissionTest {
   void closedItGivesNothingMore() {
     take(A, 2);
     take(B, 2);
-    admission.close();
+    admission.close("the server is stopping");
     admission.release(3);
     assertThat(granted).isEmpty();
     assertThat(take(C, 1)).isZero();
@@ -198,7 +198,7 @@ class AdmissionTest {
         .isEqualTo("deferred: the load, 0.75, is not below 0.70 yet (memory)");
     admission.weigh(new Pressure(0.1, 0.75, 0, 2.2));
     assertThat(admission.delay(false)).isEqualTo("deferred by load 1.00 > 0.80 (store lag)");
-    admission.close();
+    admission.close("the server is stopping");
     assertThat(admission.delay(true)).isEqualTo("held back because the server is stopping");
   }
 

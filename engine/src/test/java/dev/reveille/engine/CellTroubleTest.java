@@ -133,7 +133,7 @@ class CellTroubleTest extends CellScene {
     run();
     assertThat(engine.load().running()).isZero();
     assertThat(engine.nothingRuns()).isFalse();
-    engine.admission().close();
+    engine.admission().close("the server is stopping");
     engine.directory().tellAll(new Letter.LetGo());
     run();
     assertThat(engine.nothingRuns()).isFalse();

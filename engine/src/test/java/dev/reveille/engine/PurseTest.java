@@ -141,6 +141,22 @@ class PurseTest {
   }
 
   @Test
+  void withoutItsStoreItStillSaysWhenToLookAgain() throws Exception {
+    Purse purse =
+        new Purse(
+            tokens(1),
+            (event, after, limit) -> {
+              throw new Journal.Unavailable("the store is down", null);
+            },
+            () -> now);
+    purse.open(journal, (agent, command, answer) -> told.add(command));
+    purse.reserve(ONE);
+    happens(replied(1, 1));
+    assertThat(refused(purse, ONE).retryAfter()).contains(Duration.ofMinutes(15));
+    assertThat(told).as("the mail, for when it is back").hasSize(1);
+  }
+
+  @Test
   void aCallThatWasGivenUpIsReckonedAsTheDearest() throws Exception {
     Purse purse = purse(tokens(1_000));
     purse.reserve(ONE);

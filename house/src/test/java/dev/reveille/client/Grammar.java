@@ -20,14 +20,15 @@ public final class Grammar {
           Map.of(),
           false,
           InstantSource.fixed(Instant.EPOCH),
-          ZoneOffset.UTC);
+          ZoneOffset.UTC,
+          () -> TerminalSize.USUAL);
 
   private Grammar() {}
 
   /** What is wrong with it; empty if nothing is. */
   public static String complaint(String... args) {
     try {
-      var _ = Root.commandLine(SHELL, args).parseArgs(args);
+      var _ = Root.all(SHELL).parseArgs(args);
       return "";
     } catch (ParameterException wrong) {
       return "" + wrong.getMessage();

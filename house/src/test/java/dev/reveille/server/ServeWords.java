@@ -4,6 +4,7 @@ import dev.reveille.server.config.ConfigException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** What {@code serve}, {@code check} and {@code rebuild} understand, without doing it. */
 public final class ServeWords {
@@ -16,7 +17,7 @@ public final class ServeWords {
       words.pollLast();
     }
     try {
-      var _ = Main.config(words);
+      var _ = Main.given(words, Map.of());
       return "";
     } catch (ConfigException wrong) {
       return "" + wrong.getMessage();

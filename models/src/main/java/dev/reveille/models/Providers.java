@@ -48,15 +48,27 @@ public final class Providers implements Models, AutoCloseable {
   private final Rules rules;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
+  private final Watch watch;
   private @Nullable Transport transport;
   private @Nullable Prices prices;
 
+  /** Providers that nobody watches. */
+  public Providers(
+      ModelsConfig config, Function<String, Optional<String>> environment, InstantSource clock) {
+    this(config, environment, clock, Watch.NONE);
+  }
+
   /**
    * @param environment the value of an environment variable, if it is set
+   * @param watch put round every model
    * @throws IllegalArgumentException if a base URL or the rules file is wrong, naming the place
    */
   public Providers(
-      ModelsConfig config, Function<String, Optional<String>> environment, InstantSource clock) {
+      ModelsConfig config,
+      Function<String, Optional<String>> environment,
+      InstantSource clock,
+      Watch watch) {
+    this.watch = watch;
     BUILT_IN.forEach(it -> configs.put(it.name(), it));
     config.providers().forEach(it -> configs.put(it.name(), it));
     this.config = config;
@@ -131,7 +143,7 @@ public final class Providers implements Models, AutoCloseable {
     return new Line(
         provider.name(),
         name,
-        model,
+        watch.round(provider.name(), name, model),
         settings.over(provider.settings()),
         images.orElse(provider.images()));
   }

@@ -1,22 +1,32 @@
 package dev.reveille.server;
 
+import dev.reveille.engine.Redactor;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.ConfigLoader;
+import dev.reveille.server.doctor.Doctor;
+import dev.reveille.server.doctor.DoctorReport;
+import dev.reveille.server.doctor.Finding;
 import dev.reveille.server.log.Logging;
+import dev.reveille.server.migrate.AiWhisperer;
+import dev.reveille.server.migrate.Migration;
 import dev.reveille.store.Offline;
 import dev.reveille.store.StoreException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** {@code reveille serve}, {@code reveille rebuild} and {@code reveille check}. */
+/** The server's program: {@code reveille serve}, and what looks after its folders. */
 public final class Main {
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -34,6 +44,8 @@ public final class Main {
                               [--workspace FOLDER] [--allow-write true] [--config FILE.yaml]
              reveille rebuild [--data FOLDER] [--config FILE.yaml]   makes the query tables anew
              reveille check   [--data FOLDER] [--config FILE.yaml]   verifies journal and tables
+             reveille doctor  [--deep] [--json] [--url URL] [the options of serve]
+             reveille migrate aiwhisperer FOLDER [--out FOLDER] [--force] [--json]
       Every key of the configuration: docs/configuration.md\
       """;
 
@@ -45,6 +57,8 @@ public final class Main {
 
   /** The exit code: 0 well, 1 something is wrong, 2 the command line is. */
   static int run(String[] args) {
+    Map<String, String> environment = System.getenv();
+    Redactor secrets = Secrets.of(Config.defaults(), environment);
     try {
       Deque<String> words = new ArrayDeque<>(List.of(args));
       String command = words.isEmpty() ? "serve" : words.poll();
@@ -52,26 +66,101 @@ public final class Main {
         System.out.println(USAGE);
         return 0;
       }
-      Config config = config(words);
-      Logging.apply(config.log());
+      if (command.equals("doctor")) {
+        return doctor(words, environment, secrets);
+      }
+      if (command.equals("migrate")) {
+        return migrate(words);
+      }
+      Given given = given(words, environment);
+      Config config = given.config().get();
+      secrets = Secrets.of(config, environment);
+      Logging.apply(config.log(), secrets);
       return switch (command) {
-        case "serve" -> serve(config);
+        case "serve" -> serve(config, given.files());
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
-      System.err.println("reveille: " + wrong.getMessage());
+      say(wrong, secrets);
       return 2;
     } catch (IOException | StoreException | IllegalArgumentException cannot) {
-      System.err.println("reveille: " + cannot.getMessage());
+      say(cannot, secrets);
       return 1;
     } catch (InterruptedException stopped) {
       return 1;
     }
   }
 
-  static Config config(Deque<String> words) {
+  private static int doctor(
+      Deque<String> words, Map<String, String> environment, Redactor secrets) {
+    boolean json = words.remove("--json");
+    boolean deep = words.remove("--deep");
+    String url = value(words, "--url", environment.get("REVEILLE_URL"));
+    Supplier<Config> config = given(words, environment).config();
+    Logging.apply(Config.defaults().log(), secrets);
+    Doctor.Patient patient =
+        new Doctor.Patient(
+            config,
+            environment,
+            url == null || url.isBlank() ? null : URI.create(url),
+            deep,
+            Reveille.version(),
+            InstantSource.system());
+    DoctorReport report = new DoctorReport(Doctor.look(patient));
+    System.out.println(json ? report.json() : report.text());
+    return report.level() == Finding.Level.FAIL ? 1 : 0;
+  }
+
+  private static int migrate(Deque<String> words) throws IOException {
+    boolean json = words.remove("--json");
+    boolean force = words.remove("--force");
+    String out = value(words, "--out", null);
+    if (words.size() != 2 || !words.poll().equals("aiwhisperer")) {
+      throw new ConfigException("reveille migrate aiwhisperer FOLDER is what there is\n" + USAGE);
+    }
+    Migration migration = AiWhisperer.read(Path.of(words.poll()), InstantSource.system());
+    List<Migration.Written> written =
+        out == null ? List.of() : migration.write(Path.of(out), force);
+    System.out.println(json ? migration.json(written) : migration.text(written));
+    return migration.problems().isEmpty()
+            && written.stream().noneMatch(it -> it.outcome() == Migration.Outcome.KEPT)
+        ? 0
+        : 1;
+  }
+
+  /** Takes an option with its value out of the words. */
+  private static @Nullable String value(
+      Deque<String> words, String option, @Nullable String otherwise) {
+    List<String> all = new ArrayList<>(words);
+    int at = all.indexOf(option);
+    if (at < 0) {
+      return otherwise;
+    }
+    if (at + 1 == all.size()) {
+      throw new ConfigException(option + " needs a value\n" + USAGE);
+    }
+    all.remove(at);
+    String value = all.remove(at);
+    words.clear();
+    words.addAll(all);
+    return value;
+  }
+
+  private static void say(Exception wrong, Redactor secrets) {
+    System.err.println("reveille: " + secrets.clean(String.valueOf(wrong.getMessage())));
+  }
+
+  /**
+   * What the command line comes to. What is wrong with its words is told at once, what is wrong
+   * with the values when they are asked for.
+   *
+   * @param files that are read for it
+   */
+  record Given(Supplier<Config> config, List<Path> files) {}
+
+  static Given given(Deque<String> words, Map<String, String> environment) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {
@@ -90,11 +179,15 @@ public final class Main {
         options.put(OPTIONS.get(option), value);
       }
     }
-    return ConfigLoader.load(file, System.getenv(), options);
+    Path from = file;
+    return new Given(
+        () -> ConfigLoader.load(from, environment, options),
+        file == null ? List.of() : List.of(file));
   }
 
-  private static int serve(Config config) throws IOException, InterruptedException {
-    Reveille server = Reveille.start(config, InstantSource.system());
+  private static int serve(Config config, List<Path> files)
+      throws IOException, InterruptedException {
+    Reveille server = Reveille.start(config, files, InstantSource.system());
     CountDownLatch stopped = new CountDownLatch(1);
     Thread stop = new Thread(() -> stop(server, stopped), "reveille-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -6,6 +6,7 @@ import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Recorder;
+import dev.reveille.engine.Redactor;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Providers;
@@ -16,6 +17,9 @@ import dev.reveille.server.control.Methods;
 import dev.reveille.server.http.Health;
 import dev.reveille.server.http.Server;
 import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.telemetry.Sources;
+import dev.reveille.server.telemetry.Telemetry;
+import dev.reveille.server.telemetry.trace.TraceExport;
 import dev.reveille.store.SqliteStore;
 import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.AgentMaker;
@@ -43,6 +47,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,14 +56,24 @@ public final class Reveille {
   private static final Logger log = LoggerFactory.getLogger(Reveille.class);
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
+  private static final String SWITCHED_OFF =
+      "agents are switched off on this server; whoever runs it can set async.enabled to true";
+
   private final SqliteStore store;
   private final Providers providers;
   private final OtherServers others;
   private final Engine engine;
   private final Server server;
+  private final @Nullable TraceExport traces;
 
   private Reveille(
-      SqliteStore store, Providers providers, OtherServers others, Engine engine, Server server) {
+      SqliteStore store,
+      Providers providers,
+      OtherServers others,
+      Engine engine,
+      Server server,
+      @Nullable TraceExport traces) {
+    this.traces = traces;
     this.store = store;
     this.providers = providers;
     this.others = others;
@@ -69,10 +84,12 @@ public final class Reveille {
   /**
    * Serves when it returns; agents that have something to do are taken up meanwhile.
    *
+   * @param files of the configuration: agents neither read nor change them
    * @throws IOException if the data folder or the address cannot be had
    */
-  public static Reveille start(Config config, InstantSource clock) throws IOException {
-    return start(config, clock, new JvmGauges());
+  public static Reveille start(Config config, List<Path> files, InstantSource clock)
+      throws IOException {
+    return start(config, files, clock, new JvmGauges());
   }
 
   /**
@@ -82,21 +99,27 @@ public final class Reveille {
    */
   public static Reveille start(Config config, InstantSource clock, Gauges gauges)
       throws IOException {
+    return start(config, List.of(), clock, gauges);
+  }
+
+  private static Reveille start(Config config, List<Path> files, InstantSource clock, Gauges gauges)
+      throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
     SqliteStore store = SqliteStore.open(data, Settings.store(config), clock);
     try {
-      Providers providers =
-          new Providers(
-              Settings.models(config), name -> Optional.ofNullable(System.getenv(name)), clock);
+      Redactor secrets = Secrets.of(config, System.getenv());
+      Telemetry telemetry = new Telemetry(store, config.telemetry(), clock);
+      store.onCommit(telemetry.commits());
+      Providers providers = providers(config, clock, telemetry);
       AtomicReference<Engine> late = new AtomicReference<>();
       AtomicReference<DefinitionCatalog> lateCatalog = new AtomicReference<>();
       OtherServers others = OtherServers.start(config);
       Plugins plugins = Plugins.load(data.resolve("plugins"));
       plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
       Toolbox tools =
-          tools(config, store, late, lateCatalog, clock).with(plugins::tools).with(others);
+          tools(config, files, store, late, lateCatalog, clock).with(plugins::tools).with(others);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
               Definitions.load(config.agents().folder(), config.agents().variables(), clock),
@@ -105,9 +128,17 @@ public final class Reveille {
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
       Outside outside =
-          new Outside(providers, tools, catalog::find, tokens, new JsonSchemas(), gauges);
+          new Outside(
+                  providers,
+                  telemetry.watching(tools),
+                  catalog::find,
+                  tokens,
+                  new JsonSchemas(),
+                  gauges)
+              .without(secrets);
       Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
       late.set(engine);
+      engine.onAlarm(telemetry.alarms());
       Methods.Parts parts =
           new Methods.Parts(
               engine,
@@ -123,6 +154,7 @@ public final class Reveille {
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
                           budget(engine).stream())
+                      .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
               new Recorder(
@@ -131,14 +163,63 @@ public final class Reveille {
                   catalog::find,
                   Settings.engine(config).maxMessages(),
                   Settings.MAX_EXPORT_BYTES),
-              outside);
+              outside,
+              telemetry);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
-      Server server = Server.start(config.server(), rpc, health(store));
-      engine.start();
-      return new Reveille(store, providers, others, engine, server);
+      AtomicReference<Server> lateServer = new AtomicReference<>();
+      telemetry.ask(sources(config, engine, store, providers, lateServer));
+      Server server = Server.start(config.server(), rpc, health(store), telemetry::page);
+      lateServer.set(server);
+      TraceExport traces = traces(config, engine, store);
+      begin(engine, config);
+      return new Reveille(store, providers, others, engine, server, traces);
     } catch (IOException | RuntimeException failed) {
       store.close();
       throw failed;
+    }
+  }
+
+  private static Providers providers(Config config, InstantSource clock, Telemetry telemetry) {
+    return new Providers(
+        Settings.models(config),
+        name -> Optional.ofNullable(System.getenv(name)),
+        clock,
+        telemetry.models());
+  }
+
+  /**
+   * @param server set when it listens
+   */
+  private static Sources sources(
+      Config config,
+      Engine engine,
+      SqliteStore store,
+      Providers providers,
+      AtomicReference<Server> server) {
+    return new Sources(
+        engine,
+        () -> storeCheck(store).ok(),
+        providers::health,
+        () -> Optional.ofNullable(server.get()).map(Server::connections).orElse(0),
+        version(),
+        config.admission().storeLagSeconds());
+  }
+
+  /** Null, and nothing of OpenTelemetry loaded, if no collector is configured. */
+  private static @Nullable TraceExport traces(Config config, Engine engine, SqliteStore store) {
+    String endpoint = config.telemetry().otlp().endpoint();
+    return endpoint == null
+        ? null
+        : TraceExport.start(engine.feed(), store, config.telemetry(), endpoint, version());
+  }
+
+  /** Starts the agents' work, unless that is switched off. */
+  private static void begin(Engine engine, Config config) {
+    if (config.async().enabled()) {
+      engine.start();
+    } else {
+      log.warn("no agent works: {}", SWITCHED_OFF);
+      engine.startStill(SWITCHED_OFF);
     }
   }
 
@@ -148,6 +229,7 @@ public final class Reveille {
    */
   private static Toolbox tools(
       Config config,
+      List<Path> files,
       SqliteStore store,
       AtomicReference<Engine> engine,
       AtomicReference<DefinitionCatalog> catalog,
@@ -158,6 +240,9 @@ public final class Reveille {
         Workspace.at(config.workspace().folder())
             .closing(config.data().folder())
             .closing(config.agents().folder());
+    for (Path file : files) {
+      workspace = workspace.closing(file);
+    }
     AgentLister agents =
         limit ->
             store.agents(new Views.AgentFilter(null, null, null), "", limit).stream()
@@ -264,6 +349,9 @@ public final class Reveille {
   public void stop() throws InterruptedException {
     server.drain(LAST_CALLS);
     engine.drain();
+    if (traces != null) {
+      traces.close();
+    }
     server.close();
     others.close();
     providers.close();

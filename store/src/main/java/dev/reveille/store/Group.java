@@ -42,6 +42,11 @@ final class Group {
     refused.add(new Refused(write, refusal));
   }
 
+  /** How many the transaction has written. */
+  int appends() {
+    return accepted.size();
+  }
+
   void addTo(Pending pending) {
     for (Accepted a : accepted) {
       Append append = a.write().append();

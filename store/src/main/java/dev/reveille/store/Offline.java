@@ -3,11 +3,22 @@ package dev.reveille.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What can be done with the data folder of a server that does not run. */
 public final class Offline {
   private Offline() {}
+
+  /** Whether a server has ever kept its data there. */
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(SqliteStore.FILE));
+  }
+
+  /** The process that has the folder now; empty if nobody has. Changes nothing. */
+  public static Optional<String> holder(Path folder) {
+    return StoreLock.holderOf(folder);
+  }
 
   /**
    * Reads the whole journal and compares all that is derived from it. Changes nothing but what a

@@ -90,6 +90,7 @@ final class Pending {
       long seq = before.seq() + 1 + i;
       switch (entries.get(i)) {
         case Entry.TaskQueued e -> task(after, seq).queued(e, position + i, at);
+        case Entry.TaskImported e -> task(after, seq).imported(e, position + i);
         case Entry.TaskStarted e -> task(after, e.task()).started(e, at);
         case Entry.TaskEnded e -> {
           task(after, e.task()).ended(e, seq, at);

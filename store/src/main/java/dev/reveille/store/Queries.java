@@ -35,7 +35,7 @@ final class Queries {
       """;
 
   /** {@link AgentId#isReserved}, in SQL: {@code ;} comes right after {@code :}. */
-  private static final String NOT_RESERVED =
+  static final String NOT_RESERVED =
       """
       NOT (agent_id IN ('user', 'postmaster')
         OR agent_id >= 'user:' AND agent_id < 'user;'

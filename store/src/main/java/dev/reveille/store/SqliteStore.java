@@ -2,7 +2,9 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Views;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -160,6 +163,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
     intake.offerAtLeisure(new Request.Bookmark(reader, position));
   }
 
+  /** Hears of each transaction of the journal from now on. */
+  public void onCommit(CommitListener listener) {
+    writer.onCommit(listener);
+  }
+
   // ── the query tables ───────────────────────────────────────────────────────────────────────
 
   @Override
@@ -175,6 +183,16 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   @Override
   public long countAgents() {
     return view(null, Queries::countAgents);
+  }
+
+  @Override
+  public Map<AgentState, Long> agentsByState() {
+    return view(null, sql -> new Standings(sql).agentsByState());
+  }
+
+  @Override
+  public Standing standing(Instant wakesBefore) {
+    return view(null, sql -> new Standings(sql).standing(wakesBefore));
   }
 
   @Override

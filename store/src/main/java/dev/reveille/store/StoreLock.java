@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,24 @@ final class StoreLock implements AutoCloseable {
       throw e instanceof StoreException known
           ? known
           : new StoreException("cannot lock the data folder " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Who has the folder now; empty if nobody has.
+   *
+   * @throws StoreException if that cannot be found out
+   */
+  static Optional<String> holderOf(Path folder) {
+    Path file = folder.resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null ? Optional.of(holder(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException(
+          "cannot look at the lock of the data folder " + folder + ": " + e, e);
     }
   }
 

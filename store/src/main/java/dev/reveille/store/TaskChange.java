@@ -42,6 +42,19 @@ final class TaskChange {
     queuedAt = when;
   }
 
+  /** With the instants of where it was done. */
+  void imported(Entry.TaskImported entry, long at) {
+    position = at;
+    priority = entry.priority();
+    origin = "import:" + entry.source();
+    queuedAt = entry.queuedAt();
+    attempt = entry.attempt();
+    startedAt = entry.startedAt();
+    endedAt = entry.endedAt();
+    end = entry.state();
+    lastSeq = id.seq();
+  }
+
   void started(Entry.TaskStarted entry, Instant at) {
     attempt = entry.attempt();
     startedAt = startedAt == null ? at : startedAt;

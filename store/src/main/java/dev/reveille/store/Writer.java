@@ -1,6 +1,7 @@
 package dev.reveille.store;
 
 import dev.reveille.core.AgentId;
+import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal.Append;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
@@ -49,6 +50,7 @@ final class Writer {
   private final Map<String, Long> bookmarks = new LinkedHashMap<>();
   private @Nullable Session session;
   private long pendingSinceNanos;
+  private volatile CommitListener commits = CommitListener.NONE;
   private volatile long head;
   private volatile long projected;
 
@@ -83,6 +85,10 @@ final class Writer {
 
   void onDurable(Consumer<List<Recorded>> listener) {
     listeners.add(listener);
+  }
+
+  void onCommit(CommitListener listener) {
+    commits = listener;
   }
 
   /** Works until the intake is closed and empty. */
@@ -129,6 +135,7 @@ final class Writer {
 
   private void write(List<Request.Write> writes) {
     Group group = new Group(head, writes.size());
+    long began = System.nanoTime();
     Session s = session;
     try {
       if (s == null) {
@@ -152,6 +159,7 @@ final class Writer {
       writes.forEach(write -> refuse(write, refusal));
       return;
     }
+    commits.committed(group.appends(), Duration.ofNanos(System.nanoTime() - began));
     take(group);
     group.tell(listeners);
   }

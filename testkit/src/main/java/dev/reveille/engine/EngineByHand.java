@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Message;
+import dev.reveille.core.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineByHand {
   private final Engine engine;
   private final Journal journal;
+  private final Purse purse;
   private Instant lookAt = Instant.MIN;
 
   /** Does effects by hand. */
@@ -77,6 +79,7 @@ public final class EngineByHand {
     }
   }
 
+  /** Blocks while what was spent of the server's budget is added up. */
   public EngineByHand(
       Journal journal,
       Listeners listeners,
@@ -90,6 +93,8 @@ public final class EngineByHand {
         (agent, effect, conversation, result) ->
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
     this.engine = new Engine(journal, listeners, effects, executor, clock, random, config);
+    this.purse = new Purse(config.budget(), listeners, clock);
+    purse.open(journal, engine::tell);
   }
 
   // ── commands ───────────────────────────────────────────────────────────────────────────────
@@ -112,6 +117,27 @@ public final class EngineByHand {
 
   public Feed feed() {
     return engine.feed();
+  }
+
+  // ── the server's budget ────────────────────────────────────────────────────────────────────
+
+  /**
+   * Sets something aside for a model call, as is done before each.
+   *
+   * @return what the call comes to if nothing is left; null: it may begin
+   */
+  public @Nullable Command reserve(AgentId agent, Effect.CallModel call) {
+    try {
+      purse.reserve(new TaskId(agent, call.task()));
+      return null;
+    } catch (ModelException e) {
+      return EffectRunner.failed(call, e.failure(), e.retryAfter());
+    }
+  }
+
+  /** A call that was begun has failed. */
+  public void release(AgentId agent, Effect.CallModel call) {
+    purse.release(new TaskId(agent, call.task()));
   }
 
   // ── time ───────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +210,7 @@ public final class EngineByHand {
 
   /** The first half of {@link Engine#drain}: nothing new starts. */
   public void closeDoors() {
-    engine.admission().close();
+    engine.admission().close("the server is stopping");
   }
 
   /** The second half: what still runs is handed back. */

@@ -123,6 +123,7 @@ final class AgentTrail {
         }
         yield e.mails() == null ? null : mails.handled(seq, e.mails());
       }
+      case Entry.TaskImported e -> null;
       case Entry.DeadLetterRedriven e -> dead.remove(e.task()) ? null : "it is no dead letter";
       case Entry.DeadLetterDiscarded e -> dead.remove(e.task()) ? null : "it is no dead letter";
       case Entry.AskAnswered e -> {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,6 +77,17 @@ public abstract class JournalContract {
     assertThat(a.write(new Command.Delete(), T0)).as("two entries: 4 and 5").isEqualTo(4);
     assertThat(b.write(submit("one"), T0)).isEqualTo(6);
     assertThat(journal.head()).isEqualTo(6);
+  }
+
+  @Test
+  void whoeverListensHearsOfAnAppendBeforeItsReceipt() {
+    List<Long> heard = new CopyOnWriteArrayList<>();
+    journal.onDurable(rows -> rows.forEach(row -> heard.add(row.position())));
+    Scribe a = new Scribe(journal, "a");
+    for (int i = 0; i < 20; i++) {
+      long position = a.write(i == 0 ? create() : submit("task " + i), T0);
+      assertThat(heard).contains(position);
+    }
   }
 
   @Test

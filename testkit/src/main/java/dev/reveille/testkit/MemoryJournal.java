@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +246,17 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   @Override
   public synchronized long countAgents() {
     return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).size();
+  }
+
+  @Override
+  public synchronized Map<AgentState, Long> agentsByState() {
+    return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).stream()
+        .collect(Collectors.groupingBy(AgentRow::state, Collectors.counting()));
+  }
+
+  @Override
+  public synchronized Standing standing(Instant wakesBefore) {
+    return views.standing(wakesBefore);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
+import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
@@ -8,10 +9,14 @@ import dev.reveille.core.TaskState;
 import dev.reveille.core.Wake;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Views.AgentRow;
+import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.DeadLetter.Kind;
+import dev.reveille.engine.Views.Standing;
 import dev.reveille.engine.Views.TaskRow;
+import dev.reveille.engine.Views.Waiting;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,6 +24,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The projections of a {@link MemoryJournal}: one row after the other, as the entries come. */
 final class MemoryViews {
@@ -84,6 +90,24 @@ final class MemoryViews {
                 0);
         tasks.put(position, live(row, after));
       }
+      case Entry.TaskImported e -> {
+        TaskId id = new TaskId(after.id(), seq);
+        cursors.put(id, position);
+        tasks.put(
+            position,
+            new TaskRow(
+                position,
+                id,
+                e.state(),
+                e.priority(),
+                null,
+                "import:" + e.source(),
+                e.attempt(),
+                e.queuedAt(),
+                e.startedAt(),
+                e.endedAt(),
+                seq));
+      }
       case Entry.DeadLetterRedriven e -> bury(after, e.task());
       case Entry.DeadLetterDiscarded e -> bury(after, e.task());
       case Entry.OfTask e -> change(e, position, seq, at, after);
@@ -100,6 +124,29 @@ final class MemoryViews {
           deadLetters.values().removeIf(letter -> letter.task().agent().equals(after.id()));
       default -> {} // nothing of a task's
     }
+  }
+
+  Standing standing(Instant wakesBefore) {
+    Map<TaskState, Long> unfinished =
+        tasks.values().stream()
+            .filter(row -> !row.state().isTerminal())
+            .collect(Collectors.groupingBy(TaskRow::state, Collectors.counting()));
+    Waiting oldest =
+        tasks.values().stream()
+            .filter(row -> row.state() == TaskState.QUEUED)
+            .min(Comparator.comparing(TaskRow::queuedAt).thenComparing(TaskRow::cursor))
+            .map(row -> new Waiting(row.id(), row.queuedAt()))
+            .orElse(null);
+    Map<Kind, Long> letters =
+        deadLetters.values().stream()
+            .collect(Collectors.groupingBy(DeadLetter::kind, Collectors.counting()));
+    long approvals = states.values().stream().mapToLong(a -> ApprovalRow.of(a).size()).sum();
+    long wakes =
+        agents.values().stream()
+            .filter(row -> !new AgentId(row.agentId()).isReserved())
+            .filter(row -> row.wakeAt() != null && row.wakeAt().isBefore(wakesBefore))
+            .count();
+    return new Standing(unfinished, oldest, letters, approvals, wakes);
   }
 
   Optional<TaskRow> task(TaskId id) {

@@ -37,11 +37,12 @@ final class Node {
               journal,
               effects,
               turns::add,
-              () -> world.now().plusSeconds(world.sabotage() == Sabotage.FAST_CLOCK ? 5 : 0),
+              world::nodesNow,
               world.random(),
               world.setup().engine());
       journal.onAppend(append -> checkDeferred(world, append));
-      effects.asks(engine::tell);
+      journal.begun();
+      effects.belongTo(engine, journal);
       this.cursor = world.store().head();
     }
 

@@ -26,6 +26,11 @@ final class Overseer {
     return any(chance, chance.from(1, 6), window);
   }
 
+  /** Always with a window: what nobody raises must come back by itself. */
+  static Budget ofServer(Chance chance) {
+    return any(chance, chance.from(2, 12), chance.of(List.of(60L, 3_600L)));
+  }
+
   private static Budget ofTask(Chance chance) {
     return any(chance, chance.from(1, 4), null);
   }

@@ -25,6 +25,8 @@ public enum Sabotage {
   FORGET_SPENDING,
   /** After each load nothing is set aside for the calls under way. */
   FORGET_RESERVATIONS,
+  /** A process that starts believes that nothing was spent of the server's budget. */
+  FORGET_PURSE,
   /** Tools that somebody must agree to are called as if nobody had to. */
   SKIP_APPROVAL;
 

@@ -54,16 +54,20 @@ record Setup(
             chance.of(List.of(4, 200)),
             Duration.ofMinutes(2),
             Duration.ofSeconds(20));
+    int nodes = chance.percent(60) ? 1 : chance.from(2, 3);
+    boolean setBack = chance.oneIn(10);
+    // Each process has a purse of its own; and set back, a clock says what is spent of no window.
+    boolean budget = nodes == 1 && !setBack && chance.oneIn(3);
     return new Setup(
-        chance.percent(60) ? 1 : chance.from(2, 3),
+        nodes,
         agents,
         chance.from(1, 3),
         chance.from(60, 220),
         chance.of(List.of(0, 1, 2, 5)),
         chance.of(List.of(0, 2, 10)),
-        chance.oneIn(10),
+        setBack,
         chance.oneIn(2),
-        engine);
+        budget ? engine.with(Overseer.ofServer(chance)) : engine);
   }
 
   static AgentConfig agentConfig(Chance chance) {

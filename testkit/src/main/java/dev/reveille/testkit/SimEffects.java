@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Ask;
+import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
@@ -28,7 +29,8 @@ final class SimEffects implements EngineByHand.Hands {
   private final List<Doing> doing = new ArrayList<>();
   private final Set<Run> runs = new HashSet<>();
   private final SimModel model;
-  private @Nullable Asking asking;
+  private @Nullable EngineByHand engine;
+  private @Nullable SimJournal journal;
 
   /** An effect under way. */
   private static final class Doing {
@@ -39,19 +41,24 @@ final class SimEffects implements EngineByHand.Hands {
     private final boolean hangs;
     private final Usage usage;
 
+    /** What it comes to if the server's budget is spent; null: it has begun. */
+    private final @Nullable Command refused;
+
     Doing(
         Agent agent,
         Effect effect,
         EngineByHand.Talk talk,
         Consumer<Command> result,
         boolean hangs,
-        Usage usage) {
+        Usage usage,
+        @Nullable Command refused) {
       this.agent = agent;
       this.effect = effect;
       this.talk = talk;
       this.result = result;
       this.hangs = hangs;
       this.usage = usage;
+      this.refused = refused;
     }
   }
 
@@ -76,8 +83,10 @@ final class SimEffects implements EngineByHand.Hands {
     if (!world.store().isDown() && world.chance().oneIn(2)) {
       compare(agent, effect, talk);
     }
-    Usage usage = charge(agent, effect);
-    Doing one = new Doing(agent, effect, talk, result, world.chance().oneIn(12), usage);
+    Command refused = effect instanceof Effect.CallModel call ? reserve(agent, call) : null;
+    Usage usage = refused == null ? charge(agent, effect) : Usage.NONE;
+    boolean hangs = refused == null && world.chance().oneIn(12);
+    Doing one = new Doing(agent, effect, talk, result, hangs, usage, refused);
     doing.add(one);
     runs.add(new Run(agent.id(), effect.task(), effect.run()));
     checkPlaces();
@@ -86,6 +95,26 @@ final class SimEffects implements EngineByHand.Hands {
         world.say(() -> name + " cancels " + agent.id() + " " + effect);
       }
     };
+  }
+
+  /** Null if there was something left; of that the journal must know as well. */
+  private @Nullable Command reserve(Agent agent, Effect.CallModel call) {
+    if (engine == null || journal == null) {
+      return null;
+    }
+    Command refused = engine.reserve(agent.id(), call);
+    Budget budget = world.setup().engine().budget();
+    if (refused == null && budget != null) {
+      List<Usage> underWay = new ArrayList<>();
+      for (Doing other : doing) {
+        boolean own = other.agent.id().equals(agent.id()) && other.effect.task() == call.task();
+        if (!own && other.effect instanceof Effect.CallModel && other.refused == null) {
+          underWay.add(other.usage);
+        }
+      }
+      new SharedTrail(world, journal.heard()).check(budget, underWay, agent.id() + " " + call);
+    }
+    return refused;
   }
 
   /** The provider charges what begins. What needs an approval must have it. */
@@ -166,11 +195,14 @@ final class SimEffects implements EngineByHand.Hands {
       one.talk.remembered(new SimThreads(world.store()));
     }
     Command command =
-        switch (one.effect) {
-          case Effect.CallModel call -> model(one, call, kindly);
-          case Effect.CallTool call -> tool(one.agent, call, kindly);
-        };
+        one.refused != null
+            ? one.refused
+            : switch (one.effect) {
+              case Effect.CallModel call -> model(one, call, kindly);
+              case Effect.CallTool call -> tool(one.agent, call, kindly);
+            };
     if (world.sabotage() == Sabotage.RETRY_WITHOUT_COUNTING
+        && one.refused == null
         && command instanceof Command.CallFailed failed
         && failed.failure().kind() == Failure.Kind.TRANSIENT) {
       world.executions().begins(one.agent, one.effect);
@@ -190,7 +222,7 @@ final class SimEffects implements EngineByHand.Hands {
   private boolean asks(Doing one, Effect.CallTool call) {
     Task task = one.agent.tasks().get(call.task());
     Task.Call open = task == null ? null : task.call(call.callId());
-    if (task == null || open == null || open.policy() == ToolPolicy.UNSAFE || asking == null) {
+    if (task == null || open == null || open.policy() == ToolPolicy.UNSAFE || engine == null) {
       return false;
     }
     List<String> chain = new ArrayList<>(task.ask() == null ? List.of() : task.ask().chain());
@@ -216,7 +248,7 @@ final class SimEffects implements EngineByHand.Hands {
             .askedBy(new Ask(key, chain));
     Instant until = world.now().plus(world.chance().duration()).plusSeconds(1);
     world.say(() -> name + " asks " + other + " for " + key);
-    asking.tell(
+    engine.tell(
         other,
         new Command.Submit(question),
         answer ->
@@ -229,13 +261,10 @@ final class SimEffects implements EngineByHand.Hands {
     return true;
   }
 
-  /** Gives commands to the engine of the same life. */
-  interface Asking {
-    void tell(AgentId agent, Command command, Consumer<Answer> answer);
-  }
-
-  void asks(Asking through) {
-    asking = through;
+  /** The engine of the same life, and what it hears. */
+  void belongTo(EngineByHand of, SimJournal hears) {
+    engine = of;
+    journal = hears;
   }
 
   // ── models ─────────────────────────────────────────────────────────────────────────────────
@@ -245,6 +274,9 @@ final class SimEffects implements EngineByHand.Hands {
     Integer shorter = reads ? one.talk.shorter(new SimThreads(world.store()), 20) : null;
     Command command = model.answer(call, one.usage, shorter, kindly);
     if (command instanceof Command.CallFailed failed) {
+      if (engine != null) {
+        engine.release(one.agent.id(), call);
+      }
       // A connection that is cut may have brought the whole reply for all that the provider knows.
       boolean cut = failed.failure().kind() == Failure.Kind.TRANSIENT;
       if (!cut || world.chance().oneIn(2)) {

@@ -34,11 +34,25 @@ final class SimJournal implements Journal, Listeners {
   private final Set<Agent> refusedStates = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private final List<Consumer<Append>> watchers = new ArrayList<>();
+  private boolean forgets;
+  private long heard;
 
   SimJournal(World world, String name) {
     this.world = world;
     this.store = world.store();
     this.name = name;
+    this.forgets = world.sabotage() == Sabotage.FORGET_PURSE;
+    this.heard = store.head();
+  }
+
+  /** Its process has read what it wanted to know before it began. */
+  void begun() {
+    forgets = false;
+  }
+
+  /** Up to here the listeners know what is durable. */
+  long heard() {
+    return heard;
   }
 
   // ── appends ────────────────────────────────────────────────────────────────────────────────
@@ -72,6 +86,7 @@ final class SimJournal implements Journal, Listeners {
   /** Commits the oldest appends as one group. */
   void commit(int count) {
     List<Recorded> written = new ArrayList<>();
+    List<Append> durable = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Append append = appends.remove();
       Recorded row = isOrphan(append) ? null : store.write(append);
@@ -79,12 +94,15 @@ final class SimJournal implements Journal, Listeners {
         refuse(append, Reason.FENCED);
       } else {
         written.add(row);
+        durable.add(append);
         world.say(() ->
             name + " commits " + row.agent() + " " + row.seq() + " at position " + row.position());
-        tellDurable(append, row);
       }
     }
     world.publish(written);
+    for (int i = 0; i < written.size(); i++) {
+      tellDurable(durable.get(i), written.get(i));
+    }
   }
 
   private void tellDurable(Append append, Recorded row) {
@@ -137,7 +155,10 @@ final class SimJournal implements Journal, Listeners {
   }
 
   void hear(List<Recorded> rows) {
-    news.add(() -> listeners.forEach(listener -> listener.accept(rows)));
+    news.add(() -> {
+      heard = rows.getLast().last();
+      listeners.forEach(listener -> listener.accept(rows));
+    });
   }
 
   @Override
@@ -209,6 +230,9 @@ final class SimJournal implements Journal, Listeners {
   @Override
   public List<Recorded> readAfter(long position, int limit) {
     store.mustAnswer();
+    if (forgets) {
+      return List.of();
+    }
     return store.rows().stream().filter(row -> row.last() > position).limit(limit).toList();
   }
 

@@ -9,6 +9,7 @@ import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
+import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
@@ -31,6 +32,8 @@ import dev.reveille.engine.Views.TaskRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +89,28 @@ public abstract class ViewsContract {
     return views.notes(new AgentId(owner), words, 0, 100).stream()
         .map(row -> row.note().key())
         .toList();
+  }
+
+  @Test
+  void whatIsNotAtItsEndIsCounted() {
+    Scribe busy = created("b");
+    busy.write(submit("first"), T0.plusSeconds(1));
+    busy.write(new Command.Begin(1), T0.plusSeconds(2));
+    busy.write(submit("second"), T0.plusSeconds(3));
+    busy.write(submit("third"), T0.plusSeconds(4));
+    asleep("a", T0.plusSeconds(60));
+    assertThat(views.agentsByState())
+        .containsOnly(Map.entry(AgentState.ACTIVE, 1L), Map.entry(AgentState.SLEEPING, 1L));
+    Views.Standing standing = views.standing(T0.plusSeconds(60));
+    assertThat(standing.tasks())
+        .containsOnly(Map.entry(TaskState.RUNNING, 1L), Map.entry(TaskState.QUEUED, 2L));
+    Views.Waiting oldest = Objects.requireNonNull(standing.oldest());
+    assertThat(oldest.queuedAt()).isEqualTo(T0.plusSeconds(3));
+    assertThat(oldest.task().agent()).isEqualTo(new AgentId("b"));
+    assertThat(standing.deadLetters()).isEmpty();
+    assertThat(standing.approvals()).isZero();
+    assertThat(standing.wakes()).isZero();
+    assertThat(views.standing(T0.plusSeconds(61)).wakes()).isEqualTo(1);
   }
 
   @Test
@@ -205,6 +230,32 @@ public abstract class ViewsContract {
   }
 
   // ── views ──────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void anImportedTaskIsListedAsItEndedElsewhere() {
+    Scribe a = created("a");
+    Entry.TaskImported task =
+        new Entry.TaskImported(
+            "x/7",
+            TaskState.FAILED,
+            Priority.HIGH,
+            2,
+            T0.minusMillis(50),
+            T0.minusMillis(40),
+            T0.minusMillis(30),
+            "sha256:1",
+            "{}");
+    a.write(new Command.Import(task), T0);
+    TaskRow row = views.task(new TaskId(new AgentId("a"), 2)).orElseThrow();
+    assertThat(row.state()).isEqualTo(TaskState.FAILED);
+    assertThat(row.priority()).isEqualTo(Priority.HIGH);
+    assertThat(row.origin()).isEqualTo("import:x/7");
+    assertThat(row.attempt()).isEqualTo(2);
+    assertThat(List.of(row.queuedAt(), row.startedAt(), row.endedAt()))
+        .containsExactly(task.queuedAt(), task.startedAt(), task.endedAt());
+    assertThat(row.lastSeq()).isEqualTo(2);
+    assertThat(views.tasks(new TaskFilter("a", TaskState.FAILED), null, 10)).containsExactly(row);
+  }
 
   @Test
   void aWriteIsSeenAtOnce() {

@@ -31,6 +31,7 @@ class SimulatorFindsPlantedBugsTest {
                   "whose ledger does not say so|the next line is due at"),
               entry(Sabotage.FORGET_SPENDING, "but goes on with|was said in this window"),
               entry(Sabotage.FORGET_RESERVATIONS, "but goes on with"),
+              entry(Sabotage.FORGET_PURSE, "all together have spent"),
               entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it")));
 
   @ParameterizedTest

@@ -2,8 +2,6 @@ package dev.reveille.tools;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.reveille.engine.Tool;
 import java.util.List;
 import java.util.Set;
@@ -73,17 +71,11 @@ final class CheckedTool {
   private Schema schema() {
     Schema compiled = schema;
     if (compiled == null) {
-      compiled = Compiler.REGISTRY.getSchema(spec.schema());
+      compiled = JsonSchemas.compiled(spec.schema());
       compiled.initializeValidators();
       schema = compiled;
     }
     return compiled;
-  }
-
-  /** Loaded with the first schema. */
-  private static final class Compiler {
-    static final SchemaRegistry REGISTRY =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   }
 
   private static ObjectNode closed(ObjectNode schema) {

@@ -1,5 +1,6 @@
 package dev.reveille.tools;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,13 @@ public record CommandRules(
 
   public CommandRules {
     programs = List.copyOf(programs);
+    for (String program : programs) {
+      // "./build" would be whatever lies in the folder that the model chooses.
+      if (program.isBlank() || program.contains("/") && !Path.of(program).isAbsolute()) {
+        throw new IllegalArgumentException(
+            "tools.command.programs: \"" + program + "\" is neither a name nor an absolute path");
+      }
+    }
     environment = Map.copyOf(environment);
   }
 }

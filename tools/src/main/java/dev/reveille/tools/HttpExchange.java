@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -35,6 +37,8 @@ final class HttpExchange implements AutoCloseable {
   private final Socket plain = new Socket();
   private Socket socket = plain;
   private int headBytes;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean late;
 
   /**
    * @param maxBytes of the body that are read
@@ -56,8 +60,33 @@ final class HttpExchange implements AutoCloseable {
   }
 
   Response get(URI uri, InetAddress address) throws IOException {
+    Thread.ofVirtual().start(this::cutWhenLate);
+    try {
+      return ask(uri, address);
+    } catch (IOException e) {
+      throw late ? new SocketTimeoutException("the time is over") : e;
+    }
+  }
+
+  static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+  }
+
+  /** One that sends a byte now and then lets no single read time out. */
+  private void cutWhenLate() {
+    try {
+      if (!over.await(left(), TimeUnit.MILLISECONDS)) {
+        late = true;
+        plain.close();
+      }
+    } catch (InterruptedException | IOException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Response ask(URI uri, InetAddress address) throws IOException {
     boolean tls = uri.getScheme().equals("https");
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    int port = port(uri);
     plain.connect(new InetSocketAddress(address, port), left());
     plain.setSoTimeout(left());
     if (tls) {
@@ -208,6 +237,7 @@ final class HttpExchange implements AutoCloseable {
   /** Also ends a call that another thread is in. */
   @Override
   public void close() throws IOException {
+    over.countDown();
     plain.close();
     socket.close();
   }

@@ -78,7 +78,8 @@ final class HttpGet implements Tool {
       try {
         uri = uri(uri.resolve(location).toString());
       } catch (IllegalArgumentException broken) {
-        throw new RefusedException(uri + " leads to \"" + location + "\", which is no URL");
+        throw new RefusedException(
+            uri + " leads to \"" + Words.start(location, 300) + "\", which is no URL");
       }
     }
     throw new RefusedException("more than " + MOST_HOPS + " redirects; the last led to " + uri);
@@ -101,9 +102,14 @@ final class HttpGet implements Tool {
 
   private HttpExchange.Response get(URI uri, Instant end) throws Exception {
     String host = uri.getHost();
-    if (!rules.allows(host)) {
+    int port = HttpExchange.port(uri);
+    if (!rules.allows(host, port)) {
       throw new RefusedException(
-          host + " is not among the allowed hosts: " + String.join(", ", rules.hosts()));
+          host
+              + ':'
+              + port
+              + " is not among the allowed hosts: "
+              + String.join(", ", rules.hosts()));
     }
     InetAddress address = address(host);
     try (HttpExchange exchange = new HttpExchange(clock, end, rules.maxBytes())) {
@@ -137,6 +143,11 @@ final class HttpGet implements Tool {
   }
 
   private Outcome outcome(URI uri, HttpExchange.Response response) {
+    String packed = response.header("content-encoding");
+    if (!packed.isEmpty() && !packed.equalsIgnoreCase("identity")) {
+      return new Outcome.Failed(
+          uri + " is compressed (" + Words.start(packed, 100) + "), which nobody asked for");
+    }
     String type = response.header("content-type").toLowerCase(Locale.ROOT);
     String kind = type.split(";", 2)[0].strip();
     if (!isText(kind)) {

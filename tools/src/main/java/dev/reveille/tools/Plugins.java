@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.engine.Tool;
+import dev.reveille.engine.ToolSource;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,12 +12,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Tools of the owner's own: implementations of {@link Tool} that a jar names as a service, in
- * {@code META-INF/services/dev.reveille.engine.Tool}. Jars lie in a folder and are loaded once, at
- * the start. They run with all that the server may.
+ * Tools of the owner's own: implementations of {@link Tool} or of {@link ToolSource} that a jar
+ * names as a service, in {@code META-INF/services/dev.reveille.engine.Tool} or {@code …ToolSource}.
+ * Jars lie in a folder and are loaded once, at the start. They run with all that the server may.
  *
  * @param problems what could not be loaded, and why; it spoils nothing else
  */
@@ -40,7 +42,8 @@ public record Plugins(List<Tool> tools, List<String> problems) {
       // Left open: classes of a tool may be loaded at any call.
       ClassLoader loader =
           new URLClassLoader("plugins", jars.toArray(URL[]::new), Plugins.class.getClassLoader());
-      collect(ServiceLoader.load(Tool.class, loader).iterator(), tools, problems);
+      collect(ServiceLoader.load(Tool.class, loader), List::of, tools, problems);
+      collect(ServiceLoader.load(ToolSource.class, loader), ToolSource::tools, tools, problems);
     }
     return new Plugins(tools, problems);
   }
@@ -56,20 +59,32 @@ public record Plugins(List<Tool> tools, List<String> problems) {
     }
   }
 
-  private static void collect(Iterator<Tool> found, List<Tool> tools, List<String> problems) {
+  private static <S> void collect(
+      ServiceLoader<S> services,
+      Function<S, List<Tool>> toolsOf,
+      List<Tool> tools,
+      List<String> problems) {
+    Iterator<S> found = services.iterator();
     boolean more = true;
     while (more) {
       try {
         more = found.hasNext();
         if (more) {
-          Tool tool = found.next();
-          Toolbox.of(List.of(tool)); // refuses what cannot be a tool
-          tools.add(tool);
+          for (Tool tool : toolsOf.apply(found.next())) {
+            add(tool, tools);
+          }
         }
       } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
         problems.add(String.valueOf(broken.getMessage()));
         more = problems.size() < MOST_JARS;
       }
     }
+  }
+
+  private static void add(Tool tool, List<Tool> tools) {
+    List<Tool> with = new ArrayList<>(tools);
+    with.add(tool);
+    Toolbox.of(with); // refuses what cannot be a tool, and a name that another one has
+    tools.add(tool);
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code run_command}: runs one of the allowed programs, without a shell. The program itself is not
  * confined: it may do whatever the server's user may. Its process and all that came of it are
- * killed when the time is over or nobody wants the result any more.
+ * killed when it has ended, when its time is over, or when nobody wants the result any more.
  */
 final class RunCommand implements Tool {
   private static final String SCHEMA =
@@ -33,14 +35,26 @@ final class RunCommand implements Tool {
         "timeLimitSeconds": {"type": "integer", "minimum": 1, "maximum": %d}}}
       """;
 
+  /** By it a program's processes are known, whoever their parents are by then. */
+  private static final String MARK = "REVEILLE_CALL";
+
   private final Workspace workspace;
+  private final Programs programs;
   private final CommandRules rules;
   private final Spec spec;
 
   RunCommand(Workspace workspace, CommandRules rules) {
+    this(workspace, rules, Objects.requireNonNullElse(System.getenv("PATH"), ""));
+  }
+
+  /**
+   * @param searchPath where names of programs are looked up
+   */
+  RunCommand(Workspace workspace, CommandRules rules, String searchPath) {
     this.workspace = workspace;
     this.rules = rules;
-    String programs = Json.MAPPER.writeValueAsString(rules.programs());
+    this.programs = new Programs(workspace, searchPath);
+    String names = Json.MAPPER.writeValueAsString(rules.programs());
     this.spec =
         new Spec(
             "run_command",
@@ -48,7 +62,7 @@ final class RunCommand implements Tool {
             Runs a program of the server in the workspace and answers with its exit code and what it \
             wrote. There is no shell: no pipes, no wildcards, no variables.\
             """,
-            Json.object(SCHEMA.formatted(programs, rules.longest().toSeconds())),
+            Json.object(SCHEMA.formatted(names, rules.longest().toSeconds())),
             ToolPolicy.UNSAFE,
             "command");
   }
@@ -66,7 +80,7 @@ final class RunCommand implements Tool {
       throw new RefusedException("\"" + workspace.show(directory) + "\" is not a directory");
     }
     List<String> line = new ArrayList<>();
-    line.add(arguments.get("program").stringValue());
+    line.add(programs.find(arguments.get("program").stringValue()).toString());
     arguments.path("arguments").valueStream().map(JsonNode::stringValue).forEach(line::add);
     ProcessBuilder builder =
         new ProcessBuilder(line)
@@ -75,15 +89,18 @@ final class RunCommand implements Tool {
             .redirectInput(ProcessBuilder.Redirect.from(nothing().toFile()));
     builder.environment().clear();
     builder.environment().putAll(rules.environment());
+    byte[] key = context.idempotencyKey().getBytes(StandardCharsets.UTF_8);
+    String mark = UUID.nameUUIDFromBytes(key).toString();
+    builder.environment().put(MARK, mark);
     long seconds = arguments.path("timeLimitSeconds").asLong(rules.longest().toSeconds());
-    return run(builder.start(), seconds);
+    return run(builder.start(), seconds, MARK + '=' + mark);
   }
 
   private static Path nothing() {
     return Path.of(Files.exists(Path.of("/dev/null")) ? "/dev/null" : "NUL");
   }
 
-  private Outcome run(Process process, long seconds) throws InterruptedException {
+  private Outcome run(Process process, long seconds, String mark) throws InterruptedException {
     Output output = new Output(process.getInputStream(), rules.outputBytes());
     Thread reader = Thread.ofVirtual().start(output);
     boolean ended;
@@ -94,7 +111,7 @@ final class RunCommand implements Tool {
         reader.join(200);
       }
     } finally {
-      ProcessTree.kill(process);
+      ProcessTree.kill(process, mark);
       output.close();
     }
     if (!ended) {

@@ -5,17 +5,21 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where {@code http_get} may go.
  *
- * @param hosts names, {@code *} as wildcard: {@code *.example.org}; none: there is no such tool
+ * @param hosts names, {@code *} as wildcard: {@code *.example.org}; with a port, {@code host:8080}
+ *     or {@code host:*}, if it is not 80 or 443; none: there is no such tool
  * @param allowPrivate whether loopback, link-local, private and other special addresses may be
  *     reached, if a host's name leads there
  * @param longest how long one call may take, redirects included
  * @param maxBytes of a body that are read
  */
 public record WebRules(List<String> hosts, boolean allowPrivate, Duration longest, int maxBytes) {
+  private static final Pattern WITH_PORT = Pattern.compile("(.+):(\\d+|\\*)");
   public static final WebRules NONE =
       new WebRules(List.of(), false, Duration.ofSeconds(30), 2 << 20);
 
@@ -23,9 +27,17 @@ public record WebRules(List<String> hosts, boolean allowPrivate, Duration longes
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
   }
 
-  boolean allows(String host) {
+  /** A host without a port is its web server: other services of an allowed host are not meant. */
+  boolean allows(String host, int port) {
     String name = host.toLowerCase(Locale.ROOT);
-    return hosts.stream().anyMatch(pattern -> Event.matches(pattern, name));
+    return hosts.stream()
+        .anyMatch(rule -> {
+          Matcher withPort = WITH_PORT.matcher(rule);
+          return withPort.matches()
+              ? Event.matches(withPort.group(1), name)
+                  && Event.matches(withPort.group(2), Integer.toString(port))
+              : Event.matches(rule, name) && (port == 80 || port == 443);
+        });
   }
 
   boolean allows(InetAddress address) {

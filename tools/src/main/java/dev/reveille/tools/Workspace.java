@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,10 +42,20 @@ public final class Workspace {
     return new Workspace(folder.toAbsolutePath().normalize(), root, List.of());
   }
 
-  /** This workspace with a part that is neither read nor written: the server's own data, say. */
-  public Workspace closing(Path folder) throws IOException {
+  /**
+   * This workspace with a part that is neither read nor written: the server's own data, say.
+   *
+   * @param part a folder or a file; one that is not there stays closed when it comes to be
+   */
+  public Workspace closing(Path part) throws IOException {
+    Path whole = part.toAbsolutePath().normalize();
+    Path above = Objects.requireNonNullElse(whole.getParent(), whole);
     List<Path> more = new ArrayList<>(closed);
-    more.add(folder.toRealPath());
+    if (Files.exists(part)) {
+      more.add(part.toRealPath());
+    } else if (Files.exists(above)) {
+      more.add(above.toRealPath().resolve(whole.getFileName()));
+    }
     return new Workspace(given, root, List.copyOf(more));
   }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +64,8 @@ class HttpGetTest {
   /** "a.example" is public in name; where it really leads, the rules let pass or not. */
   private Caller caller(boolean allowPrivate) {
     WebRules rules =
-        new WebRules(List.of("*.example", "localhost"), allowPrivate, Duration.ofSeconds(5), 1_000);
+        new WebRules(
+            List.of("*.example:*", "localhost:*"), allowPrivate, Duration.ofSeconds(5), 1_000);
     return Caller.of(
         new HttpGet(rules, InstantSource.system(), host -> InetAddress.getAllByName("127.0.0.1")));
   }
@@ -116,11 +121,108 @@ class HttpGetTest {
           looks.incrementAndGet();
           return InetAddress.getAllByName(host.startsWith("inside") ? "10.0.0.1" : "127.0.0.1");
         };
-    WebRules rules = new WebRules(List.of("a.*"), true, Duration.ofSeconds(5), 1_000);
+    WebRules rules = new WebRules(List.of("a.*:*"), true, Duration.ofSeconds(5), 1_000);
     Caller caller = Caller.of(new HttpGet(rules, InstantSource.system(), rebinding));
     assertThat(caller.failed("http_get", url("a.example", "/inside")))
-        .contains("inside.example is not among the allowed hosts");
+        .contains("is not among the allowed hosts");
     assertThat(looks).hasValue(1);
+  }
+
+  /** Each byte comes in time, and all of them never do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nX: %s",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;%s",
+        "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n%s",
+        "HTTP/1.1 100 Continue\r\n\r\n%s",
+      })
+  void aServerThatDripsIsCutAtTheTimeLimit(String answer) throws Exception {
+    try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> drip(slow, answer));
+      WebRules rules = new WebRules(List.of("localhost:*"), true, Duration.ofSeconds(1), 1 << 20);
+      Caller caller = Caller.of(new HttpGet(rules, InstantSource.system()));
+      String url = "{'url': 'http://localhost:" + slow.getLocalPort() + "/'}";
+      assertThat(caller.failed("http_get", url)).contains("did not answer within 1 s");
+    }
+  }
+
+  private static void drip(ServerSocket slow, String answer) {
+    try (Socket socket = slow.accept()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(answer.replace("%s", "").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      while (true) {
+        out.write('x');
+        out.flush();
+        LockSupport.parkNanos(20_000_000);
+      }
+    } catch (IOException cut) {
+      // as it should be
+    }
+  }
+
+  @Test
+  void aHostWithoutAPortIsItsWebServerOnly() throws Exception {
+    WebRules rules =
+        new WebRules(List.of("a.example", "b.example:81", "c.*:*"), true, Duration.ofSeconds(5), 9);
+    assertThat(rules.allows("a.example", 80)).isTrue();
+    assertThat(rules.allows("a.example", 443)).isTrue();
+    assertThat(rules.allows("A.EXAMPLE", 22)).isFalse();
+    assertThat(rules.allows("b.example", 81)).isTrue();
+    assertThat(rules.allows("b.example", 80)).isFalse();
+    assertThat(rules.allows("c.example", 8_080)).isTrue();
+    Caller caller = Caller.of(new HttpGet(rules, InstantSource.system()));
+    assertThat(caller.failed("http_get", url("a.example", "/html")))
+        .contains("a.example:" + port + " is not among the allowed hosts");
+  }
+
+  /** As many as there are ways to write 127.0.0.1; any host is allowed here, by its name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "127.1",
+        "127.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::127.0.0.1]",
+        "[0:0:0:0:0:0:0:1]",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "0.0.0.0",
+        "0",
+        "[::]",
+        "169.254.169.254",
+        "[64:ff9b::7f00:1]",
+        "a@127.0.0.1",
+        "127.0.0.1#",
+        "%31%32%37.0.0.1",
+        "①②⑦.0.0.1",
+        "127.0.0.1\\\\@a.example"
+      })
+  void reachesNothingPrivateHoweverItIsWritten(String host) throws Exception {
+    WebRules rules = new WebRules(List.of("*:*"), false, Duration.ofSeconds(2), 1_000);
+    Caller caller = Caller.of(new HttpGet(rules, InstantSource.system()));
+    assertThat(caller.failed("http_get", "{'url': 'http://" + host + ":" + port + "/html'}"))
+        .containsAnyOf("no public address", "must be http", "is no URL", "there is no host")
+        .doesNotContain("a < b");
+  }
+
+  @Test
+  void takesNothingCompressed() throws Exception {
+    server.createContext(
+        "/packed",
+        e -> {
+          e.getResponseHeaders().set("Content-Encoding", "gzip");
+          answer(e, 200, "text/plain", "\u001f\u008b");
+        });
+    assertThat(caller(true).failed("http_get", url("a.example", "/packed")))
+        .contains("is compressed (gzip)");
   }
 
   @ParameterizedTest

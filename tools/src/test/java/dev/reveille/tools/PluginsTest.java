@@ -39,6 +39,19 @@ class PluginsTest {
     }
   }
 
+  /** Another one of that name. */
+  public static final class Politer implements Tool {
+    @Override
+    public Spec spec() {
+      return new Greet().spec();
+    }
+
+    @Override
+    public Outcome call(ObjectNode arguments, Context context) {
+      throw new AssertionError("the other one is called");
+    }
+  }
+
   /** One that cannot be made. */
   public static final class Broken implements Tool {
     public Broken() {
@@ -74,6 +87,15 @@ class PluginsTest {
     assertThat(plugins.problems().toString()).contains("Broken", "no.such.Class");
     Caller caller = new Caller(Toolbox.of(plugins.tools()));
     assertThat(caller.returned("greet", "{'name': 'Ann'}")).isEqualTo("Good morning, Ann!");
+  }
+
+  @Test
+  void aNameThatIsTakenIsNamedAndSpoilsNothing() throws Exception {
+    jar("a.jar", Greet.class.getName());
+    jar("b.jar", Politer.class.getName());
+    Plugins plugins = Plugins.load(folder);
+    assertThat(plugins.tools()).hasSize(1);
+    assertThat(plugins.problems()).containsExactly("there are two tools \"greet\"");
   }
 
   @Test

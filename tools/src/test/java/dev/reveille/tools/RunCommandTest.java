@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With real processes. */
 class RunCommandTest {
@@ -56,7 +58,7 @@ class RunCommandTest {
   void knowsNoOtherProgramAndNoOtherVariable() throws Exception {
     assertThat(caller.failed("run_command", "{'program': 'cat'}")).contains("program");
     assertThat(caller.returned("run_command", "{'program': 'env'}").lines().skip(1))
-        .allMatch(line -> line.startsWith("PATH=") || line.startsWith("[cut: "));
+        .allMatch(line -> line.matches("(PATH=|REVEILLE_CALL=|\\[cut: ).*"));
   }
 
   @Test
@@ -99,6 +101,56 @@ class RunCommandTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedException.class);
     isGone(pid);
+  }
+
+  /** It has a parent no more, a session of its own, and keeps the output open. */
+  @Test
+  void findsAlsoThoseThatCutThemselvesLoose() throws Exception {
+    String script = "(setsid sh -c \\\"echo \\\\$\\\\$ > pid; sleep 1000\\\" &) ; sleep 0.5";
+    assertThat(caller.returned("run_command", shell(script, ""))).startsWith("exit code 0");
+    await().until(() -> Files.exists(folder.resolve("pid")) && pid() > 0);
+    isGone(pid());
+  }
+
+  @Test
+  void waitsForNothingThatTheProgramReads() throws Exception {
+    assertThat(caller.returned("run_command", shell("read line; echo read $line", "")))
+        .isEqualTo("exit code 0\nread\n");
+  }
+
+  @Test
+  void endsAFloodAtTheTimeLimit() throws Exception {
+    String flood = shell("trap true TERM INT HUP; yes", ", 'timeLimitSeconds': 1");
+    assertThat(caller.failed("run_command", flood)).contains("killed after 1 s", "[cut: ");
+  }
+
+  @Test
+  void takesNoProgramOfTheWorkspaceForOneOfTheServer() throws Exception {
+    Path impostor = Files.writeString(folder.resolve("id"), "#!/bin/sh\necho impostor\n");
+    assertThat(impostor.toFile().setExecutable(true)).isTrue();
+    Path elsewhere = Files.createDirectory(folder.resolve("bin"));
+    Files.createSymbolicLink(elsewhere.resolve("id"), impostor);
+    CommandRules rules = new CommandRules(List.of("id"), Map.of(), Duration.ofSeconds(30), 1_000);
+    for (String path : List.of("", ".", folder.toString(), elsewhere.toString())) {
+      Caller careful =
+          Caller.of(new RunCommand(Workspace.at(folder), rules, path + ":/usr/bin:/bin"));
+      assertThat(careful.returned("run_command", "{'program': 'id'}")).contains("uid=");
+      Caller lost = Caller.of(new RunCommand(Workspace.at(folder), rules, path));
+      assertThat(lost.failed("run_command", "{'program': 'id'}")).contains("no program id");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./id", "bin/id", "../id", " ", ""})
+  void isNotAllowedProgramsThatDependOnAFolder(String program) {
+    assertThatThrownBy(() -> new CommandRules(List.of(program), Map.of(), Duration.ofSeconds(1), 1))
+        .hasMessageContaining("neither a name nor an absolute path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/bin/sh", "../sh", "sh -c id", "sh;id", "SH", "sh\\u0000", "."})
+  void isNoOtherProgramHoweverItIsWritten(String program) throws Exception {
+    assertThat(caller.failed("run_command", "{'program': '" + program + "'}")).contains("program");
   }
 
   private long pid() throws IOException {

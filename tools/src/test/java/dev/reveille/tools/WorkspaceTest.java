@@ -121,6 +121,17 @@ class WorkspaceTest {
   }
 
   @Test
+  void whatIsClosedMayBeAFileOrComeToBeLater() throws IOException {
+    Workspace closed = workspace.closing(root.resolve("docs/a.txt")).closing(root.resolve("later"));
+    assertThatThrownBy(() -> closed.existing("docs/a.txt")).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> closed.target("docs/a.txt")).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> closed.target("later/x.md")).isInstanceOf(RefusedException.class);
+    Files.createDirectory(root.resolve("later"));
+    assertThatThrownBy(() -> closed.existing("later")).isInstanceOf(RefusedException.class);
+    assertThat(closed.target("docs/b.txt")).isEqualTo(root.resolve("docs/b.txt"));
+  }
+
+  @Test
   void opensOnlyWhatIsStillReal() throws IOException {
     Path file = workspace.existing("docs/a.txt");
     Files.delete(file);

@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
@@ -155,6 +156,16 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
 
   @Override
   public List<ApprovalRow> approvals(@Nullable String agentId, @Nullable TaskId after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<AgentState, Long> agentsByState() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Standing standing(Instant wakesBefore) {
     throw new UnsupportedOperationException();
   }
 

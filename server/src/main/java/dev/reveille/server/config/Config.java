@@ -4,6 +4,7 @@ package dev.reveille.server.config;
  * The configuration: one YAML file, over it the environment, over that the command line. A new key
  * is a new component, a default in {@code defaults()} and a line in {@code docs/configuration.md}.
  *
+ * @param async whether agents work at all
  * @param server where the server listens, and to whom
  * @param data where the store is
  * @param agents where agent definitions are
@@ -17,9 +18,12 @@ package dev.reveille.server.config;
  * @param limits how much there may be
  * @param budget what all agents may spend together
  * @param events how much of their history can be listed
+ * @param secrets what is taken out of all that enters the journal and the log
  * @param log what is written to stderr
+ * @param telemetry what else the server tells of itself
  */
 public record Config(
+    AsyncConfig async,
     ServerConfig server,
     DataConfig data,
     AgentsConfig agents,
@@ -33,10 +37,13 @@ public record Config(
     LimitsConfig limits,
     BudgetConfig budget,
     EventsConfig events,
-    LogConfig log) {
+    SecretsConfig secrets,
+    LogConfig log,
+    TelemetryConfig telemetry) {
 
   public static Config defaults() {
     return new Config(
+        AsyncConfig.defaults(),
         ServerConfig.defaults(),
         DataConfig.defaults(),
         AgentsConfig.defaults(),
@@ -50,6 +57,8 @@ public record Config(
         LimitsConfig.defaults(),
         BudgetConfig.defaults(),
         EventsConfig.defaults(),
-        LogConfig.defaults());
+        SecretsConfig.defaults(),
+        LogConfig.defaults(),
+        TelemetryConfig.defaults());
   }
 }

@@ -164,8 +164,16 @@ public final class ConfigLoader {
     } catch (BadValue bad) {
       String hint = bad.hint() == null ? "" : "; " + bad.hint();
       String where = origin(bad.path()).map(origin -> origin + ": ").orElse("");
-      throw new ConfigException(where + bad.message() + hint);
+      throw new ConfigException(where + message(bad) + hint);
     }
+  }
+
+  /** Without the value where that may be a secret. */
+  private static String message(BadValue bad) {
+    boolean mayBeSecret = bad.path().equals("server.token") || bad.path().startsWith("mcp.servers");
+    return mayBeSecret
+        ? bad.message().replaceFirst("(?s), but was .*", "; what stands there is not shown")
+        : bad.message();
   }
 
   /** Of the key itself, or of what it stands in. */

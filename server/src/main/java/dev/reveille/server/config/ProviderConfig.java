@@ -37,6 +37,10 @@ public record ProviderConfig(
 
   public ProviderConfig {
     models = models == null ? null : List.copyOf(models);
+    if (apiKeyEnv != null && !apiKeyEnv.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "apiKeyEnv of provider " + name + " must be the name of a variable, not the key itself");
+    }
     if (maxConcurrentCalls != null) {
       check("maxConcurrentCalls", maxConcurrentCalls, 1, 10_000);
     }

@@ -20,8 +20,9 @@ public record ToolsConfig(Command command, Web web, Map<String, JsonNode> limits
   }
 
   /**
-   * @param programs programs that {@code run_command} may run, names or absolute paths; none: there
-   *     is no such tool
+   * @param programs programs that {@code run_command} may run, plain names (looked up on the
+   *     server's {@code PATH}, the workspace left out) or absolute paths; none: there is no such
+   *     tool
    * @param environment names of the server's variables that they are given; no others
    * @param timeoutSeconds how long one may run; the limit of all tool calls holds, too
    * @param maxOutputBytes kept of what one writes
@@ -40,8 +41,8 @@ public record ToolsConfig(Command command, Web web, Map<String, JsonNode> limits
   }
 
   /**
-   * @param hosts hosts that {@code http_get} may read, {@code *} as wildcard; none: there is no
-   *     such tool
+   * @param hosts hosts that {@code http_get} may read, {@code *} as wildcard, at ports 80 and 443;
+   *     {@code host:8080} or {@code host:*} for others; none: there is no such tool
    * @param allowPrivate whether they may be at loopback, private or link-local addresses
    * @param timeoutSeconds how long one call may take, redirects included
    * @param maxBytes read of an answer

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a YAML file as a tree and tells at which line each key stands. */
-final class YamlReader {
+public final class YamlReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Path file;
@@ -23,7 +23,7 @@ final class YamlReader {
   /**
    * @param lines is told the path of each key and its line, counted from 1
    */
-  YamlReader(Path file, BiConsumer<String, Integer> lines) {
+  public YamlReader(Path file, BiConsumer<String, Integer> lines) {
     this.file = file;
     this.lines = lines;
   }
@@ -31,7 +31,7 @@ final class YamlReader {
   /**
    * @throws ConfigException if it is not YAML, or not a map of keys
    */
-  ObjectNode read() {
+  public ObjectNode read() {
     YAMLFactory yaml =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), file)) {

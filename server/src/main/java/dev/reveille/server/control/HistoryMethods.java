@@ -80,7 +80,12 @@ final class HistoryMethods {
     node.put("seq", seq);
     node.put("at", row.at().toString());
     node.put("cursor", cursor.toString());
-    if (entry instanceof Entry.TaskQueued) {
+    if (entry instanceof Entry.TaskImported imported) {
+      // A page has many entries; exportTask has this one whole.
+      node.remove("recording");
+      node.put("recordingChars", imported.recording().length());
+      node.put("taskId", new TaskId(agent, seq).toString());
+    } else if (entry instanceof Entry.TaskQueued) {
       node.put("taskId", new TaskId(agent, seq).toString());
     } else if (entry instanceof Entry.OfTask of) {
       node.put("taskId", new TaskId(agent, of.task()).toString());

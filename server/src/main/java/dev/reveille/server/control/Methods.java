@@ -11,6 +11,7 @@ import dev.reveille.engine.Views;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.json.WireType;
 import dev.reveille.server.rpc.Rpc;
+import dev.reveille.server.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Methods {
    * @param checks how the parts of the server are, asked at each call
    * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
    * @param recorder takes tasks out of the journal, to be replayed with {@code outside}
+   * @param telemetry hears of the calls, too
    */
   public record Parts(
       Engine engine,
@@ -42,12 +44,14 @@ public final class Methods {
       Supplier<List<HealthCheck>> checks,
       Supplier<String> eventIds,
       Recorder recorder,
-      Outside outside) {}
+      Outside outside,
+      Telemetry telemetry) {}
 
   public static Rpc rpc(Parts parts, ServerLimits limits) {
     AtomicReference<Rpc> built = new AtomicReference<>();
     Rpc.Builder rpc =
         Rpc.builder(limits)
+            .listener(parts.telemetry().rpc())
             .type(new WireType<>(AgentId.class, "an agentId", AgentId::new))
             .type(new WireType<>(TaskId.class, "a taskId", TaskId::parse))
             .type(new WireType<>(MailId.class, "a mailId", MailId::parse));
@@ -67,6 +71,7 @@ public final class Methods {
     new ReplayMethods(parts.engine(), parts.recorder(), parts.outside()).register(rpc);
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
+    new TelemetryMethods(parts.telemetry()).register(rpc);
     new ServerMethods(parts.engine(), facts, built::get).register(rpc);
     Rpc all = rpc.build();
     built.set(all);

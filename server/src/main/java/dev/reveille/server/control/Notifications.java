@@ -166,6 +166,7 @@ final class Notifications {
         params.put("origin", e.origin());
         params.put("prompt", shortened(e.prompt()));
       }
+      case Entry.TaskImported e -> {} // nothing that is done here
       case Entry.OfTask e -> ofTask(seq, e);
       case Entry.OfSchedule e -> ofSchedule(e);
       case Entry.MailReceived e -> {

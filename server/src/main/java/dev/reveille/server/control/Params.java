@@ -211,6 +211,8 @@ final class Params {
       @Nullable String model,
       @Nullable Integer fromStep) {}
 
+  record ImportTask(JsonNode file, @Nullable AgentId agentId) {}
+
   record ListTasks(
       @Nullable AgentId agentId,
       @Nullable TaskState state,

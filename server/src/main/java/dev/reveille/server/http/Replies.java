@@ -8,7 +8,9 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Writes HTTP answers: always JSON, never cached, refusals in the form of a JSON-RPC error. */
+/**
+ * Writes HTTP answers: nearly always JSON, never cached, refusals in the form of a JSON-RPC error.
+ */
 final class Replies {
   private final Rpc rpc;
 
@@ -17,8 +19,18 @@ final class Replies {
   }
 
   void json(Response response, int status, String body, Callback callback) {
+    write(response, status, "application/json", body, callback);
+  }
+
+  /** What is no JSON, because whoever reads it knows another format. */
+  void text(Response response, String contentType, String body, Callback callback) {
+    write(response, 200, contentType, body, callback);
+  }
+
+  private static void write(
+      Response response, int status, String contentType, String body, Callback callback) {
     response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     Content.Sink.write(response, true, body, callback);

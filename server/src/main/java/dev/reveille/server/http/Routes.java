@@ -3,9 +3,11 @@ package dev.reveille.server.http;
 import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
+import dev.reveille.server.telemetry.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,13 +21,21 @@ final class Routes extends Handler.Abstract {
   private final Gate gate;
   private final Rpc rpc;
   private final Health health;
+  private final Scrape scrape;
   private final Sockets sockets;
   private final ServerWebSocketContainer webSockets;
   private final Replies replies;
   private final RpcRoute rpcRoute;
   private final EventsRoute eventsRoute;
 
-  Routes(Gate gate, Rpc rpc, Health health, Sockets sockets, ServerWebSocketContainer webSockets) {
+  Routes(
+      Gate gate,
+      Rpc rpc,
+      Health health,
+      Scrape scrape,
+      Sockets sockets,
+      ServerWebSocketContainer webSockets) {
+    this.scrape = scrape;
     this.gate = gate;
     this.rpc = rpc;
     this.health = health;
@@ -59,7 +69,8 @@ final class Routes extends Handler.Abstract {
       case "/rpc" -> rpcRoute.handle(request, response, callback);
       case "/events" -> eventsRoute.handle(request, response, callback);
       case "/ws" -> upgrade(request, response, callback);
-      // The dashboard (/) and /metrics get their routes here.
+      case "/metrics" -> metrics(request, response, callback);
+      // The dashboard (/) gets its routes here.
       default -> notFound(request, response, callback);
     }
   }
@@ -73,10 +84,20 @@ final class Routes extends Handler.Abstract {
     }
   }
 
+  private void metrics(Request request, Response response, Callback callback) {
+    if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+      Page page = scrape.page(request.getHeaders().get(HttpHeader.ACCEPT));
+      replies.text(response, page.contentType(), page.text(), callback);
+    } else {
+      replies.methodNotAllowed(response, "GET", callback);
+    }
+  }
+
   private void notFound(Request request, Response response, Callback callback) {
     RpcException refusal =
         new RpcException(ErrorCode.NOT_FOUND, "there is nothing at this address")
-            .hint("/ws, POST /rpc, POST /events, /health/live and /health/ready are served");
+            .hint(
+                "/ws, POST /rpc, POST /events, /metrics, /health/live and /health/ready are served");
     replies.refuse(response, refusal, callback);
   }
 

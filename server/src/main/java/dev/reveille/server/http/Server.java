@@ -47,10 +47,12 @@ public final class Server implements AutoCloseable {
   /**
    * Listens when it returns.
    *
+   * @param scrape asked at each scrape
    * @throws IllegalArgumentException if the configuration would let strangers in
    * @throws IOException if the address cannot be bound
    */
-  public static Server start(ServerConfig config, Rpc rpc, Health health) throws IOException {
+  public static Server start(ServerConfig config, Rpc rpc, Health health, Scrape scrape)
+      throws IOException {
     Gate gate = new Gate(config);
     ServerLimits limits = config.limits();
     VirtualThreadPool threads =
@@ -64,7 +66,7 @@ public final class Server implements AutoCloseable {
     jetty.addConnector(connector);
     int maxSockets = limits.maxConnections() + SPARE_CONNECTIONS;
     jetty.addBean(new NetworkConnectionLimit(maxSockets, connector));
-    jetty.setHandler(new Routes(gate, rpc, health, sockets, webSockets(jetty, limits)));
+    jetty.setHandler(new Routes(gate, rpc, health, scrape, sockets, webSockets(jetty, limits)));
     Server server = new Server(jetty, connector, sockets, rpc, config.host());
     server.listen(config);
     sockets.start();

@@ -6,12 +6,14 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One event, one line: {@code 2026-01-31T09:30:00.123Z WARN Rpc a call failed incident=1f}. Line
- * breaks inside are written as {@code \n}, so that nobody can forge a line.
+ * One event, one line: {@code 2026-01-31T09:30:00.123Z WARN Rpc a call failed incident=1f}. What
+ * belongs to the work on a task ends with {@code agent=d task=d/3}. Line breaks inside are written
+ * as {@code \n}, so that nobody can forge a line.
  */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
   private static final int MAX_FRAMES = 30;
@@ -38,6 +40,8 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(' ');
     line.append(event.getFormattedMessage());
     pairs(event.getKeyValuePairs(), line);
+    new TreeMap<>(event.getMDCPropertyMap())
+        .forEach((key, value) -> line.append(' ').append(key).append('=').append(value));
     cause(event.getThrowableProxy(), line);
     return line.toString().replace("\r", "\\r").replace("\n", "\\n");
   }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.reveille.engine.Redactor;
 import dev.reveille.server.config.LogConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,26 +18,30 @@ import org.slf4j.LoggerFactory;
  * starts with the defaults; {@link #apply} follows once the configuration is read.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+  private static final Logger log = LoggerFactory.getLogger(Logging.class);
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    configure(context, LogConfig.defaults());
+    configure(context, LogConfig.defaults(), Redactor.NONE);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** From now on logs as this configuration says. */
-  public static void apply(LogConfig config) {
+  /** From now on logs as this configuration says, and none of these secrets. */
+  public static void apply(LogConfig config, Redactor secrets) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
-      configure(context, config);
+      configure(context, config, secrets);
     }
+    // Otherwise the platform would print what ended a thread, as it is.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> log.error("thread {} ended", thread.getName(), thrown));
   }
 
-  private static void configure(LoggerContext context, LogConfig config) {
+  private static void configure(LoggerContext context, LogConfig config, Redactor secrets) {
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setContext(context);
     stderr.setTarget("System.err");
-    stderr.setEncoder(encoder(context, config.format()));
+    stderr.setEncoder(new RedactingEncoder(encoder(context, config.format()), secrets));
     stderr.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);

@@ -39,9 +39,12 @@ public final class Rpc {
   private final FrameReader reader;
   private final AnswerWriter writer;
   private final Semaphore running;
+  private final CallListener listener;
   private volatile @Nullable RpcException draining;
 
-  private Rpc(ServerLimits limits, Binder binder, Map<String, Method<?>> methods) {
+  private Rpc(
+      ServerLimits limits, Binder binder, Map<String, Method<?>> methods, CallListener listener) {
+    this.listener = listener;
     this.limits = limits;
     this.binder = binder;
     this.methods = Collections.unmodifiableMap(methods);
@@ -59,6 +62,7 @@ public final class Rpc {
     private final ServerLimits limits;
     private final List<WireType<?>> wireTypes = new ArrayList<>();
     private final Map<String, Method<?>> methods = new LinkedHashMap<>();
+    private CallListener listener = CallListener.NONE;
 
     private Builder(ServerLimits limits) {
       this.limits = limits;
@@ -67,6 +71,12 @@ public final class Rpc {
     /** A type that is a text on the wire, for params and results of all methods. */
     public Builder type(WireType<?> wireType) {
       wireTypes.add(wireType);
+      return this;
+    }
+
+    /** Hears of every call, how it ended. */
+    public Builder listener(CallListener one) {
+      listener = one;
       return this;
     }
 
@@ -93,7 +103,7 @@ public final class Rpc {
               .maxNameLength(MAX_NAME_LENGTH)
               .maxStringLength(limits.maxFrameBytes())
               .build();
-      Rpc rpc = new Rpc(limits, new Binder(constraints, wireTypes), methods);
+      Rpc rpc = new Rpc(limits, new Binder(constraints, wireTypes), methods, listener);
       methods.values().forEach(rpc::check);
       return rpc;
     }
@@ -179,6 +189,7 @@ public final class Rpc {
 
   Answer refused(Call call, RpcException refusal) {
     RpcException first = call.refusal() == null ? refusal : call.refusal();
+    listener.refused(known(call.method()), first.code());
     String id = call.id();
     return id == null ? Answer.NONE : Answer.of(writer.error(id, first));
   }
@@ -201,13 +212,21 @@ public final class Rpc {
     }
   }
 
+  /** What a caller makes up is no name. */
+  private String known(@Nullable String method) {
+    return method != null && methods.containsKey(method) ? method : CallListener.UNKNOWN;
+  }
+
   private Answer run(Call call, Connection connection) {
+    long began = System.nanoTime();
     try {
       Object result = invoke(method(call.method()), call, connection);
       Runnable afterwards = result instanceof AndThen(_, Runnable then) ? then : Answer.NOTHING;
       Object value = result instanceof AndThen(Object inner, _) ? inner : result;
       String id = call.id();
-      return new Answer(id == null ? null : writer.result(id, value), List.of(afterwards));
+      String written = id == null ? null : writer.result(id, value);
+      listener.answered(known(call.method()), Duration.ofNanos(System.nanoTime() - began));
+      return new Answer(written, List.of(afterwards));
     } catch (RpcException refusal) {
       return refused(call, refusal);
     } catch (InterruptedException stopped) {

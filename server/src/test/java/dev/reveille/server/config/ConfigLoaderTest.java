@@ -117,6 +117,9 @@ class ConfigLoaderTest {
               "admission:\n  deferAbove: 0.5\n", ": resumeBelow must be 0.0 to 0.5, but was 0.7"),
           new Bad(
               "memory:\n  refuseAbove: 1.5\n", ":2: refuseAbove must be 0.8 to 1.0, but was 1.5"),
+          new Bad(
+              "telemetry:\n  otlp:\n    endpoint: localhost:4318\n",
+              ":3: endpoint must be an address like http://localhost:4318"),
           new Bad("server: [1]\n", ":1: server must be an object, but was a list"),
           new Bad("log:\n  level: wran\n", "did you mean warn?"),
           new Bad(

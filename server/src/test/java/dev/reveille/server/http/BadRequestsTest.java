@@ -37,7 +37,9 @@ class BadRequestsTest {
   @BeforeAll
   static void start() throws IOException {
     ServerConfig config = ServerConfig.defaults().withPort(0);
-    server = Server.start(config, new SampleMethods().rpc(config.limits()), Health.good());
+    server =
+        Server.start(
+            config, new SampleMethods().rpc(config.limits()), Health.good(), Scrape.NOTHING);
   }
 
   @AfterAll

@@ -30,7 +30,8 @@ class BesideBadClientsTest {
   void theGoodClientIsServed(TestReporter reporter) throws Exception {
     ServerConfig config = ServerConfig.defaults().withPort(0);
     try (Server server =
-            Server.start(config, new SampleMethods().rpc(config.limits()), Health.good());
+            Server.start(
+                config, new SampleMethods().rpc(config.limits()), Health.good(), Scrape.NOTHING);
         WireClient good = WireClient.webSocket(server.address())) {
       reporter.publishEntry("good client alone", GoodClient.p99Of(good, 1_000));
       CountDownLatch over = new CountDownLatch(1);

@@ -86,7 +86,7 @@ class GateTest {
   private static Server start(String host, @Nullable Secret token) throws IOException {
     ServerLimits limits = ServerLimits.defaults();
     ServerConfig config = new ServerConfig(host, 0, token, ORIGINS, limits);
-    return Server.start(config, new SampleMethods().rpc(limits), Health.good());
+    return Server.start(config, new SampleMethods().rpc(limits), Health.good(), Scrape.NOTHING);
   }
 
   @Test
@@ -127,8 +127,9 @@ class GateTest {
     try (Server first = start("127.0.0.1", null)) {
       int port = first.address().getPort();
       ServerConfig config = ServerConfig.defaults().withPort(port);
-      assertThatThrownBy(
-              () -> Server.start(config, new SampleMethods().rpc(config.limits()), Health.good()))
+      assertThatThrownBy(() ->
+              Server.start(
+                  config, new SampleMethods().rpc(config.limits()), Health.good(), Scrape.NOTHING))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }

@@ -30,7 +30,7 @@ class PressureTest {
 
   private Server start(ServerLimits limits) throws IOException {
     ServerConfig config = ServerConfig.defaults().withPort(0).withLimits(limits);
-    return Server.start(config, methods.rpc(limits), Health.good());
+    return Server.start(config, methods.rpc(limits), Health.good(), Scrape.NOTHING);
   }
 
   /** Small numbers, long patience. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,17 @@ public final class ServerProcess implements AutoCloseable {
    * @param port 0 for a free one
    */
   public static ServerProcess launch(Path folder, int port) throws IOException {
+    return launch(folder, port, Map.of(), List.of());
+  }
+
+  /**
+   * The same with more variables in its environment, and more options.
+   *
+   * @param options such as {@code --config=FILE}
+   */
+  public static ServerProcess launch(
+      Path folder, int port, Map<String, String> environment, List<String> options)
+      throws IOException {
     Path log = folder.resolve("server.log");
     Path work = Files.createDirectories(folder.resolve("work"));
     Path agents = Files.createDirectories(folder.resolve("agents"));
@@ -46,9 +58,11 @@ public final class ServerProcess implements AutoCloseable {
             "--data=" + folder.resolve("data"),
             "--workspace=" + work,
             "--agents=" + agents);
+    builder.command().addAll(options);
     builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
     // Other builds on this machine are no reason to run one task at a time.
     builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServerProcess(builder.start(), log);
   }
@@ -85,7 +99,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** What it wrote to its standard error, over all its lives. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -12,10 +13,12 @@ import org.slf4j.event.KeyValuePair;
 class LineEncoderTest {
   @Test
   void anEventIsOneLine() {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     LoggingEvent event =
         new LoggingEvent(
             "",
-            new LoggerContext().getLogger("dev.reveille.Sample"),
+            context.getLogger("dev.reveille.Sample"),
             Level.WARN,
             "first\nforged {}",
             new IllegalStateException("why", new RuntimeException("because of\nthis")),

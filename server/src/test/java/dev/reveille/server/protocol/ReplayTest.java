@@ -148,12 +148,19 @@ class ReplayTest {
     assertThat(same.code()).isZero();
 
     Result exported = cli("export", task);
+    Path whole = Files.writeString(folder.resolve("whole.json"), exported.out());
+    assertThat(cli("import", whole.toString()).out())
+        .matches("Imported as import-[0-9a-f]{12}/2\n");
+    assertThat(cli("import", whole.toString()).out()).startsWith("Known already as import-");
     ObjectNode file = (ObjectNode) Talk.JSON.readTree(exported.out());
     String tampered = file.toString().replace("forty-two", "forty-three");
     Path path = Files.writeString(folder.resolve("task.json"), tampered);
     Result differs = cli("replay", path.toString());
     assertThat(differs.out()).contains(task + ": 1 difference in 2 steps", "the conversation");
     assertThat(differs.code()).isEqualTo(1);
+    Result refused = cli("import", path.toString());
+    assertThat(refused.out()).contains("the file was changed since it was exported");
+    assertThat(refused.code()).isNotZero();
   }
 
   private record Result(int code, String out) {}

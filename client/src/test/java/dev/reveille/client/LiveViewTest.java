@@ -1,0 +1,92 @@
+package dev.reveille.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** {@code --watch}: into a pipe a line for each change, on a terminal the same place drawn anew. */
+class LiveViewTest {
+
+  private static final class Watched implements AutoCloseable {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final Thread thread;
+
+    Watched(StubServer server, boolean terminal, String... args) {
+      Shell shell =
+          new Shell(
+              new ByteArrayInputStream(new byte[0]),
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+              Map.of("REVEILLE_URL", "" + server.url(), "NO_COLOR", "1"),
+              terminal,
+              InstantSource.fixed(Run.NOW),
+              ZoneOffset.UTC,
+              () -> new TerminalSize(24, 100));
+      thread = Thread.ofVirtual().start(() -> Cli.run(shell, args));
+    }
+
+    String shown() {
+      return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private static String task(int steps) {
+    return "{\"taskId\": \"d/2\", \"state\": \"running\", \"attempt\": " + steps + "}";
+  }
+
+  @Test
+  void aPipeGetsALineForEachChange() throws IOException, InterruptedException {
+    AtomicInteger steps = new AtomicInteger();
+    try (StubServer server = new StubServer()) {
+      server.answer("getTask", params -> Json.parse(task(steps.get())));
+      try (Watched watched =
+          new Watched(server, false, "task", "show", "d/2", "--watch", "--json")) {
+        await().until(() -> watched.shown().lines().count() == 1);
+        assertThat(server.feed().subscriptions().getFirst())
+            .isEqualTo(
+                Json.parse(
+                    "{\"agents\": [\"d\"], \"kinds\": [\"async.task\", \"async.approval\"]}"));
+        server.feed().publish("async.task.step", "{\"agentId\": \"d\"}"); // and nothing is other
+        steps.set(1);
+        server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
+        await().until(() -> watched.shown().lines().count() == 2);
+        assertThat(watched.shown().lines().map(Json::parse))
+            .containsExactly(Json.parse(task(0)), Json.parse(task(1)));
+      }
+    }
+  }
+
+  @Test
+  void aTerminalIsDrawnAnew() throws IOException, InterruptedException {
+    AtomicInteger steps = new AtomicInteger();
+    try (StubServer server = new StubServer()) {
+      server.answer("getTask", params -> Json.parse(task(steps.get())));
+      try (Watched watched = new Watched(server, true, "task", "show", "d/2", "--watch")) {
+        await().until(() -> watched.shown().contains("attempt  0"));
+        steps.set(1);
+        server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
+        await().until(() -> watched.shown().contains("attempt  1"));
+        assertThat(watched.shown()).startsWith("\u001b[2J\u001b[HtaskId   d/2\u001b[K\n");
+        server.feed().cut();
+        server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
+        await().until(() -> server.feed().subscriptions().size() > 1);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reveille.server.doctor;
+
+import org.jspecify.annotations.NullMarked;

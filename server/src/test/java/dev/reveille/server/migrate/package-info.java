@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reveille.server.migrate;
+
+import org.jspecify.annotations.NullMarked;
