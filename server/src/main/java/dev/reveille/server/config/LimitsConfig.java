@@ -3,10 +3,12 @@ package dev.reveille.server.config;
 import static dev.reveille.server.json.OutOfBounds.check;
 
 /**
- * @param maxAgents agents that may exist; 0: any number
- * @param maxImages images of one task; 0: none may have any
- * @param maxImageBytes bytes of one of them
- * @param maxImagesBytes bytes of all of one task's together
+ * @param maxAgents agents that exist; one more is refused with {@code limit_exceeded}. 0: any
+ *     number
+ * @param maxImages images of one task, at most 20. 0: none may have any
+ * @param maxImageBytes bytes of one image; no provider takes more
+ * @param maxImagesBytes bytes of all images of one task. In base64 they take a third more, and must
+ *     fit into {@code server.limits.maxFrameBytes}
  * @param maxExportBytes the longest exported task, as JSON
  */
 public record LimitsConfig(
