@@ -39,6 +39,7 @@ final class Commands {
     all.put("doctor", root -> new LauncherCommands.Doctor());
     all.put("check", root -> new LauncherCommands.Check());
     all.put("rebuild", root -> new LauncherCommands.Rebuild());
+    all.put("backup", root -> new LauncherCommands.Backup());
     all.put("migrate", root -> new LauncherCommands.Migrate());
     all.put("completion", CompletionCommand::new);
     return all;

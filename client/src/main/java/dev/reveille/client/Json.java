@@ -2,20 +2,35 @@ package dev.reveille.client;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as this module reads and writes it. */
 final class Json {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Newer servers say more than this library knows: that is passed over. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+          .build();
 
   private Json() {}
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  static JsonNode string(String text) {
+    return MAPPER.getNodeFactory().stringNode(text);
   }
 
   /**
@@ -25,12 +40,25 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
+  /**
+   * A result as a record.
+   *
+   * @throws JacksonException the server answered something else
+   */
+  static <T> T read(JsonNode node, Class<T> type) {
+    return MAPPER.treeToValue(node, type);
+  }
+
+  static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+
   /** What is not JSON is a text. */
   static JsonNode valueOrText(String text) {
     try {
       return parse(text);
     } catch (JacksonException notJson) {
-      return MAPPER.getNodeFactory().stringNode(text);
+      return string(text);
     }
   }
 

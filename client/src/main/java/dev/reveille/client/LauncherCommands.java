@@ -109,6 +109,12 @@ final class LauncherCommands {
     private boolean force;
   }
 
+  @Command(
+      name = "backup",
+      description =
+          "Copy a data folder's database to FILE, also while its server runs (--data DIR).")
+  static final class Backup extends Elsewhere {}
+
   /** Run here after all: without the launcher. */
   abstract static class Elsewhere implements Runnable {
     @Spec private @Nullable CommandSpec spec;

@@ -24,6 +24,16 @@ public record Notification(String method, JsonNode params) {
     return Json.text(params, "agentId");
   }
 
+  /** The task that it is about; empty if it is about none. */
+  public String taskId() {
+    return Json.text(params, "taskId");
+  }
+
+  /** A field of it as text; empty if there is none. */
+  public String text(String field) {
+    return Json.text(params, field);
+  }
+
   /** RFC 3339; empty if the server gave none. */
   public String at() {
     return Json.text(params, "at");

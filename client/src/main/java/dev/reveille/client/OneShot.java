@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +29,7 @@ record OneShot(URI server, Optional<String> token) {
   /**
    * @param patience the longest silence of the server
    * @throws NoServerException nobody listens there
+   * @throws BrokenCallException the call was sent, and there is no answer
    * @throws RpcException the server refused
    */
   JsonNode call(String method, JsonNode params, Duration patience) throws IOException {
@@ -36,7 +39,15 @@ record OneShot(URI server, Optional<String> token) {
     byte[] body = Json.bytes(request);
     // A length fixed beforehand also keeps HttpURLConnection from repeating a POST by itself.
     http.setFixedLengthStreamingMode(body.length);
-    return result(http.getURL().toString(), exchange(http, body));
+    OutputStream out = connect(http);
+    try (out) {
+      out.write(body);
+      return result(http.getURL().toString(), answer(http));
+    } catch (NoReveilleException otherProgram) {
+      throw otherProgram;
+    } catch (IOException broken) {
+      throw new BrokenCallException(method, broken);
+    }
   }
 
   private HttpURLConnection open(Duration patience) throws IOException {
@@ -54,10 +65,7 @@ record OneShot(URI server, Optional<String> token) {
     return http;
   }
 
-  private Answer exchange(HttpURLConnection http, byte[] body) throws IOException {
-    try (OutputStream out = connect(http)) {
-      out.write(body);
-    }
+  private static Answer answer(HttpURLConnection http) throws IOException {
     int status = http.getResponseCode();
     try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
       return new Answer(status, in == null ? "" : text(in));
@@ -67,8 +75,8 @@ record OneShot(URI server, Optional<String> token) {
   private OutputStream connect(HttpURLConnection http) throws IOException {
     try {
       return http.getOutputStream();
-    } catch (ConnectException refused) {
-      throw new NoServerException(server, refused);
+    } catch (ConnectException | SocketTimeoutException | UnknownHostException unreachable) {
+      throw new NoServerException(server, unreachable);
     }
   }
 
@@ -82,11 +90,20 @@ record OneShot(URI server, Optional<String> token) {
       throw new RpcException(reply.path("error"));
     }
     if (!reply.has("result")) {
-      throw new IOException(
+      throw new NoReveilleException(
           "%s answered HTTP %d, but not as a Reveille server does. Does another program listen there?"
               .formatted(url, answer.status()));
     }
     return reply.path("result");
+  }
+
+  /** Somebody listens, but not a server of Reveille's. */
+  private static final class NoReveilleException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoReveilleException(String message) {
+      super(message);
+    }
   }
 
   private record Answer(int status, String body) {

@@ -3,10 +3,21 @@ package dev.reveille.client;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** A Reveille server as its clients see it. Blocking; safe for use by many threads. */
+/**
+ * A Reveille server as its clients see it. Blocking, safe for use by many threads, and nothing that
+ * has to be closed: only {@linkplain #subscribe subscriptions} are.
+ *
+ * <p>{@link #agents}, {@link #tasks} and their like are the typed calls; {@link #call} makes any
+ * other. A call ends in one of four ways: with its result, with the server's refusal ({@link
+ * RpcException}), without having been sent ({@link NoServerException}), or with nobody knowing
+ * ({@link BrokenCallException}). A client that {@linkplain #enduring endures} outages makes calls
+ * again where that is safe.
+ */
 public final class ReveilleClient {
 
   /** Where {@code reveille serve} listens unless told otherwise. */
@@ -17,22 +28,67 @@ public final class ReveilleClient {
 
   private final URI server;
   private final Optional<String> token;
+  private final Endurance endurance;
   private final OneShot oneShot;
 
-  private ReveilleClient(URI server, Optional<String> token) {
+  private ReveilleClient(URI server, Optional<String> token, Endurance endurance) {
     this.server = server;
     this.token = token;
+    this.endurance = endurance;
     this.oneShot = new OneShot(server, token);
   }
 
   /** A client of an open server. Nothing is connected before the first call. */
   public static ReveilleClient at(URI server) {
-    return new ReveilleClient(server, Optional.empty());
+    return new ReveilleClient(server, Optional.empty(), Endurance.NONE);
   }
 
   /** The same server, called with a token. */
   public ReveilleClient withToken(String secret) {
-    return new ReveilleClient(server, Optional.of(secret));
+    return new ReveilleClient(server, Optional.of(secret), endurance);
+  }
+
+  /**
+   * The same server, of which an outage is waited out: while nobody listens, calls are made again,
+   * and so are those that broke or were refused as {@code unavailable} if a second one does no
+   * harm. These are all that only read, {@code updateAgent}, {@code replyMail}, {@code
+   * archiveMail}, {@code createAgent} with {@code ifExists=return}, and those with a key: {@code
+   * sendTask} and {@code sendMail} with an {@code idempotencyKey}, {@code broadcastEvent} with an
+   * {@code eventId}, {@code subscribeAgent} with a {@code subscriptionId}, {@code rememberNote}
+   * with a {@code key}. The typed calls give keys by themselves.
+   *
+   * @param outage how long it may last before a call fails
+   */
+  public ReveilleClient enduring(Duration outage) {
+    return new ReveilleClient(server, token, new Endurance(outage));
+  }
+
+  public Agents agents() {
+    return new Agents(this);
+  }
+
+  public Tasks tasks() {
+    return new Tasks(this);
+  }
+
+  public Schedules schedules() {
+    return new Schedules(this);
+  }
+
+  public Mails mail() {
+    return new Mails(this);
+  }
+
+  public Events events() {
+    return new Events(this);
+  }
+
+  public DeadLetters deadLetters() {
+    return new DeadLetters(this);
+  }
+
+  public Approvals approvals() {
+    return new Approvals(this);
   }
 
   public URI server() {
@@ -46,16 +102,17 @@ public final class ReveilleClient {
    * @param params a JSON object
    * @throws NoServerException nobody listens at the server's address
    * @throws RpcException the server refused
-   * @throws IOException the connection broke, or the server was silent for a minute longer than the
-   *     call itself asked it to wait; whether the call took effect is unknown
+   * @throws BrokenCallException the connection broke, or the server was silent for a minute longer
+   *     than the call itself asked it to wait; whether the call took effect is unknown
    */
   public JsonNode call(String method, JsonNode params) throws IOException {
-    return oneShot.call(qualified(method), params, patience(params));
+    return call(method, params, patience(params));
   }
 
   /** The same for a call that may take its time. */
   JsonNode call(String method, JsonNode params, Duration patience) throws IOException {
-    return oneShot.call(qualified(method), params, patience);
+    String name = qualified(method);
+    return endurance.call(name, params, () -> oneShot.call(name, params, patience));
   }
 
   /** A call without parameters. */
@@ -73,6 +130,12 @@ public final class ReveilleClient {
    */
   public Subscription subscribe(Interest interest, FeedListener listener) throws IOException {
     return Subscription.start(new Handshake.Address(server, token), interest, listener);
+  }
+
+  /** Waits for the end of a task as long as this client endures. */
+  TaskWait waiting() {
+    InstantSource ticks = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+    return new TaskWait(this, ticks, endurance.outage());
   }
 
   static String qualified(String method) {

@@ -44,6 +44,7 @@ class HelpTest {
             "doctor",
             "check",
             "rebuild",
+            "backup",
             "migrate",
             "completion");
   }

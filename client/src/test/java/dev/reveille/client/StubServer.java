@@ -111,7 +111,7 @@ final class StubServer implements AutoCloseable {
       } else {
         rpc(socket.getOutputStream(), in, request, headers);
       }
-    } catch (IOException gone) {
+    } catch (IOException | UncheckedIOException gone) {
       // the client, or the test, has closed the connection
     } finally {
       sockets.remove(socket);

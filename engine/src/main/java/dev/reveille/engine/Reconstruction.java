@@ -55,6 +55,7 @@ final class Reconstruction {
       case Entry.TaskExpired e -> new Of(new Command.Tick());
       case Entry.TaskInterrupted e ->
           e.cause() == Interruption.BUDGET ? new Given() : new Of(new Command.Interrupt(e.cause()));
+      case Entry.ContextExceeded e -> failed(e.failure(), task);
       case Entry.TaskRetrying e -> failure(e.failure(), task, at);
       case Entry.TaskDeferred e -> failed(e.failure(), task);
       case Entry.TaskDied e -> failure(e.failure(), task, at);
@@ -63,7 +64,7 @@ final class Reconstruction {
       case Entry.ToolCalled e -> new OfTheSame();
       case Entry.ApprovalRequested e -> new OfTheSame();
       case Entry.TaskNudged e -> new OfTheSame();
-      case Entry.TaskOverBudget e -> new OfTheSame();
+      case Entry.TaskOverBudget e -> overBudget(task, at);
       case Entry.TaskSucceeded e -> new OfTheSame();
       case Entry.AskAnswered e -> new OfTheSame();
       case Entry.DeadLetterRedriven e -> new Given();
@@ -96,6 +97,13 @@ final class Reconstruction {
             .flatMap(since -> Optional.ofNullable(task.timeout()).map(since::plus));
     boolean late = deadline.isPresent() && !deadline.get().isAfter(at);
     return late ? new Of(new Command.Tick()) : failed(failure, task);
+  }
+
+  /** Either its running time was over, or what it did just before was too much. */
+  private static Source overBudget(Task task, Instant at) {
+    Instant end = task.budgetEnd();
+    boolean late = end != null && !end.isAfter(at);
+    return late ? new Of(new Command.Tick()) : new OfTheSame();
   }
 
   private static Source failed(Failure failure, Task task) {

@@ -48,6 +48,7 @@ class ArchitectureTest {
           "tools", Set.of("core", "engine"),
           "testkit", Set.of("core", "engine"),
           "client", Set.of(),
+          "examples", Set.of("client"),
           "server", Set.of("core", "engine", "store", "models", "tools"),
           "bench",
               Set.of("core", "engine", "store", "models", "tools", "testkit", "client", "server"));

@@ -10,10 +10,12 @@ import dev.reveille.server.doctor.Finding;
 import dev.reveille.server.log.Logging;
 import dev.reveille.server.migrate.AiWhisperer;
 import dev.reveille.server.migrate.Migration;
+import dev.reveille.store.Backup;
 import dev.reveille.store.Offline;
 import dev.reveille.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ public final class Main {
                               [--workspace FOLDER] [--allow-write true] [--config FILE.yaml]
              reveille rebuild [--data FOLDER] [--config FILE.yaml]   makes the query tables anew
              reveille check   [--data FOLDER] [--config FILE.yaml]   verifies journal and tables
+             reveille backup FILE [--data FOLDER] [--config FILE.yaml]   copies the data, also of a running server
              reveille doctor  [--deep] [--json] [--url URL] [the options of serve]
              reveille migrate aiwhisperer FOLDER [--out FOLDER] [--force] [--json]
       Every key of the configuration: docs/configuration.md\
@@ -72,6 +76,7 @@ public final class Main {
       if (command.equals("migrate")) {
         return migrate(words);
       }
+      Path backup = command.equals("backup") ? file(words) : null;
       Given given = given(words, environment);
       Config config = given.config().get();
       secrets = Secrets.of(config, environment);
@@ -80,11 +85,18 @@ public final class Main {
         case "serve" -> serve(config, given.files());
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
+        case "backup" -> backup(config, Objects.requireNonNull(backup));
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
       say(wrong, secrets);
       return 2;
+    } catch (NoSuchFileException missing) {
+      System.err.println(
+          "reveille: there is no "
+              + missing.getFile()
+              + "; make it, or name another one (--agents FOLDER, --workspace FOLDER)");
+      return 1;
     } catch (IOException | StoreException | IllegalArgumentException cannot) {
       say(cannot, secrets);
       return 1;
@@ -212,6 +224,23 @@ public final class Main {
   private static int check(Config config) {
     long findings = Offline.check(config.data().folder(), System.out::println);
     return findings == 0 ? 0 : 1;
+  }
+
+  private static int backup(Config config, Path file) {
+    Backup.Copied copied = Backup.make(config.data().folder(), file);
+    System.out.printf(
+        "%s has %,d bytes and the journal up to position %d%n",
+        file, copied.bytes(), copied.position());
+    return 0;
+  }
+
+  /** The first word that follows a command. */
+  private static Path file(Deque<String> words) {
+    String file = words.peek();
+    if (file == null || file.startsWith("-")) {
+      throw new ConfigException("backup needs a file to write, before its options\n" + USAGE);
+    }
+    return Path.of(words.remove());
   }
 
   private static void stop(Reveille server, CountDownLatch stopped) {

@@ -1,16 +1,35 @@
 package dev.reveille.server.control;
 
+import dev.reveille.engine.Json;
 import dev.reveille.server.json.Kind;
 import dev.reveille.server.json.Shape;
 import dev.reveille.server.rpc.Method;
 import dev.reveille.server.rpc.Rpc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
-/** The OpenRPC document of the methods, made from what they really take. */
+/**
+ * The OpenRPC document of the methods, made from what they really take. What they answer stands in
+ * {@code results.json}, against which the talks of the tests are held.
+ */
 final class OpenRpc {
+  private static final JsonNode RESULTS = results();
+
   private OpenRpc() {}
+
+  private static JsonNode results() {
+    try (InputStream in = OpenRpc.class.getResourceAsStream("results.json")) {
+      return Json.MAPPER.readTree(Objects.requireNonNull(in, "the jar lacks results.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read results.json", e);
+    }
+  }
 
   static Map<String, Object> document(Rpc rpc, String version) {
     Map<String, Object> document = new LinkedHashMap<>();
@@ -22,6 +41,7 @@ final class OpenRpc {
             "version", version,
             "description", "JSON-RPC 2.0 over WebSocket /ws and HTTP POST /rpc"));
     document.put("methods", rpc.methods().stream().map(m -> method(rpc, m)).toList());
+    document.put("components", Map.of("schemas", RESULTS.path("schemas")));
     return document;
   }
 
@@ -35,8 +55,15 @@ final class OpenRpc {
         rpc.params(method).fields().entrySet().stream()
             .map(f -> param(f.getKey(), f.getValue()))
             .toList());
-    view.put("result", Fields.of("name", "result", "schema", Map.of("type", "object")));
+    view.put("result", Fields.of("name", "result", "schema", result(method.name())));
     return view;
+  }
+
+  private static Map<String, String> result(String method) {
+    String name = RESULTS.path("results").path(method).asString("");
+    return name.isEmpty()
+        ? Map.of("type", "object")
+        : Map.of("$ref", "#/components/schemas/" + name);
   }
 
   private static Map<String, Object> param(String name, Shape.Field field) {

@@ -16,7 +16,10 @@ import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/** Which address is served by what. Probes are open, everything else passes the gate. */
+/**
+ * Which address is served by what. Probes and the dashboard's files are open, for they hold no
+ * data; everything else passes the gate.
+ */
 final class Routes extends Handler.Abstract {
   private final Gate gate;
   private final Rpc rpc;
@@ -27,6 +30,7 @@ final class Routes extends Handler.Abstract {
   private final Replies replies;
   private final RpcRoute rpcRoute;
   private final EventsRoute eventsRoute;
+  private final DashboardRoute dashboard;
 
   Routes(
       Gate gate,
@@ -45,6 +49,7 @@ final class Routes extends Handler.Abstract {
     Bodies bodies = new Bodies(rpc.limits().maxFrameBytes(), replies);
     this.rpcRoute = new RpcRoute(rpc, bodies, replies);
     this.eventsRoute = new EventsRoute(rpc, bodies, replies);
+    this.dashboard = new DashboardRoute(Assets.load(), replies);
   }
 
   @Override
@@ -53,7 +58,11 @@ final class Routes extends Handler.Abstract {
       case "/health/live" -> probe(health.live().get(), request, response, callback);
       case "/health/ready" -> probe(health.ready().get(), request, response, callback);
       case null -> notFound(request, response, callback);
-      case String path -> guarded(path, request, response, callback);
+      case String path -> {
+        if (!dashboard.handle(path, request, response, callback)) {
+          guarded(path, request, response, callback);
+        }
+      }
     }
     return true;
   }
@@ -70,7 +79,6 @@ final class Routes extends Handler.Abstract {
       case "/events" -> eventsRoute.handle(request, response, callback);
       case "/ws" -> upgrade(request, response, callback);
       case "/metrics" -> metrics(request, response, callback);
-      // The dashboard (/) gets its routes here.
       default -> notFound(request, response, callback);
     }
   }
@@ -97,7 +105,8 @@ final class Routes extends Handler.Abstract {
     RpcException refusal =
         new RpcException(ErrorCode.NOT_FOUND, "there is nothing at this address")
             .hint(
-                "/ws, POST /rpc, POST /events, /metrics, /health/live and /health/ready are served");
+                "the dashboard (/), /ws, POST /rpc, POST /events, /metrics, /health/live and"
+                    + " /health/ready are served");
     replies.refuse(response, refusal, callback);
   }
 

@@ -85,6 +85,10 @@ class ConfigLoaderTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
                 null));
     assertThat(config.workspace().allowWrite()).isTrue();
     assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);

@@ -117,7 +117,7 @@ class KillTest {
   }
 
   /** Until nothing is left to do: no task stuck, nobody asleep. */
-  private static void awaitQuiet(Clients clients) {
+  static void awaitQuiet(Clients clients) {
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(250))
@@ -132,6 +132,11 @@ class KillTest {
   }
 
   private Timeline overRpc(Clients clients, String agent) throws InterruptedException {
+    return overRpc(clients, agent, outages);
+  }
+
+  static Timeline overRpc(Clients clients, String agent, Outages outages)
+      throws InterruptedException {
     Timeline timeline = new Timeline(agent, new JournalCheck(agent, outages::served));
     String next = "1";
     while (!next.isEmpty()) {
@@ -144,7 +149,7 @@ class KillTest {
   }
 
   /** What {@code listTasks} says of each task. */
-  private static Map<String, String> taskList(Clients clients) throws InterruptedException {
+  static Map<String, String> taskList(Clients clients) throws InterruptedException {
     Map<String, String> states = new TreeMap<>();
     String cursor = "";
     do {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,26 +46,35 @@ public final class ServerProcess implements AutoCloseable {
     Path work = Files.createDirectories(folder.resolve("work"));
     Path agents = Files.createDirectories(folder.resolve("agents"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.reveille.server.Main",
+        program(
             "serve",
             "--port=" + port,
             "--data=" + folder.resolve("data"),
             "--workspace=" + work,
             "--agents=" + agents);
     builder.command().addAll(options);
-    builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
     // Other builds on this machine are no reason to run one task at a time.
     builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServerProcess(builder.start(), log);
+  }
+
+  /** Runs another command of the program to its end; answers the exit code. */
+  static int run(String... arguments) throws IOException, InterruptedException {
+    return program(arguments).inheritIO().start().waitFor();
+  }
+
+  private static ProcessBuilder program(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), "dev.reveille.server.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
+    return builder;
   }
 
   /** Blocks until it serves; answers where. */
@@ -88,7 +98,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** {@code kill -9}. Returns when it is dead. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

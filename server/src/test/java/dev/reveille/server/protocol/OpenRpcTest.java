@@ -70,6 +70,19 @@ class OpenRpcTest {
     }
   }
 
+  @Test
+  void eachMethodSaysWhatItAnswers() throws Exception {
+    JsonNode document = discovered();
+    for (JsonNode method : document.path("methods")) {
+      String name = method.path("name").asString();
+      String ref = method.path("result").path("schema").path("$ref").asString("");
+      if (!name.startsWith("rpc.")) {
+        assertThat(ref).as("the schema of %s in results.json", name).isNotEmpty();
+        assertThat(document.at(ref.substring(1)).isObject()).as(ref).isTrue();
+      }
+    }
+  }
+
   private static Map<String, String> sections() throws IOException {
     Map<String, String> sections = new LinkedHashMap<>();
     Matcher matcher = SECTION.matcher(Files.readString(DOCS.resolve("protocol.md")));

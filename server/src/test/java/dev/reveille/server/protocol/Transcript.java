@@ -42,6 +42,8 @@ final class Transcript {
           "timeSeconds",
           "asked");
 
+  private static final Results RESULTS = Results.documented();
+
   private final Talk talk;
   private final List<String> cursors = new ArrayList<>();
   private final List<String> written = new ArrayList<>();
@@ -70,7 +72,11 @@ final class Transcript {
   private void call(String line) throws IOException, InterruptedException {
     Matcher matcher = CURSOR.matcher(line);
     String known = matcher.replaceAll(found -> cursors.get(Integer.parseInt(found.group(1)) - 1));
-    JsonNode answer = talk.call(frame(known));
+    String frame = frame(known);
+    JsonNode answer = talk.call(frame);
+    if (answer.has("result")) {
+      RESULTS.check(JSON.readTree(frame).path("method").asString(), answer.path("result"));
+    }
     write("", answer.has("error") ? answer.path("error") : answer.path("result"));
   }
 

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A whole server in this process, on a fresh folder, with the rehearsal model. */
-record WholeServer(Reveille reveille) implements AutoCloseable {
+public record WholeServer(Reveille reveille) implements AutoCloseable {
   private static final String DEFINITION =
       """
       ---
@@ -27,7 +27,7 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
       """;
 
   /** On a machine that has nothing else to do. */
-  static WholeServer start(Path folder) throws IOException {
+  public static WholeServer start(Path folder) throws IOException {
     return start(folder, Map.of(), Gauges.constant(0, 0));
   }
 
@@ -36,7 +36,7 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
     return start(folder, prompt, Map.of(), Gauges.constant(0, 0));
   }
 
-  static WholeServer start(Path folder, Map<String, String> more, Gauges gauges)
+  public static WholeServer start(Path folder, Map<String, String> more, Gauges gauges)
       throws IOException {
     return start(folder, "You keep the files.", more, gauges);
   }
@@ -57,7 +57,7 @@ record WholeServer(Reveille reveille) implements AutoCloseable {
     return new WholeServer(Reveille.start(config, InstantSource.system(), gauges));
   }
 
-  URI address() {
+  public URI address() {
     return reveille.address();
   }
 

@@ -1,0 +1,10 @@
+import { html } from 'lit';
+import { to } from 'ui/lib/router.js';
+import { viewOf } from 'ui/views.js';
+
+/** @param {string} id of an agent; where its own page is not there yet, the list shows it */
+export const agentHref = (id) =>
+  viewOf('agent') ? to('agent', [id]) : to('agents', [], { q: id });
+
+/** @param {string} id an agent's or a mailbox's */
+export const agentLink = (id) => html`<a class="agent" href=${agentHref(id)}>${id}</a>`;

@@ -1,0 +1,18 @@
+/**
+ * A view: one file in `views/` that defines the element `tag`, and one line here. The shell gives
+ * the element its `route` (see `lib/router.js`) and shows the line in the navigation unless `hidden`.
+ *
+ * @typedef {{id: string, title: string, tag: string, load: () => Promise<unknown>, key?: string,
+ *   hidden?: boolean, tally?: 'deadLetters' | 'approvals' | 'mail'}} View
+ */
+
+/** In the order of the navigation. `key` is the letter after `g`. @type {View[]} */
+export const VIEWS = [
+  { id: 'overview', title: 'Overview', key: 'o', tag: 'rv-overview',
+    load: () => import('ui/views/overview.js') },
+  { id: 'agents', title: 'Agents', key: 'a', tag: 'rv-agents',
+    load: () => import('ui/views/agents.js') },
+];
+
+/** @param {string} id */
+export const viewOf = (id) => VIEWS.find((view) => view.id === id);
