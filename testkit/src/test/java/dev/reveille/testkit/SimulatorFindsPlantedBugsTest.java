@@ -37,9 +37,9 @@ class SimulatorFindsPlantedBugsTest {
               entry(Sabotage.FAST_CLOCK, "that is early|has not expired|before|expires at"),
               entry(
                   Sabotage.FIRE_OFF_THE_RECORD,
-                  "whose ledger does not say so|the next line is due at"),
+                  "whose ledger does not say so|the next line is due at|but there is no mail"),
               entry(Sabotage.FORGET_SPENDING, "but goes on with|was said in this window"),
-              entry(Sabotage.FORGET_RESERVATIONS, "but goes on with"),
+              entry(Sabotage.FORGET_RESERVATIONS, "but goes on with|nobody starts the tasks of"),
               entry(Sabotage.FORGET_PURSE, "all together have spent"),
               entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it")));
 

@@ -113,8 +113,8 @@ final class Images {
   }
 
   /** Without the data, which is large, and which the client had before we had. */
-  static @Nullable List<Map<String, @Nullable Object>> view(@Nullable List<Image> images) {
-    return images == null ? null : images.stream().map(Images::view).toList();
+  static List<Map<String, @Nullable Object>> view(List<Image> images) {
+    return images.stream().map(Images::view).toList();
   }
 
   private static Map<String, @Nullable Object> view(Image image) {

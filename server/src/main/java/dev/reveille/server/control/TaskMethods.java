@@ -295,7 +295,7 @@ final class TaskMethods {
         "agentId", id.agent(),
         "state", state,
         "prompt", queued.prompt(),
-        "images", Images.view(queued.images()),
+        "images", queued.images() == null ? null : Images.view(queued.images()),
         "settings", queued.terms() == null ? null : settings(queued.terms()),
         "priority", queued.priority(),
         "origin", queued.origin(),
