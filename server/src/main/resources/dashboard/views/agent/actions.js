@@ -2,15 +2,10 @@ import { rpc, tallies } from 'ui/context.js';
 import { go, to } from 'ui/lib/router.js';
 import { attempt, toasts } from 'ui/lib/toasts.js';
 import { ask, confirm } from 'ui/parts/dialog.js';
+import { taskHref } from 'ui/parts/links.js';
 
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 const NONE = '–';
-
-/** @param {string} taskId `a/12` → where its page is */
-export const taskHref = (taskId) => {
-  const at = taskId.lastIndexOf('/');
-  return to('agent', [taskId.slice(0, at), 'task', taskId.slice(at + 1)]);
-};
 
 /** @param {string} agentId */
 export async function sendTask(agentId) {

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { icon } from 'ui/parts/icons.js';
-import { approve, deny, taskHref } from 'ui/views/agent/actions.js';
+import { taskHref } from 'ui/parts/links.js';
+import { approve, deny } from 'ui/views/agent/actions.js';
 import 'ui/parts/time.js';
 
 /** A call that waits for somebody's yes. @param {any} approval */

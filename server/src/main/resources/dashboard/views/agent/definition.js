@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
 import { rpc } from 'ui/context.js';
+import { Live } from 'ui/lib/live.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { failed, loading } from 'ui/parts/states.js';
-import { about, AgentPart, Live } from 'ui/views/agent/live.js';
+import { about, AgentPart } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/json-view.js';
 

@@ -1,13 +1,14 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
+import { Live, Pages } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { toasts } from 'ui/lib/toasts.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { about, AgentPart, Live, Pages } from 'ui/views/agent/live.js';
+import { about, AgentPart } from 'ui/views/agent/live.js';
 import { more } from 'ui/views/agent/more.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';

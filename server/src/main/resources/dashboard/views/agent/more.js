@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { number } from 'ui/lib/format.js';
-import { MOST } from 'ui/views/agent/live.js';
+import { MOST } from 'ui/lib/live.js';
 
-/** The button below a list that goes on. @param {import('./live.js').Pages} pages */
+/** The button below a list that goes on. @param {import('../../lib/live.js').Pages} pages */
 export const more = (pages) => {
   const { value } = pages;
   if (!value) return nothing;

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
+import { Pages } from 'ui/lib/live.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { ask, confirm } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { about, AgentPart, Pages } from 'ui/views/agent/live.js';
+import { about, AgentPart } from 'ui/views/agent/live.js';
 import { more } from 'ui/views/agent/more.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';

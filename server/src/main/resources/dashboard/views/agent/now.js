@@ -4,12 +4,14 @@ import { feed, rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
 import { afterFrame } from 'ui/lib/frames.js';
 import { money, number, plural } from 'ui/lib/format.js';
+import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty } from 'ui/parts/states.js';
-import { cancel, sendTask, steer, taskHref } from 'ui/views/agent/actions.js';
+import { taskHref } from 'ui/parts/links.js';
+import { cancel, sendTask, steer } from 'ui/views/agent/actions.js';
 import { approvalCard } from 'ui/views/agent/approvals.js';
-import { about, AgentPart, Live } from 'ui/views/agent/live.js';
+import { about, AgentPart } from 'ui/views/agent/live.js';
 import { stepList, words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 

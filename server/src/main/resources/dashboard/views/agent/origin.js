@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { to } from 'ui/lib/router.js';
 import { viewOf } from 'ui/views.js';
-import { taskHref } from 'ui/views/agent/actions.js';
+import { taskHref } from 'ui/parts/links.js';
 
 const TASK = /^(redrive|fork|spawn|ask):(?:.*\s)?([A-Za-z0-9._:-]+\/\d+)/;
 

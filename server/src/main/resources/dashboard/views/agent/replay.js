@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
 import { attempt } from 'ui/lib/toasts.js';
-import { money } from 'ui/lib/format.js';
+import { money, plural } from 'ui/lib/format.js';
 import { badge } from 'ui/parts/badge.js';
 import { words } from 'ui/views/agent/steps.js';
 
@@ -41,7 +41,7 @@ class Replay extends Part {
   #shown() {
     const { ok, differences, other } = this.report;
     return html`<div class="replayed" role="status">
-      <p>${badge(ok ? 'ok' : 'degraded')} ${ok ? 'Nothing differs from the recording.' : `${differences.length} differences`}</p>
+      <p>${ok ? html`${badge('ok')} Nothing differs from the recording.` : plural(differences.length, 'difference')}</p>
       ${differences.map((/** @type {any} */ it) => html`<details><summary>Step ${it.step}: ${it.part}</summary>
         <p class="dim">recorded</p>${words(it.recorded)}<p class="dim">today</p>${words(it.today)}</details>`)}
       ${other ? html`<h3>${other.model}</h3>

@@ -1,12 +1,14 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
+import { Pages } from 'ui/lib/live.js';
 import { replace, to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { sendTask, taskHref } from 'ui/views/agent/actions.js';
+import { taskHref } from 'ui/parts/links.js';
+import { sendTask } from 'ui/views/agent/actions.js';
 import { took } from 'ui/views/agent/entries.js';
-import { about, AgentPart, Pages } from 'ui/views/agent/live.js';
+import { about, AgentPart } from 'ui/views/agent/live.js';
 import { more } from 'ui/views/agent/more.js';
 import 'ui/parts/time.js';
 

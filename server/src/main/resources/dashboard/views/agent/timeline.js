@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { number } from 'ui/lib/format.js';
 import { to } from 'ui/lib/router.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { taskHref } from 'ui/views/agent/actions.js';
+import { taskHref } from 'ui/parts/links.js';
 import { chains, KINDS, kindOf, saying, title, toneOf } from 'ui/views/agent/entries.js';
 import { Journal } from 'ui/views/agent/journal.js';
 import { AgentPart } from 'ui/views/agent/live.js';
