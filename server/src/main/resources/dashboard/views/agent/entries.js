@@ -1,4 +1,4 @@
-import { duration } from 'ui/lib/format.js';
+import { duration, exact } from 'ui/lib/format.js';
 
 /** @typedef {import('./journal.js').Entry} Entry */
 
@@ -88,12 +88,12 @@ export function saying(entry) {
 /** @param {Entry} entry */
 function rest({ message, failure, reason, why, text, reached, key, event, until, notBefore }) {
   const said = failure?.message ?? message ?? reason ?? why ?? text ?? reached ?? key ?? event ?? '';
-  return [said, (until ?? notBefore) && `until ${until ?? notBefore}`].filter(Boolean).join(', ');
+  return [said, (until ?? notBefore) && `until ${exact(until ?? notBefore)}`].filter(Boolean).join(', ');
 }
 
 /** @param {any} sleep */
 const sleep = ({ until, wakeEvents = [], reason }) =>
-  [until && `until ${until}`, wakeEvents.length && `or ${wakeEvents.join(', ')}`, reason]
+  [until && `until ${exact(until)}`, wakeEvents.length && `or ${wakeEvents.join(', ')}`, reason]
     .filter(Boolean).join(' · ');
 
 /**
@@ -105,17 +105,17 @@ const sleep = ({ until, wakeEvents = [], reason }) =>
 export function causes(entry, agentId) {
   if (entry.type === 'ScheduleFired') return [];
   if (entry.type === 'TaskQueued') {
-    const mail = originNumber(entry.origin, `mail:${agentId}/`);
-    const fork = entry.terms?.fork?.task;
-    return [...new Set([...(entry.mails ?? []), mail, fork].filter(Boolean))];
+    return [...new Set([...(entry.mails ?? []), ...originNumber(entry.origin, agentId)])];
   }
   const from = entry.approval ?? entry.mail ?? entry.task;
   return typeof from === 'number' && from !== entry.seq ? [from] : [];
 }
 
-/** @param {string | undefined} origin @param {string} prefix */
-const originNumber = (origin, prefix) =>
-  origin?.startsWith(prefix) ? Number.parseInt(origin.slice(prefix.length), 10) : 0;
+/** The entry that an origin like `redrive:a/12` names, if it is this agent's. @param {string} [origin] @param {string} [agentId] */
+const originNumber = (origin = '', agentId = '') => {
+  const [, of, number] = /^(?:mail|redrive|fork):(?:.* )?([^ ]+)\/(\d+)$/.exec(origin) ?? [];
+  return of === agentId ? [Number(number)] : [];
+};
 
 /**
  * What came of each entry, of those that are known. The firing of a schedule is on record behind

@@ -69,8 +69,8 @@ class AgentNow extends AgentPart {
   #queue() {
     const { depth, oldestAt, byPriority } = this.agent.queue;
     return html`<section class="card" aria-labelledby="queue-title"><h2 id="queue-title">Queue</h2>
-      <p><a href=${to('agent', [this.agentId, 'tasks'], { state: 'queued' })}><strong data-queue=${depth}>${number(depth)}</strong> waiting</a>
-        ${oldestAt ? html`<span class="dim">, the oldest since <rv-time at=${oldestAt}></rv-time></span>` : nothing}</p>
+      <p><a href=${to('agent', [this.agentId, 'tasks'])}><strong data-queue=${depth}>${number(depth)}</strong> waiting</a>${oldestAt
+        ? html`<span class="dim">, the oldest since <rv-time at=${oldestAt}></rv-time></span>` : nothing}</p>
       ${depth ? html`<p class="dim">${Object.entries(byPriority).filter(([, n]) => n).map(([priority, n]) => `${n} ${priority}`).join(', ')}</p>` : nothing}
     </section>`;
   }

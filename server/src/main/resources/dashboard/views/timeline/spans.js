@@ -82,13 +82,13 @@ class Fold {
  *
  * @typedef {{kind: 'mail' | 'event' | 'task', from: string, to: string, at: number, sent: number, seq: number, what: string}} Arrow
  * @param {{agentId: string, entries: Entry[]}[]} lanes
- * @param {Entry[]} published the journal of events
+ * @param {{eventId: string, source: string | null, at: string}[]} published as `listEvents` answers them
  * @returns {Arrow[]}
  */
 export function arrows(lanes, published) {
   const shown = new Set(lanes.map(({ agentId }) => agentId));
-  const events = new Map(published.filter(({ type }) => type === 'EventPublished')
-    .map(({ event, at }) => [event.eventId, { source: String(event.source ?? '').replace(/^agent:/, ''), at }]));
+  const events = new Map(published.map(({ eventId, source, at }) =>
+    [eventId, { source: (source ?? '').replace(/^agent:/, ''), at }]));
   return lanes.flatMap(({ agentId, entries }) => entries.flatMap((entry) => {
     const at = Date.parse(entry.at);
     const arrow = (/** @type {Arrow['kind']} */ kind, /** @type {string} */ from, /** @type {string} */ what, sent = at) =>

@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { agents } from 'ui/context.js';
+import { agents, rpc } from 'ui/context.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { clock, duration } from 'ui/lib/format.js';
 import { bind } from 'ui/lib/keys.js';
+import { Live } from 'ui/lib/live.js';
 import { go, replace, to } from 'ui/lib/router.js';
 import { badge, tone } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
 import { agentLink } from 'ui/parts/links.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { Journal } from 'ui/views/agent/journal.js';
 import { Lane } from 'ui/views/timeline/lane.js';
 import { arrows } from 'ui/views/timeline/spans.js';
 import 'ui/views/timeline/gantt.js';
@@ -16,7 +16,9 @@ import 'ui/views/timeline/gantt.js';
 const AT_FIRST = 10;
 const MOST = 20;
 const LISTED = 8;
-const EVENTS = 'reveille:events';
+const EVENTS = 1000;
+const HOUR = 3_600_000;
+const SHORT = 30_000;
 const STATES = ['active', 'waiting', 'sleeping', 'idle', 'stopped'];
 
 /**
@@ -30,7 +32,10 @@ class TimelineView extends Part {
   #lanes = new Map();
   /** @type {string[]} */
   #recent = [];
-  #events = new Journal(EVENTS, 400);
+  /** The newest events; older ones have no arrow. @type {Live<{events: any[]}>} */
+  #events = new Live(() => rpc.call('listEvents', { limit: EVENTS }), ({ method }) => method.startsWith('event'));
+  /** Whether the window was chosen, by what there is to be seen or by a person. */
+  #fitted = false;
 
   constructor() {
     super();
@@ -92,6 +97,17 @@ class TimelineView extends Part {
     }
   }
 
+  /** Begins with what has happened lately, at most an hour of it. */
+  updated() {
+    const lanes = [...this.#lanes.values()].map(({ lane }) => lane);
+    if (this.#fitted || lanes.length === 0 || !lanes.every(({ entries }) => entries.length)) return;
+    this.#fitted = true;
+    const now = Date.now();
+    const first = Math.min(...lanes.flatMap(({ entries }) => entries.map(({ at }) => Date.parse(at)))
+      .filter((at) => at > now - HOUR));
+    this.length = Math.max(SHORT, Math.min(HOUR, (now - first) * 1.15));
+  }
+
   render() {
     return html`<section class="view timeline">
       <div class="view-head"><h1>Timeline</h1>
@@ -116,7 +132,7 @@ class TimelineView extends Part {
     const lanes = chosen.flatMap((id) => this.#lanes.get(id)?.lane ?? []);
     const now = Date.now();
     const rows = lanes.map((lane) => ({ agentId: lane.agentId, spans: lane.spans(now) }));
-    const sent = arrows(lanes, this.#events.entries);
+    const sent = arrows(lanes, this.#events.value?.events ?? []);
     return html`${this.#picker(chosen)}
       ${lanes.flatMap((lane) => lane.error ? [html`<p class="form-error" role="alert">${lane.agentId}: ${lane.error.message}</p>`] : [])}
       <div class="card chart"><rv-gantt .rows=${rows} .arrows=${sent} .end=${this.end} .length=${this.length}
@@ -128,6 +144,7 @@ class TimelineView extends Part {
   /** Whoever moves away from now stays there. */
   #window(/** @type {CustomEvent} */ { detail: { end, length } }) {
     const now = Date.now();
+    this.#fitted = true;
     this.length = length;
     this.follows = end >= now;
     this.end = Math.min(end, now + length * 0.02);
