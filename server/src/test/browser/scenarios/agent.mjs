@@ -2,6 +2,7 @@
 const TOLD = `Look the notes up, please.
 THINK the notes first
 CALL current_time {}
+THINK now the file
 WAIT 6s
 CALL read_file {"path": "notes.txt"}
 SAY They say {{result}}`;
@@ -31,6 +32,7 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await state('active');
     const task = page.locator('[data-task="scribe/2"]');
     await task.locator('.step[data-kind="tool"]').first().waitFor();
+    await until('what it says now', async () => (await task.locator('.tokens').innerText()) === 'now the file');
     await accessible(page);
     await shot(page, 'running');
   });

@@ -21,11 +21,11 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
   });
 
   await step('it is zoomed and moved, by keys and by hand', async () => {
+    await page.waitForTimeout(700);
+    await shot(page, 'chart');
     const whole = await picture();
     for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Nearer' }).click();
     await until('it is nearer', async () => (await picture()) !== whole);
-    await page.waitForTimeout(300);
-    await shot(page, 'chart');
     const box = await page.locator('rv-gantt canvas').boundingBox();
     await page.mouse.move(box.x + 500, box.y + 40);
     await page.mouse.down();

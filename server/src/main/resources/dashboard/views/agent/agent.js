@@ -8,7 +8,7 @@ import { go, to } from 'ui/lib/router.js';
 import { badge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { remove, sendTask, sleep, start, stop, wake } from 'ui/views/agent/actions.js';
+import { sendTask, sleep, start, stop, wake } from 'ui/views/agent/actions.js';
 import { about, AgentPart } from 'ui/views/agent/live.js';
 import 'ui/parts/time.js';
 import 'ui/views/agent/definition.js';
@@ -101,8 +101,7 @@ class OneAgent extends AgentPart {
       ${state === 'stopped' ? html`<button type="button" @click=${() => start(agentId)}>${icon('play')} Start</button>` : html`
         ${state === 'sleeping' ? html`<button type="button" title="w" @click=${() => wake(agentId)}>${icon('sun')} Wake</button>`
           : html`<button type="button" title="z" @click=${() => sleep(agentId)}>${icon('sleep')} Sleep</button>`}
-        <button type="button" @click=${() => stop(agentId)}>${icon('pause')} Stop</button>`}
-      <button type="button" class="plain" @click=${() => remove(agentId)}>Delete</button>`;
+        <button type="button" @click=${() => stop(agentId)}>${icon('pause')} Stop</button>`}`;
   }
 
   /** @param {any} agent */

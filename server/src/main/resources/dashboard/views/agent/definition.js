@@ -5,6 +5,7 @@ import { attempt } from 'ui/lib/toasts.js';
 import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { failed, loading } from 'ui/parts/states.js';
+import { remove } from 'ui/views/agent/actions.js';
 import { about, AgentPart } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/json-view.js';
@@ -71,7 +72,8 @@ class AgentDefinition extends AgentPart {
             <button type="button" class="plain small" aria-label="End ${it.subscriptionId}" @click=${() => this.#unsubscribe(it.subscriptionId)}>${icon('close')}</button></li>`)}</ul>
           <button type="button" @click=${() => this.#subscribe()}>${icon('plus')} Subscribe</button></section>
         <section class="card" aria-labelledby="config-title"><h2 id="config-title">Configuration</h2>
-          <rv-json .value=${this.agent.config} .open=${1}></rv-json></section></div></div>`;
+          <rv-json .value=${this.agent.config} .open=${1}></rv-json></section>
+        <button type="button" class="leave" @click=${() => remove(this.agentId)}>Delete the agent</button></div></div>`;
   }
 }
 customElements.define('rv-agent-definition', AgentDefinition);

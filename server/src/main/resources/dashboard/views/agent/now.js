@@ -18,11 +18,14 @@ import 'ui/parts/time.js';
 /** Tasks that are shown with their steps; the others are in the list of tasks. */
 const SHOWN = 8;
 const STEPS = 4;
+const TOKENS = 2000;
 
 /** What an agent does now, what waits, and what it will do by itself. */
 class AgentNow extends AgentPart {
   /** @type {Live<any[]>} */
   #approvals;
+  /** What the model says just now, of each task. @type {Map<string, string>} */
+  #tokens = new Map();
 
   constructor() {
     super();
@@ -30,6 +33,18 @@ class AgentNow extends AgentPart {
       () => new Live(async () => (await rpc.call('listApprovals', { agentId: this.agentId })).approvals,
         about(this.agentId, 'approval', 'task')),
       (approvals) => (this.#approvals = approvals));
+    this.whileShown(() => feed.onTokens(this.agentId, ({ taskId, delta }) =>
+      this.#say(taskId, (this.#tokens.get(taskId) ?? '') + delta)));
+    this.whileShown(() => feed.on(['task.step', 'task.retrying', 'task.completed'], (news) => {
+      if (news.agentId === this.agentId && (news.kind ?? 'model') === 'model') this.#say(news.taskId, '');
+    }));
+  }
+
+  /** @param {string} taskId @param {string} text empty: it has ended, and is a step now */
+  #say(taskId, text) {
+    if (text) this.#tokens.set(taskId, text.slice(-TOKENS));
+    else this.#tokens.delete(taskId);
+    afterFrame(this, () => this.requestUpdate());
   }
 
   render() {
@@ -41,7 +56,7 @@ class AgentNow extends AgentPart {
         <section class="card" aria-labelledby="busy-title"><h2 id="busy-title">Under way</h2>
           ${busy.length === 0 ? empty('No task is under way', html`<button type="button" @click=${() => sendTask(this.agentId)}>Send one</button>`)
             : repeat(busy.slice(0, SHOWN), (task) => task.taskId, (task) =>
-              html`<rv-live-task .agentId=${this.agentId} .task=${task}></rv-live-task>`)}
+              html`<rv-live-task .task=${task} .tokens=${this.#tokens.get(task.taskId) ?? ''}></rv-live-task>`)}
           ${busy.length > SHOWN ? html`<p class="dim"><a href=${to('agent', [this.agentId, 'tasks'])}>${
             plural(busy.length - SHOWN, 'more task')}</a></p>` : nothing}
         </section>
@@ -104,36 +119,21 @@ function meters(budget, spent) {
 
 /** A task under way: its last steps, and the tokens of the next one as they come. */
 class LiveTask extends Part {
-  static properties = { agentId: { attribute: false }, task: { attribute: false } };
+  static properties = { task: { attribute: false }, tokens: { attribute: false } };
   /** @type {Live<any>} */
   #full;
-  #tokens = '';
 
   constructor() {
     super();
-    this.agentId = '';
     /** @type {any} */
     this.task = null;
+    this.tokens = '';
     this.whileShown(() => {
       const { taskId } = this.task;
       this.#full = new Live(() => rpc.call('getTask', { taskId }), (news) => news.taskId === taskId);
       this.#full.addEventListener('change', () => this.requestUpdate());
-      const ends = [
-        this.#full.start(),
-        feed.onTokens(this.agentId, (token) => {
-          if (token.taskId === taskId) this.#say(this.#tokens + token.delta);
-        }),
-        feed.on(['task.step'], (news) => {
-          if (news.taskId === taskId && news.kind === 'model') this.#say('');
-        })];
-      return () => ends.forEach((end) => end());
+      return this.#full.start();
     });
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    this.#tokens = text.slice(-2000);
-    afterFrame(this, () => this.requestUpdate());
   }
 
   render() {
@@ -151,7 +151,7 @@ class LiveTask extends Part {
         ${stepList(full.steps.slice(-STEPS))}` : nothing}
       ${calls.map((/** @type {any} */ call) => html`<p class="call"><span class="spinner small" aria-hidden="true"></span> <strong>${call.tool}</strong>
         <span class="dim">${call.wakeAt ? html`rests, <rv-time at=${call.wakeAt} mode="countdown"></rv-time>` : 'is being called'}</span></p>`)}
-      ${this.#tokens ? html`<p class="tokens words" aria-label="What the model says now">${this.#tokens}</p>` : nothing}
+      ${this.tokens ? html`<p class="tokens words">${this.tokens}</p>` : nothing}
     </article>`;
   }
 }

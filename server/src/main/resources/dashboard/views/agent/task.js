@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit';
-import { rpc } from 'ui/context.js';
+import { feed, rpc } from 'ui/context.js';
 import { afterFrame } from 'ui/lib/frames.js';
-import { feed } from 'ui/context.js';
-import { money, number } from 'ui/lib/format.js';
+import { money, number, plural } from 'ui/lib/format.js';
 import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
@@ -17,6 +16,8 @@ import { stepList, words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 import 'ui/views/agent/replay.js';
 
+/** Steps that are shown at first, the last ones. */
+const STEPS = 200;
 const LIVE = ['queued', 'running', 'waiting', 'retrying'];
 
 /** One task: what was asked, every step, what came of it, what it cost; and what can be done with it. */
@@ -25,6 +26,7 @@ class AgentTask extends AgentPart {
   #task;
   /** What the model says just now. */
   #tokens = '';
+  #shown = STEPS;
 
   constructor() {
     super();
@@ -64,8 +66,12 @@ class AgentTask extends AgentPart {
       <div class="two">
         <section class="card" aria-label="Conversation">
           <div class="asked"><strong>Asked</strong>${words(task.prompt)}</div>
-          ${stepList(task.steps, (step) => fork(this.taskId, step))}
-          ${this.#tokens && LIVE.includes(task.state) ? html`<p class="tokens words" aria-label="What the model says now">${this.#tokens}</p>` : nothing}
+          ${task.steps.length > this.#shown ? html`<button type="button" class="more" @click=${() => {
+            this.#shown += STEPS;
+            this.requestUpdate();
+          }}>${plural(task.steps.length - this.#shown, 'earlier step')}</button>` : nothing}
+          ${stepList(task.steps.slice(-this.#shown), (step) => fork(this.taskId, step))}
+          ${this.#tokens && LIVE.includes(task.state) ? html`<p class="tokens words">${this.#tokens}</p>` : nothing}
           ${LIVE.includes(task.state) ? html`<p class="dim">${task.state}…</p>` : nothing}
           ${task.error ? html`<div class="said bad"><strong>Error</strong>${words(task.error)}</div>` : nothing}
           ${task.result !== null ? html`<div class="said ok"><strong>Result</strong>${words(task.result)}</div>` : nothing}

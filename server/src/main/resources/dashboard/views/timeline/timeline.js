@@ -45,7 +45,14 @@ class TimelineView extends Part {
     this.length = 5 * 60_000;
     this.follows = true;
     styles('/ui/views/timeline/timeline.css');
-    this.follow(agents, 'change');
+    // Ten thousand agents change all the time; the chart needs them only to begin with.
+    this.whileShown(() => {
+      const begin = () => {
+        if (this.#lanes.size === 0) this.requestUpdate();
+      };
+      agents.addEventListener('change', begin);
+      return () => agents.removeEventListener('change', begin);
+    });
     this.follow(this.#events, 'change');
     this.whileShown(() => {
       const endEvents = this.#events.start();
