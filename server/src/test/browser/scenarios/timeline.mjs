@@ -9,6 +9,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     'CALL sleep {"seconds": 1}', 'WAIT 1s', 'CALL broadcast_event {"event": "draft.ready"}', 'SAY done'].join('\n') });
   const page = await open('/#/timeline');
   const picture = () => page.evaluate(() => document.querySelector('rv-gantt canvas').toDataURL());
+  const painted = () => page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
   const arrow = (kind) => page.locator(`[data-arrow="${kind}"]`);
 
   await step('the chart shows who did what, and the list says it', async () => {
@@ -21,7 +22,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
   });
 
   await step('it is zoomed and moved, by keys and by hand', async () => {
-    await page.waitForTimeout(700);
+    await painted();
     await shot(page, 'chart');
     const whole = await picture();
     for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Nearer' }).click();
@@ -65,12 +66,12 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.keyboard.press('t');
     await page.getByText('As a list').click();
     await accessible(page);
-    await page.waitForTimeout(300);
+    await painted();
     await shot(page, 'chart-dark');
     await page.setViewportSize({ width: 390, height: 844 });
     const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
     assert(fits, 'the timeline is wider than the phone');
-    await page.waitForTimeout(300);
+    await painted();
     await shot(page, 'chart-phone');
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.keyboard.press('t');

@@ -74,8 +74,10 @@ class Overview extends Part {
   #alerts() {
     const alerts = this.#overview.value?.alerts ?? [];
     const told = new Set(alerts.map((/** @type {any} */ it) => it.check));
-    return html`${alerts.map((/** @type {any} */ it) => alert(ALERTS[it.kind] ?? it.kind, it.what, alertHref(it), it.since))}
-      ${health.alerts.filter(({ name }) => !told.has(name)).map(({ name, detail }) => alert(name, detail, link('system')))}`;
+    return html`${alerts.map((/** @type {any} */ it) => alert(ALERTS[it.kind] ?? it.kind, it.what,
+      alertHref(it), it.since))}
+      ${health.alerts.filter(({ name }) => !told.has(name))
+        .map(({ name, detail }) => alert(name, detail, link('system')))}`;
   }
 
   #body() {
@@ -109,7 +111,8 @@ class Overview extends Part {
     return html`<div class="figures">
       ${figure('Running tasks', running, to('agents', [], { state: 'active' }), running >= maxRunning ? 'wait' : '')}
       ${figure('Queued tasks', queued, to('agents'))}
-      ${figure('Oldest waiting', oldestQueued && relative(oldestQueued.queuedAt).replace(' ago', ''), oldestQueued ? taskHref(oldestQueued.taskId) : '')}
+      ${figure('Oldest waiting', oldestQueued
+        && relative(oldestQueued.queuedAt).replace(' ago', ''), oldestQueued ? taskHref(oldestQueued.taskId) : '')}
       ${figure('Wakes within the hour', wakesNextHour, to('agents'))}
       ${figure('Waiting for your yes', approvals, link('approvals'), approvals ? 'wait' : '')}
       ${figure('Unread mail', mail, link('mail'), mail ? 'go' : '')}
@@ -138,7 +141,13 @@ customElements.define('rv-overview', Overview);
 /** @param {string} id of a view that may not be there yet */
 const link = (id) => (viewOf(id) ? to(id) : '');
 
-/** @param {string} name @param {string | number | null} value null: nobody knows, or there is none @param {string} href @param {string} [meaning] @param {string} [more] */
+/**
+ * @param {string} name
+ * @param {string | number | null} value null: nobody knows, or there is none
+ * @param {string} href
+ * @param {string} [meaning]
+ * @param {string} [more]
+ */
 const figure = (name, value, href, meaning = '', more = '') => {
   const inner = html`<span class="figure">${value === null ? '–' : typeof value === 'number' ? number(value) : value}</span>
     <span>${name}${more ? html` <small>${more}</small>` : nothing}</span>`;
@@ -149,7 +158,8 @@ const figure = (name, value, href, meaning = '', more = '') => {
 
 /** Since midnight UTC; `+` while the beginning of the day is still being read. @param {any} today */
 const spent = (today) => figure('Spent today',
-  today && `$${today.costUsd.toFixed(today.costUsd > 0 && today.costUsd < 0.01 ? 4 : 2)}${today.complete ? '' : '+'}`,
+  today && `$${today.costUsd.toFixed(today.costUsd > 0
+    && today.costUsd < 0.01 ? 4 : 2)}${today.complete ? '' : '+'}`,
   link('system'), '', today ? `${short(today.tokens)} tokens` : '');
 
 /** @param {string} title @param {string} what @param {string} href @param {string} [since] */

@@ -34,7 +34,8 @@ export async function sleep(agentId) {
       { name: 'durationSeconds', label: 'For', kind: 'number', hint: 'Seconds' },
       { name: 'untilTime', label: 'Until', kind: 'time' },
       { name: 'wakeEvents', label: 'Until one of these events', hint: 'Names with commas between, * as wildcard' },
-      { name: 'wakeOnMailPriority', label: 'Until mail of at least', kind: 'select', options: [NONE, ...PRIORITIES], value: NONE },
+      { name: 'wakeOnMailPriority', label: 'Until mail of at least',
+        kind: 'select', options: [NONE, ...PRIORITIES], value: NONE },
       { name: 'reason', label: 'Why' },
     ],
     submit: ({ wakeEvents = '', wakeOnMailPriority, ...rest }) => rpc.call('sleepAgent', {
@@ -65,7 +66,8 @@ export async function stop(agentId) {
     text: 'Its queue is kept; nothing of it begins until it is started again.',
     action: 'Stop',
     danger: true,
-    fields: [{ name: 'mode', label: 'How', kind: 'select', options: [drain, 'hand running tasks back to the queue'], value: drain }],
+    fields: [{ name: 'mode', label: 'How',
+      kind: 'select', options: [drain, 'hand running tasks back to the queue'], value: drain }],
     submit: ({ mode }) => rpc.call('stopAgent', { agentId, mode: mode === drain ? 'drain' : 'now' }),
   });
   if (stopped) toasts.done(`${agentId} stops`);
@@ -102,7 +104,12 @@ export async function cancel(taskId) {
   if (cancelled) toasts.done(`${taskId} is cancelled`);
 }
 
-/** A new task that shares the conversation up to a step; its page is shown. @param {string} taskId @param {number} [step] */
+/**
+ * A new task that shares the conversation up to a step; its page is shown.
+ *
+ * @param {string} taskId
+ * @param {number} [step]
+ */
 export async function fork(taskId, step = 0) {
   /** @type {{taskId: string} | null} */
   let made = null;
@@ -111,7 +118,8 @@ export async function fork(taskId, step = 0) {
     text: 'A new task of the same agent shares the conversation up to a step, and goes on from there.',
     action: 'Fork',
     fields: [
-      { name: 'fromStep', label: 'From step', kind: 'number', value: step, required: true, hint: '0: nothing but what was asked' },
+      { name: 'fromStep', label: 'From step', kind: 'number', value: step, required: true,
+        hint: '0: nothing but what was asked' },
       { name: 'prompt', label: 'What to do from there', kind: 'area', hint: 'Nothing: go on as it was' },
       { name: 'model', label: 'Model', hint: 'Nothing: the same' },
     ],

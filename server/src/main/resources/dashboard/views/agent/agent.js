@@ -88,7 +88,8 @@ class OneAgent extends AgentPart {
         ${agent ? html`${badge(agent.state)}<span class="dim">since <rv-time at=${agent.since}></rv-time></span>
           <div class="actions push">${this.#actions(agent)}</div>` : nothing}</div>
       ${!agent ? error ? failed(error, () => void this.#live.refresh()) : loading('Loading the agent') : html`
-        <p class="why">${agent.why}${agent.nextWake ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
+        <p class="why">${agent.why}${agent.nextWake
+          ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
           <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}</p>
         ${this.#tabs(agent)}
         ${this.#body(agent)}`}
@@ -97,9 +98,12 @@ class OneAgent extends AgentPart {
 
   /** @param {any} agent */
   #actions({ state, agentId }) {
-    return html`<button type="button" class="primary" title="n" @click=${() => sendTask(agentId)}>${icon('plus')} Send task</button>
-      ${state === 'stopped' ? html`<button type="button" @click=${() => start(agentId)}>${icon('play')} Start</button>` : html`
-        ${state === 'sleeping' ? html`<button type="button" title="w" @click=${() => wake(agentId)}>${icon('sun')} Wake</button>`
+    return html`<button type="button" class="primary" title="n"
+      @click=${() => sendTask(agentId)}>${icon('plus')} Send task</button>
+      ${state === 'stopped' ? html`<button type="button"
+        @click=${() => start(agentId)}>${icon('play')} Start</button>` : html`
+        ${state === 'sleeping' ? html`<button type="button" title="w"
+          @click=${() => wake(agentId)}>${icon('sun')} Wake</button>`
           : html`<button type="button" title="z" @click=${() => sleep(agentId)}>${icon('sleep')} Sleep</button>`}
         <button type="button" @click=${() => stop(agentId)}>${icon('pause')} Stop</button>`}`;
   }

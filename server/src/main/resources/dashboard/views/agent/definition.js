@@ -40,10 +40,12 @@ class AgentDefinition extends AgentPart {
       fields: [
         { name: 'events', label: 'Events', required: true, hint: 'Names with commas between, * as wildcard' },
         { name: 'subscriptionId', label: 'Name', hint: 'Nothing: the first subscription-N that is free' },
-        { name: 'prompt', label: 'Task that comes of it', kind: 'area', hint: '{{event}} and {{data}} stand for the event’s' },
+        { name: 'prompt', label: 'Task that comes of it', kind: 'area',
+          hint: '{{event}} and {{data}} stand for the event’s' },
       ],
       submit: ({ events, ...rest }) => rpc.call('subscribeAgent', {
-        agentId: this.agentId, events: events.split(',').map((/** @type {string} */ it) => it.trim()).filter(Boolean), ...rest }),
+        agentId: this.agentId, events: events.split(',')
+          .map((/** @type {string} */ it) => it.trim()).filter(Boolean), ...rest }),
     });
     this.#changed();
   }
@@ -57,7 +59,8 @@ class AgentDefinition extends AgentPart {
   render() {
     const { value, error } = this.#definition;
     return html`<div class="two even">
-      <section class="card" aria-labelledby="definition-title"><h2 id="definition-title">Definition ${this.agent.definition ?? 'of its own'}</h2>
+      <section class="card"
+        aria-labelledby="definition-title"><h2 id="definition-title">Definition ${this.agent.definition ?? 'of its own'}</h2>
         ${!value ? error ? failed(error, () => void this.#definition.refresh()) : loading() : html`
           <p class="dim">${value.description}${value.source ? html` · <code>${value.source}</code>` : nothing}</p>
           <h3>System prompt</h3>${value.systemPrompt ? words(value.systemPrompt) : html`<p class="dim">none</p>`}
@@ -66,14 +69,17 @@ class AgentDefinition extends AgentPart {
       <div class="stack">
         <section class="card" aria-labelledby="listens-title"><h2 id="listens-title">Listens for</h2>
           ${this.agent.subscriptions.length === 0 ? html`<p class="dim">No events.</p>` : nothing}
-          <ul class="lines">${this.agent.subscriptions.map((/** @type {any} */ it) => html`<li data-subscription=${it.subscriptionId}>
+          <ul class="lines">${this.agent.subscriptions
+            .map((/** @type {any} */ it) => html`<li data-subscription=${it.subscriptionId}>
             <div class="grow"><strong>${it.subscriptionId}</strong> ${it.events.join(', ')}
               ${it.prompt ? html`<p class="dim">${it.prompt}</p>` : nothing}</div>
-            <button type="button" class="plain small" aria-label="End ${it.subscriptionId}" @click=${() => this.#unsubscribe(it.subscriptionId)}>${icon('close')}</button></li>`)}</ul>
+            <button type="button" class="plain small" aria-label="End ${it.subscriptionId}"
+              @click=${() => this.#unsubscribe(it.subscriptionId)}>${icon('close')}</button></li>`)}</ul>
           <button type="button" @click=${() => this.#subscribe()}>${icon('plus')} Subscribe</button></section>
         <section class="card" aria-labelledby="config-title"><h2 id="config-title">Configuration</h2>
           <rv-json .value=${this.agent.config} .open=${1}></rv-json></section>
-        <button type="button" class="leave" @click=${() => remove(this.agentId)}>Delete the agent</button></div></div>`;
+        <button type="button" class="leave"
+          @click=${() => remove(this.agentId)}>Delete the agent</button></div></div>`;
   }
 }
 customElements.define('rv-agent-definition', AgentDefinition);

@@ -111,7 +111,12 @@ export function causes(entry, agentId) {
   return typeof from === 'number' && from !== entry.seq ? [from] : [];
 }
 
-/** The entry that an origin like `redrive:a/12` names, if it is this agent's. @param {string} [origin] @param {string} [agentId] */
+/**
+ * The entry that an origin like `redrive:a/12` names, if it is this agent's.
+ *
+ * @param {string} [origin]
+ * @param {string} [agentId]
+ */
 const originNumber = (origin = '', agentId = '') => {
   const [, of, number] = /^(?:mail|redrive|fork):(?:.* )?([^ ]+)\/(\d+)$/.exec(origin) ?? [];
   return of === agentId ? [Number(number)] : [];

@@ -25,7 +25,8 @@ export class Journal extends EventTarget {
   #agentId;
   #most;
   #timer = 0;
-  #busy = false;
+  /** Reads go one after another. @type {Promise<void>} */
+  #reads = Promise.resolve();
 
   /** @param {string} agentId @param {number} [most] how many it begins with */
   constructor(agentId, most = PAGE) {
@@ -72,7 +73,6 @@ export class Journal extends EventTarget {
 
   /** Reads what has come; the first time, where the newest page begins. */
   async newer() {
-    if (this.#busy) return this.#soon();
     await this.#alone(async () => {
       let from = this.last + 1;
       if (this.status === 'loading') {
@@ -106,15 +106,16 @@ export class Journal extends EventTarget {
   }
 
   /** @param {() => Promise<void>} read */
-  async #alone(read) {
-    this.#busy = true;
-    try {
-      await read();
-      this.error = null;
-    } catch (error) {
-      this.error = RpcError.from(error);
-    }
-    this.#busy = false;
-    this.dispatchEvent(new Event('change'));
+  #alone(read) {
+    this.#reads = this.#reads.then(async () => {
+      try {
+        await read();
+        this.error = null;
+      } catch (error) {
+        this.error = RpcError.from(error);
+      }
+      this.dispatchEvent(new Event('change'));
+    });
+    return this.#reads;
   }
 }

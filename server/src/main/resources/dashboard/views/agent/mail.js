@@ -32,7 +32,8 @@ class AgentMail extends AgentPart {
       fields: [
         { name: 'subject', label: 'Subject' },
         { name: 'body', label: 'Mail', kind: 'area', required: true },
-        { name: 'priority', label: 'Priority', kind: 'select', options: ['low', 'normal', 'high', 'urgent'], value: 'normal' },
+        { name: 'priority', label: 'Priority',
+          kind: 'select', options: ['low', 'normal', 'high', 'urgent'], value: 'normal' },
       ],
       submit: (values) => rpc.call('sendMail', { to: this.agentId, ...values }),
     });
@@ -40,7 +41,8 @@ class AgentMail extends AgentPart {
   }
 
   render() {
-    return html`<div class="filters"><button type="button" class="push" @click=${() => this.#write()}>${icon('mail')} Write</button></div>
+    return html`<div class="filters"><button type="button" class="push"
+      @click=${() => this.#write()}>${icon('mail')} Write</button></div>
       ${this.#list()}`;
   }
 
@@ -50,10 +52,13 @@ class AgentMail extends AgentPart {
     if (value.rows.length === 0) return empty('No mail', 'What is sent to the agent becomes a task of its.');
     return html`<ul class="rows">${repeat(value.rows, (mail) => mail.mailId, (mail) => html`
       <li data-mail=${mail.mailId}>
-        <button type="button" class="row" aria-expanded=${this.#open === mail.mailId} @click=${() => this.#toggle(mail.mailId)}>
-          <strong>${mail.from}</strong>${badge(mail.status)}<span class="grow">${mail.subject || 'no subject'}</span>
+        <button type="button" class="row" aria-expanded=${this.#open === mail.mailId}
+          @click=${() => this.#toggle(mail.mailId)}>
+          <strong>${mail.from}</strong>${badge(mail.status)}<span class="grow">${mail.subject
+            || 'no subject'}</span>
           ${priorityBadge(mail.priority)}<rv-time class="dim" at=${mail.receivedAt}></rv-time></button>
-        ${this.#open === mail.mailId ? html`<rv-agent-letter .agentId=${this.agentId} .mailId=${mail.mailId}></rv-agent-letter>` : ''}
+        ${this.#open === mail.mailId ? html`<rv-agent-letter .agentId=${this.agentId}
+          .mailId=${mail.mailId}></rv-agent-letter>` : ''}
       </li>`)}</ul>${more(this.#mails)}`;
   }
 

@@ -45,12 +45,14 @@ class AgentNotes extends AgentPart {
   }
 
   render() {
-    return html`<div class="filters"><input type="search" aria-label="Search the notes" placeholder="Search the notes"
+    return html`<div class="filters"><input type="search" aria-label="Search the notes"
+      placeholder="Search the notes"
         @input=${(/** @type {any} */ event) => {
           this.#query = event.target.value.trim();
           this.#notes.soon();
         }}>
-      <button type="button" class="push" @click=${() => this.#remember()}>${icon('plus')} New note</button></div>${this.#list()}`;
+      <button type="button" class="push"
+        @click=${() => this.#remember()}>${icon('plus')} New note</button></div>${this.#list()}`;
   }
 
   #list() {
@@ -62,7 +64,8 @@ class AgentNotes extends AgentPart {
       <li class="note" data-note=${note.key}><div class="task-head"><strong>${note.key}</strong>
         ${note.tags.length ? html`<span class="dim">${note.tags.join(', ')}</span>` : nothing}
         <span class="dim push">${note.by} · <rv-time at=${note.at}></rv-time></span>
-        <button type="button" class="plain small" aria-label="Forget ${note.key}" @click=${() => this.#forget(note.key)}>${icon('close')}</button></div>
+        <button type="button" class="plain small" aria-label="Forget ${note.key}"
+          @click=${() => this.#forget(note.key)}>${icon('close')}</button></div>
         ${words(note.text)}</li>`)}</ul>${more(this.#notes)}`;
   }
 }

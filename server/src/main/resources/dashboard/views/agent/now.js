@@ -54,7 +54,8 @@ class AgentNow extends AgentPart {
       ${(this.#approvals.value ?? []).map(approvalCard)}
       <div class="two">
         <section class="card" aria-labelledby="busy-title"><h2 id="busy-title">Under way</h2>
-          ${busy.length === 0 ? empty('No task is under way', html`<button type="button" @click=${() => sendTask(this.agentId)}>Send one</button>`)
+          ${busy.length === 0 ? empty('No task is under way', html`<button type="button"
+            @click=${() => sendTask(this.agentId)}>Send one</button>`)
             : repeat(busy.slice(0, SHOWN), (task) => task.taskId, (task) =>
               html`<rv-live-task .task=${task} .tokens=${this.#tokens.get(task.taskId) ?? ''}></rv-live-task>`)}
           ${busy.length > SHOWN ? html`<p class="dim"><a href=${to('agent', [this.agentId, 'tasks'])}>${
@@ -72,8 +73,10 @@ class AgentNow extends AgentPart {
           <p class="dim">${nextWake.cause} · <rv-time at=${nextWake.at} mode="exact"></rv-time></p>`
         : html`<p class="dim">${sleep ? 'No time is set: it waits to be woken.' : 'Nothing is planned.'}</p>`}
       ${sleep ? html`<dl class="facts">
-        ${sleep.wakeEvents.length ? html`<div><dt>Or event</dt><dd>${sleep.wakeEvents.join(', ')}</dd></div>` : nothing}
-        ${sleep.wakeOnMailPriority ? html`<div><dt>Or mail</dt><dd>of ${sleep.wakeOnMailPriority} priority</dd></div>` : nothing}
+        ${sleep.wakeEvents.length
+          ? html`<div><dt>Or event</dt><dd>${sleep.wakeEvents.join(', ')}</dd></div>` : nothing}
+        ${sleep.wakeOnMailPriority
+          ? html`<div><dt>Or mail</dt><dd>of ${sleep.wakeOnMailPriority} priority</dd></div>` : nothing}
         ${sleep.reason ? html`<div><dt>Why</dt><dd>${sleep.reason}</dd></div>` : nothing}</dl>` : nothing}
       ${planned.length ? html`<ul class="lines">${planned.slice(0, 5).map((/** @type {any} */ it) => html`<li>
         <a href=${to('agent', [this.agentId, 'schedules'], { open: it.scheduleId })}>${it.scheduleId}</a>
@@ -86,13 +89,15 @@ class AgentNow extends AgentPart {
     return html`<section class="card" aria-labelledby="queue-title"><h2 id="queue-title">Queue</h2>
       <p><a href=${to('agent', [this.agentId, 'tasks'])}><strong data-queue=${depth}>${number(depth)}</strong> waiting</a>${oldestAt
         ? html`<span class="dim">, the oldest since <rv-time at=${oldestAt}></rv-time></span>` : nothing}</p>
-      ${depth ? html`<p class="dim">${Object.entries(byPriority).filter(([, n]) => n).map(([priority, n]) => `${n} ${priority}`).join(', ')}</p>` : nothing}
+      ${depth ? html`<p class="dim">${Object.entries(byPriority).filter(([, n]) => n)
+        .map(([priority, n]) => `${n} ${priority}`).join(', ')}</p>` : nothing}
     </section>`;
   }
 
   #spent() {
     const { usage, budget, spent, errorCount, lastError, deadLetters } = this.agent;
-    return html`<section class="card" aria-labelledby="spent-title"><h2 id="spent-title">Usage</h2><dl class="facts">
+    return html`<section class="card"
+      aria-labelledby="spent-title"><h2 id="spent-title">Usage</h2><dl class="facts">
       <div><dt>Tokens</dt><dd>${number(usage.inputTokens)} in, ${number(usage.outputTokens)} out</dd></div>
       <div><dt>Cost</dt><dd>${money(usage.costMicros)}</dd></div>
       <div><dt>Errors</dt><dd>${number(errorCount)}</dd></div>
@@ -142,15 +147,19 @@ class LiveTask extends Part {
     return html`<article class="live-task" data-task=${taskId}>
       <div class="task-head"><a href=${taskHref(taskId)}><strong>${taskId}</strong></a>${badge(state)}${priorityBadge(priority)}
         <span class="dim">${plural(steps, 'step')}${attempt > 1 ? `, attempt ${attempt}` : ''}
-          ${runningSince ? html`· since <rv-time at=${runningSince}></rv-time>` : notBefore ? html`· <rv-time at=${notBefore} mode="countdown"></rv-time>` : nothing}</span>
+          ${runningSince ? html`· since <rv-time at=${runningSince}></rv-time>` : notBefore
+            ? html`· <rv-time at=${notBefore} mode="countdown"></rv-time>` : nothing}</span>
         <span class="actions push">
           <button type="button" @click=${() => steer(taskId)} aria-label="Steer ${taskId}">Steer</button>
-          <button type="button" @click=${() => cancel(taskId)} aria-label="Cancel ${taskId}">Cancel</button></span></div>
+          <button type="button" @click=${() => cancel(taskId)}
+            aria-label="Cancel ${taskId}">Cancel</button></span></div>
       ${full ? html`${words(full.prompt)}
-        ${full.steps.length > STEPS ? html`<p class="dim"><a href=${taskHref(taskId)}>${plural(full.steps.length - STEPS, 'earlier step')}</a></p>` : nothing}
+        ${full.steps.length > STEPS
+          ? html`<p class="dim"><a href=${taskHref(taskId)}>${plural(full.steps.length - STEPS, 'earlier step')}</a></p>` : nothing}
         ${stepList(full.steps.slice(-STEPS))}` : nothing}
       ${calls.map((/** @type {any} */ call) => html`<p class="call"><span class="spinner small" aria-hidden="true"></span> <strong>${call.tool}</strong>
-        <span class="dim">${call.wakeAt ? html`rests, <rv-time at=${call.wakeAt} mode="countdown"></rv-time>` : 'is being called'}</span></p>`)}
+        <span class="dim">${call.wakeAt
+          ? html`rests, <rv-time at=${call.wakeAt} mode="countdown"></rv-time>` : 'is being called'}</span></p>`)}
       ${this.tokens ? html`<p class="tokens words">${this.tokens}</p>` : nothing}
     </article>`;
   }

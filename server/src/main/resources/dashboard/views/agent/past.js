@@ -72,15 +72,18 @@ class AgentPast extends AgentPart {
     const last = this.agent.seq;
     return html`<section class="card travel" aria-label="Time travel">
       <div class="slider">
-        <button type="button" aria-label="One entry back" ?disabled=${seq <= 1} @click=${() => this.#go(seq - 1)}>${icon('back')}</button>
+        <button type="button" aria-label="One entry back" ?disabled=${seq <= 1}
+          @click=${() => this.#go(seq - 1)}>${icon('back')}</button>
         <input type="range" min="1" max=${last} .value=${String(seq)} aria-label="Entry"
           aria-valuetext="Entry ${seq} of ${last}"
           @input=${(/** @type {any} */ event) => this.#go(Number(event.target.value))}>
-        <button type="button" aria-label="One entry on" ?disabled=${seq >= last} @click=${() => this.#go(seq + 1)}>${icon('next')}</button>
+        <button type="button" aria-label="One entry on" ?disabled=${seq >= last}
+          @click=${() => this.#go(seq + 1)}>${icon('next')}</button>
       </div>
       <p class="dim"><strong data-seq=${seq}>Entry ${seq}</strong> of ${last}${seq === last ? ', the present' : nothing}</p>
       </section>
-      ${this.error ? failed(this.error, () => void this.#read(seq)) : this.moment ? this.#moment(this.moment) : loading('Going back')}`;
+      ${this.error ? failed(this.error, () => void this.#read(seq))
+        : this.moment ? this.#moment(this.moment) : loading('Going back')}`;
   }
 
   /** @param {{seq: number, entry: any, state: any, before: any}} moment */
@@ -97,8 +100,10 @@ class AgentPast extends AgentPart {
           ${changed.length === 0 ? html`<p class="dim">Nothing that shows in the agent's state.</p>` : html`
           <dl class="changes">${changed.map(({ path, was, is }) => html`<div data-path=${path}><dt>${path}</dt>
             <dd>${was === undefined ? html`<span class="dim">nothing</span>` : html`<del>${text(was)}</del>`}
-              ${icon('next')} ${is === undefined ? html`<span class="dim">nothing</span>` : html`<ins>${text(is)}</ins>`}</dd></div>`)}</dl>`}</section>
-        <section class="card" aria-labelledby="state-title"><h2 id="state-title">The agent then ${badge(state.state)}</h2>
+              ${icon('next')} ${is === undefined ? html`<span class="dim">nothing</span>`
+                : html`<ins>${text(is)}</ins>`}</dd></div>`)}</dl>`}</section>
+        <section class="card"
+          aria-labelledby="state-title"><h2 id="state-title">The agent then ${badge(state.state)}</h2>
           <p>${state.why}</p><rv-json .value=${state} .open=${1}></rv-json></section>
       </div></div>`;
   }

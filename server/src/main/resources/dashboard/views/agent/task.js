@@ -74,10 +74,12 @@ class AgentTask extends AgentPart {
           ${this.#tokens && LIVE.includes(task.state) ? html`<p class="tokens words">${this.#tokens}</p>` : nothing}
           ${LIVE.includes(task.state) ? html`<p class="dim">${task.state}…</p>` : nothing}
           ${task.error ? html`<div class="said bad"><strong>Error</strong>${words(task.error)}</div>` : nothing}
-          ${task.result !== null ? html`<div class="said ok"><strong>Result</strong>${words(task.result)}</div>` : nothing}
+          ${task.result !== null
+            ? html`<div class="said ok"><strong>Result</strong>${words(task.result)}</div>` : nothing}
         </section>
         <div class="stack">${this.#facts(task)}
-          ${LIVE.includes(task.state) ? nothing : html`<rv-agent-replay .taskId=${this.taskId}></rv-agent-replay>`}</div>
+          ${LIVE.includes(task.state) ? nothing : html`<rv-agent-replay
+            .taskId=${this.taskId}></rv-agent-replay>`}</div>
       </div>`;
   }
 
@@ -90,7 +92,8 @@ class AgentTask extends AgentPart {
         <button type="button" @click=${() => cancel(id)}>${icon('close')} Cancel task</button>` : nothing}
       ${task.state === 'dead' ? html`<button type="button" class="primary"
         @click=${() => redrive(task)}>${icon('refresh')} Redrive</button>` : nothing}
-      <button type="button" @click=${() => fork(id, task.steps.findLast((/** @type {any} */ it) => it.kind === 'model')?.step ?? 0)}>Fork</button>
+      <button type="button"
+        @click=${() => fork(id, task.steps.findLast((/** @type {any} */ it) => it.kind === 'model')?.step ?? 0)}>Fork</button>
       <a class="button" href=${to('agent', [this.agentId, 'timeline'], { at: id.split('/').at(-1) })}>In the timeline</a>`;
   }
 
@@ -105,7 +108,9 @@ class AgentTask extends AgentPart {
       ${endedAt ? html`<div><dt>Ended</dt><dd><rv-time at=${endedAt} mode="exact"></rv-time></dd></div>
         <div><dt>Took</dt><dd>${took(startedAt ?? queuedAt, endedAt)}</dd></div>` : nothing}
       <div><dt>Tokens</dt><dd>${number(usage.inputTokens)} in, ${number(usage.outputTokens)} out</dd></div>
-      <div><dt>Cost</dt><dd>${money(usage.costMicros)}${usage.unpricedCalls ? html` <span class="dim">and ${number(usage.unpricedCalls)} calls without a price</span>` : nothing}</dd></div>
+      <div><dt>Cost</dt><dd>${money(usage.costMicros)}${usage.unpricedCalls
+        ? html` <span class="dim">and ${number(usage.unpricedCalls)} calls without a price</span>`
+        : nothing}</dd></div>
     </dl></section>`;
   }
 }

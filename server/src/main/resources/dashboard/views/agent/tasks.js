@@ -50,7 +50,8 @@ class AgentTasks extends AgentPart {
     const { value, error } = this.#tasks;
     if (!value) return error ? failed(error, () => void this.#tasks.refresh()) : loading('Loading tasks');
     if (value.rows.length === 0) {
-      return empty('No tasks', html`<button type="button" @click=${() => sendTask(this.agentId)}>Send one</button>`);
+      return empty('No tasks', html`<button type="button"
+        @click=${() => sendTask(this.agentId)}>Send one</button>`);
     }
     return html`<ul class="rows">${repeat(value.rows, (task) => task.taskId, (task) => html`
       <li data-task=${task.taskId}><a class="row" href=${taskHref(task.taskId)}>
@@ -58,7 +59,8 @@ class AgentTasks extends AgentPart {
         <span class="grow dim">${task.origin}${task.threadId ? ` · thread ${task.threadId}` : ''}</span>
         ${priorityBadge(task.priority)}
         ${task.attempt > 1 ? html`<span class="dim">attempt ${task.attempt}</span>` : nothing}
-        ${task.startedAt && task.endedAt ? html`<span class="dim phone-hidden">${took(task.startedAt, task.endedAt)}</span>` : nothing}
+        ${task.startedAt && task.endedAt
+          ? html`<span class="dim phone-hidden">${took(task.startedAt, task.endedAt)}</span>` : nothing}
         <rv-time class="dim" at=${task.queuedAt}></rv-time></a></li>`)}</ul>
       ${more(this.#tasks)}`;
   }

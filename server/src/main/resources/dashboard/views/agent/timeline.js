@@ -64,9 +64,11 @@ class AgentTimeline extends AgentPart {
     const chain = chains(journal.entries, this.agentId);
     return html`${this.#chips(journal.entries)}
       ${entries.length === 0 ? empty('No such entries among those loaded') : nothing}
-      <ol class="entries">${repeat(entries.slice(0, this.#shown), ({ seq }) => seq, (entry) => this.#entry(entry, chain))}</ol>
+      <ol class="entries">${repeat(entries.slice(0, this.#shown), ({ seq }) => seq,
+        (entry) => this.#entry(entry, chain))}</ol>
       ${entries.length > this.#shown || journal.first > 1 ? html`
-        <button type="button" class="more" @click=${() => this.#older(entries.length)}>Older entries</button>` : nothing}`;
+        <button type="button" class="more"
+          @click=${() => this.#older(entries.length)}>Older entries</button>` : nothing}`;
   }
 
   /** @param {import('./journal.js').Entry[]} entries */
@@ -76,7 +78,8 @@ class AgentTimeline extends AgentPart {
       aria-current=${this.#kind === kind ? 'true' : nothing}
       href=${to('agent', [this.agentId, 'timeline'], { kind })}>${kind || 'all'} <span>${number(n)}</span></a>`;
     return html`<div class="chips" role="group" aria-label="Filter by kind">${chip('', entries.length)}
-      ${[...KINDS, 'other'].filter((kind) => counts.has(kind)).map((kind) => chip(kind, counts.get(kind)?.length ?? 0))}</div>`;
+      ${[...KINDS, 'other'].filter((kind) => counts.has(kind))
+        .map((kind) => chip(kind, counts.get(kind)?.length ?? 0))}</div>`;
   }
 
   /** @param {number} known */
@@ -90,7 +93,8 @@ class AgentTimeline extends AgentPart {
   #entry(entry, { causes, effects }) {
     const { seq } = entry;
     const open = this.#open.has(seq);
-    return html`<li class="entry ${toneOf(entry)} ${seq === this.#at ? 'here' : ''}" data-seq=${seq} data-type=${entry.type}>
+    return html`<li class="entry ${toneOf(entry)} ${seq === this.#at ? 'here' : ''}" data-seq=${seq}
+      data-type=${entry.type}>
       <div class="entry-line">
         <button type="button" class="plain seq" aria-expanded=${open} aria-label="Entry ${seq}: ${title(entry)}"
           @click=${() => this.#toggle(seq)}>${seq}</button>
@@ -109,7 +113,8 @@ class AgentTimeline extends AgentPart {
 
   /** What lies beyond this agent's own journal. @param {import('./journal.js').Entry} entry */
   #origin(entry) {
-    const href = entry.type === 'TaskQueued' && !entry.origin?.startsWith('mail:') ? originHref(entry.origin ?? '', this.agentId) : '';
+    const href = entry.type === 'TaskQueued'
+      && !entry.origin?.startsWith('mail:') ? originHref(entry.origin ?? '', this.agentId) : '';
     return href ? html`<a href=${href}>${entry.origin}</a>` : nothing;
   }
 

@@ -13,6 +13,7 @@ export class Lane extends EventTarget {
   #before = undefined;
   /** The entry that `#before` belongs to. */
   #first = 0;
+  #reaching = false;
 
   /** @param {string} agentId */
   constructor(agentId) {
@@ -35,12 +36,23 @@ export class Lane extends EventTarget {
     return this.#journal.start();
   }
 
+  /** Reads older entries, a page at a time, until they reach back so far. @param {number} at milliseconds */
+  async reach(at) {
+    const [first] = this.entries;
+    if (this.#reaching || !first || first.seq <= 1 || Date.parse(first.at) <= at) return;
+    this.#reaching = true;
+    await this.#journal.older();
+    this.#reaching = false;
+    if (this.entries[0]?.seq < first.seq) await this.reach(at);
+  }
+
   async #changed() {
     const { first } = this.#journal;
     if (this.#first !== first) {
       this.#first = first;
       const seq = first - 1;
-      const before = seq > 0 ? await rpc.call('getStateAt', { agentId: this.agentId, seq }).catch(() => undefined) : null;
+      const before = seq > 0
+        ? await rpc.call('getStateAt', { agentId: this.agentId, seq }).catch(() => undefined) : null;
       if (this.#first === first) this.#before = before;
     }
     this.dispatchEvent(new Event('change'));

@@ -26,7 +26,8 @@ const STATES = ['active', 'waiting', 'sleeping', 'idle', 'stopped'];
  * address; without any they are those that did something last, at the moment it was opened.
  */
 class TimelineView extends Part {
-  static properties = { route: { attribute: false }, end: { state: true }, length: { state: true }, follows: { state: true } };
+  static properties = { route: { attribute: false }, end: { state: true }, length: { state: true },
+    follows: { state: true } };
 
   /** @type {Map<string, {lane: Lane, end: () => void}>} */
   #lanes = new Map();
@@ -122,7 +123,8 @@ class TimelineView extends Part {
         <div class="actions push">
           <button type="button" aria-label="Farther" title="-" @click=${() => this.#gantt?.zoom(1 / 0.6)}>−</button>
           <button type="button" aria-label="Nearer" title="+" @click=${() => this.#gantt?.zoom(0.6)}>+</button>
-          <button type="button" aria-pressed=${this.follows} @click=${() => this.#now()}>${icon('play')} Now</button></div></div>
+          <button type="button" aria-pressed=${this.follows}
+            @click=${() => this.#now()}>${icon('play')} Now</button></div></div>
       ${this.#body()}</section>`;
   }
 
@@ -155,21 +157,25 @@ class TimelineView extends Part {
     this.length = length;
     this.follows = end >= now;
     this.end = Math.min(end, now + length * 0.02);
+    for (const { lane } of this.#lanes.values()) void lane.reach(this.end - length);
   }
 
   /** @param {string[]} chosen */
   #picker(chosen) {
     const show = (/** @type {string[]} */ ids) => replace(to('timeline', [], { agents: ids.join(',') }));
     return html`<div class="filters">
-      <div class="chips" role="group" aria-label="Agents shown">${chosen.map((id) => html`<button type="button" class="chip"
-        aria-label="Hide ${id}" @click=${() => show(chosen.filter((it) => it !== id))}>${id} ${icon('close')}</button>`)}</div>
+      <div class="chips" role="group" aria-label="Agents shown">${chosen
+        .map((id) => html`<button type="button" class="chip"
+        aria-label="Hide ${id}" @click=${() => show(chosen
+          .filter((it) => it !== id))}>${id} ${icon('close')}</button>`)}</div>
       ${chosen.length < MOST ? html`<form @submit=${(/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
         const input = /** @type {HTMLInputElement} */ (/** @type {HTMLFormElement} */ (event.target).elements.namedItem('agent'));
         if (agents.get(input.value)) show([...chosen, input.value]);
         input.setAttribute('aria-invalid', String(!agents.get(input.value)));
         if (agents.get(input.value)) input.value = '';
-      }}><input name="agent" list="timeline-agents" aria-label="Show another agent" placeholder="Show another agent" autocomplete="off">
+      }}><input name="agent" list="timeline-agents" aria-label="Show another agent"
+        placeholder="Show another agent" autocomplete="off">
         <datalist id="timeline-agents">${agents.all.slice(0, 500).filter(({ agentId }) => !chosen.includes(agentId))
           .map(({ agentId }) => html`<option value=${agentId}></option>`)}</datalist></form>` : nothing}
       ${this.route?.params.get('agents') ? html`<button type="button" class="plain" @click=${() => {
@@ -178,20 +184,28 @@ class TimelineView extends Part {
       }}>The most recent</button>` : nothing}</div>`;
   }
 
-  /** The same in words, for whoever does not see the chart. @param {import('./gantt.js').Row[]} rows @param {import('./spans.js').Arrow[]} sent */
+  /**
+   * The same in words, for whoever does not see the chart.
+   *
+   * @param {import('./gantt.js').Row[]} rows
+   * @param {import('./spans.js').Arrow[]} sent
+   */
   #list(rows, sent) {
     return html`<details class="card as-list"><summary>As a list</summary>
       ${rows.map(({ agentId, spans }) => html`<h3>${agentLink(agentId)}</h3>
-        <ul class="lines">${spans.slice(-LISTED).toReversed().map(({ state, from, to: until }) => html`<li>${badge(state)}
+        <ul class="lines">${spans.slice(-LISTED).toReversed()
+          .map(({ state, from, to: until }) => html`<li>${badge(state)}
           <span>${clock(from)}</span><span class="dim">for ${duration((until - from) / 1000)}</span></li>`)}</ul>`)}
-      ${sent.length ? html`<h3>Between them</h3><ul class="lines">${sent.slice(-30).toReversed().map((it) => html`<li data-arrow=${it.kind}>
+      ${sent.length ? html`<h3>Between them</h3><ul class="lines">${sent.slice(-30).toReversed()
+        .map((it) => html`<li data-arrow=${it.kind}>
         <span>${clock(it.at)}</span><strong>${it.kind}</strong><span>${it.from} → ${it.to}</span><span class="dim grow">${it.what}</span></li>`)}</ul>` : nothing}
     </details>`;
   }
 }
 customElements.define('rv-timeline', TimelineView);
 
-const legend = () => html`<p class="legend dim">${STATES.map((state) => html`<span class=${tone(state)}><span class="swatch ${state}"></span>${state}</span>`)}
+const legend = () => html`<p class="legend dim">${STATES
+  .map((state) => html`<span class=${tone(state)}><span class="swatch ${state}"></span>${state}</span>`)}
   <span><span class="stroke mail"></span>mail</span><span><span class="stroke event"></span>event</span><span><span class="stroke task"></span>question or work</span></p>`;
 
 /** @param {CustomEvent} event */
