@@ -12,6 +12,10 @@ export const VIEWS = [
     load: () => import('ui/views/overview.js') },
   { id: 'agents', title: 'Agents', key: 'a', tag: 'rv-agents',
     load: () => import('ui/views/agents.js') },
+  { id: 'mail', title: 'Mail', key: 'm', tag: 'rv-mail', tally: 'mail',
+    load: () => import('ui/views/mail.js') },
+  { id: 'events', title: 'Events', key: 'e', tag: 'rv-events',
+    load: () => import('ui/views/events.js') },
 ];
 
 /** @param {string} id */
