@@ -57,4 +57,161 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.getByRole('link', { name: 'all', exact: true }).click();
     await until('both are in its mailbox', async () => (await page.locator('.mail-row').count()) === 2);
   });
+
+  await step('an event is broadcast, and shows what it was and who heard it', async () => {
+    await rpc('subscribeAgent', { agentId: 'scribe', events: ['build.*'], prompt: 'SAY {{event}}' });
+    await go('#/events');
+    await page.getByText('No events yet').waitFor();
+    await page.keyboard.press('c');
+    await page.locator('#field-event').fill('build.failed');
+    await page.locator('#field-data').fill('{"branch": ');
+    await button('Broadcast').last().click();
+    await page.locator('.field .form-error', { hasText: 'This is no JSON' }).waitFor();
+    await page.locator('#field-data').fill('{"branch": "main", "failed": ["unit", "lint"]}');
+    await page.locator('#field-subject').fill('nightly');
+    await button('Broadcast').last().click();
+    await page.locator('.toast', { hasText: '1 agent listened' }).waitFor();
+    await page.locator('.detail .json', { hasText: 'lint' }).waitFor();
+    await page.locator('.detail .rows', { hasText: 'scribe' }).waitFor();
+    await rpc('broadcastEvent', { event: 'nobody.hears', source: '/ci' });
+    await page.locator('.vl-row', { hasText: 'nobody.hears' }).click();
+    await page.locator('.detail', { hasText: 'nobody listens to it' }).waitFor();
+    await accessible(page);
+    await shot(page, 'events-light');
+    await page.getByLabel('Filter by name').fill('build.*');
+    await page.getByLabel('Filter by name').press('Enter');
+    await until('one', async () => (await page.locator('.vl-row').count()) === 1);
+  });
+
+  await step('a schedule is added, run by hand, paused and deleted', async () => {
+    await go('#/schedules');
+    await page.getByText('No schedules yet').waitFor();
+    await page.keyboard.press('c');
+    await page.locator('#field-agentId').fill('scribe');
+    await page.locator('#field-scheduleId').fill('morning');
+    await page.locator('#field-schedule').fill('every monday');
+    await page.locator('#field-task').fill('SAY good morning');
+    await button('Add').click();
+    await page.locator('.field:has(#field-schedule) .form-error').waitFor();
+    await accessible(page);
+    await page.locator('#field-schedule').fill('0 7 * * *');
+    await button('Add').click();
+    await page.locator('.vl-row', { hasText: 'morning' }).waitFor();
+    await page.getByText('It has not been due yet.').waitFor();
+    await until('in the calendar', async () => (await page.locator('.agenda a', { hasText: 'morning' }).count()) >= 5);
+    await rpc('scheduleTask', { agentId: 'scribe', task: 'SAY tick', schedule: '@every 30m', scheduleId: 'ticker' });
+    await rpc('triggerSchedule', { agentId: 'scribe', scheduleId: 'ticker' });
+    await button('Run now').click();
+    await page.locator('.ledger li', { hasText: 'by hand' }).waitFor();
+    await page.locator('.vl-row [data-state="fired"]').nth(1).waitFor();
+    await accessible(page);
+    await shot(page, 'schedules-light');
+    await button('Pause').click();
+    await page.locator('.vl-row', { hasText: 'morning' }).locator('[data-state="paused"]').waitFor();
+    await until('not in the calendar', async () => (await page.locator('.agenda a', { hasText: 'morning' }).count()) === 0);
+    await button('Resume').click();
+    await button('Pause').waitFor();
+    await button('Delete').click();
+    await page.locator('.dialog').getByRole('button', { name: 'Delete' }).click();
+    await until('one is left', async () => (await page.locator('.vl-row').count()) === 1);
+  });
+
+  await step('dead letters: one is edited and redriven, others are discarded together', async () => {
+    await rpc('createAgent', { agentId: 'clumsy', definition: { systemPrompt: '' }, config: { maxAttempts: 1 } });
+    for (let i = 1; i <= 3; i++) await rpc('sendTask', { agentId: 'clumsy', prompt: `FAIL 500 times=9\nSAY ${i}` });
+    await until('four', async () => (await tally('deadletters').innerText().catch(() => '')) === '4');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await until('four rows', async () => (await page.locator('.vl-row').count()) === 4);
+    await page.getByRole('link', { name: 'task', exact: true }).click();
+    await until('three rows', async () => (await page.locator('.vl-row').count()) === 3);
+    await page.locator('.vl-row').first().click({ position: { x: 60, y: 20 } });
+    await page.locator('.detail .quote', { hasText: 'FAIL 500' }).waitFor();
+    await accessible(page);
+    await shot(page, 'deadletters-light');
+    await button('Edit and redrive').click();
+    await page.locator('#field-prompt').fill('SAY it works now');
+    await accessible(page);
+    await button('Redrive').click();
+    await page.locator('.toast', { hasText: 'Redriven as clumsy/' }).waitFor();
+    await until('two rows', async () => (await page.locator('.vl-row').count()) === 2);
+    await until('it works', async () => (await rpc('listTasks', { agentId: 'clumsy', state: 'succeeded' })).tasks.length === 1);
+    await page.getByLabel('Tick all').check();
+    await button('Discard 2').click();
+    await page.locator('#field-reason').fill('only a test');
+    await button('Discard').click();
+    await page.getByText('No dead letter is like that').waitFor();
+    await until('one is left', async () => (await tally('deadletters').innerText()) === '1');
+  });
+
+  await step('an approval is given, another denied, by keys', async () => {
+    await rpc('createAgent', { agentId: 'careful', definition: { systemPrompt: '' },
+      config: { tools: ['files'], approvals: ['write_*'], maxConcurrentTasks: 2 } });
+    await go('#/approvals');
+    await page.getByText('Nothing waits for your word').waitFor();
+    for (const name of ['out', 'secret']) {
+      await rpc('sendTask', { agentId: 'careful',
+        prompt: `CALL write_file {"path": "${name}.txt", "content": "hello"}\nSAY {{result}}` });
+    }
+    await until('two', async () => (await page.locator('rv-approval').count()) === 2);
+    await until('they are told', async () => (await tally('approvals').innerText()) === '2');
+    await page.locator('rv-approval .json', { hasText: 'secret.txt' }).waitFor();
+    await page.getByText(/What task careful/).first().click();
+    await page.locator('.approval .text', { hasText: 'CALL write_file' }).waitFor();
+    await accessible(page);
+    await shot(page, 'approvals-light');
+    await page.getByRole('heading', { name: 'Approvals', level: 1 }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('y');
+    await until('one is left', async () => (await page.locator('rv-approval').count()) === 1);
+    await page.keyboard.press('n');
+    await page.keyboard.type('not that file');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing waits for your word').waitFor();
+    await until('both ended', async () => (await rpc('listTasks', { agentId: 'careful', state: 'succeeded' })).tasks.length === 2);
+  });
+
+  await step('the system is read', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('y');
+    await page.locator('[data-check="store"]', { hasText: 'ok' }).waitFor();
+    await page.getByRole('heading', { name: 'Node embedded' }).waitFor();
+    await page.locator('.definitions', { hasText: 'clerk' }).waitFor();
+    await page.locator('.figure-groups').waitFor();
+    await page.locator('.limits summary', { hasText: 'engine' }).click();
+    await page.getByText('maxRunningTasks').waitFor();
+    await accessible(page);
+    await shot(page, 'system-light');
+  });
+
+  await step('it is dark, and fits a phone', async () => {
+    await rpc('sendMail', { from: 'scribe', to: 'user', subject: 'Hello', body: 'x'.repeat(300) });
+    await rpc('sendTask', { agentId: 'clumsy', prompt: 'FAIL 500 times=9' });
+    await rpc('sendTask', { agentId: 'careful',
+      prompt: 'CALL write_file {"path": "a.txt", "content": "hello"}\nSAY {{result}}' });
+    await button('Light or dark').click();
+    const views = ['mail', 'approvals', 'schedules', 'events', 'deadletters', 'system'];
+    for (const view of views) {
+      await go(`#/${view}`);
+      await page.locator(`rv-${view} :is(.vl-row, .card)`).first().waitFor();
+      await accessible(page);
+      await shot(page, `${view}-dark`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const view of views) {
+      await go(`#/${view}`);
+      await page.locator(`rv-${view} :is(.vl-row, .card)`).first().waitFor();
+      assert(await fits(), `${view} is wider than the phone`);
+      await accessible(page);
+      await shot(page, `${view}-phone`);
+    }
+    await go('#/mail');
+    await page.locator('.mail-row').first().click();
+    await page.locator('.thread').waitFor();
+    assert(await fits(), 'a thread is wider than the phone');
+    assert(!(await page.locator('.split-list').isVisible()), 'the list is beside the thread');
+    await shot(page, 'thread-phone');
+    await page.getByRole('link', { name: 'Close' }).click();
+    await page.locator('.mail-row').first().waitFor();
+  });
 }

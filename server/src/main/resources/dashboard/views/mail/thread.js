@@ -58,8 +58,11 @@ export const threadView = ({ mail, mails }, mailbox) => html`<ol class="thread">
       <summary><span class="mail-who"><b>${it.from}</b> → ${it.to}</span>
         ${priorityBadge(it.priority)} ${badge(it.status)}
         <rv-time class="push dim" at=${it.receivedAt}></rv-time></summary>
-      ${it.subject !== mail.subject ? html`<p><b>${it.subject}</b></p>` : nothing}
+      ${bare(it.subject) !== bare(mail.subject) ? html`<p><b>${it.subject}</b></p>` : nothing}
       ${it.body === undefined
         ? html`<p class="dim">Not opened: ${it.to} has not read it yet.</p>`
         : html`<p class="text">${it.body}</p>`}
     </details></li>`)}</ol>`;
+
+/** Without what answers put before it. @param {string} subject */
+const bare = (subject) => subject.replace(/^(re: )+/i, '');
