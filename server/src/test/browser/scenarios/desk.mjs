@@ -58,6 +58,24 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await until('both are in its mailbox', async () => (await page.locator('.mail-row').count()) === 2);
   });
 
+  await step('a mailbox that there is not says so', async () => {
+    await go('#/mail?mailbox=nobody-there');
+    await page.getByRole('alert').getByText('no agent nobody-there').waitFor();
+    await accessible(page);
+  });
+
+  await step('an answer comes into the thread that is open', async () => {
+    await go('#/mail?status=archived');
+    await page.locator('.mail-row', { hasText: 'The report' }).click();
+    const { mails } = await rpc('listMail', { mailbox: 'scribe' });
+    const mine = mails.find(({ subject }) => subject === 'Re: The report');
+    await page.locator('#reply-text').fill('not yet sent');
+    await rpc('replyMail', { mailId: mine.mailId, body: 'It is on its way.' });
+    await page.locator('.thread', { hasText: 'It is on its way.' }).waitFor();
+    assert((await page.locator('#reply-text').inputValue()) === 'not yet sent', 'the draft is lost');
+    await page.locator('.thread .own [data-state="replied"]').waitFor();
+  });
+
   await step('an event is broadcast, and shows what it was and who heard it', async () => {
     await rpc('subscribeAgent', { agentId: 'scribe', events: ['build.*'], prompt: 'SAY {{event}}' });
     await go('#/events');

@@ -3,7 +3,7 @@ import { feed } from 'ui/context.js';
 import { RpcError } from 'ui/lib/errors.js';
 import { failed, loading } from 'ui/parts/states.js';
 
-const PAUSE = 250;
+const PAUSE = 400;
 
 /**
  * What the server answers to one question of a view, asked again when the feed tells of something

@@ -40,6 +40,11 @@ class Shell extends Part {
     });
   }
 
+  /** On a phone the navigation is wider than the page. */
+  updated() {
+    this.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   #bindings() {
     const views = VIEWS.filter((view) => view.key && !view.hidden).map((view) => ({
       keys: `g ${view.key}`, what: `Go to ${view.title}`, run: () => go(to(view.id)) }));

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { rpc } from 'ui/context.js';
+import { feed, rpc } from 'ui/context.js';
 import { Answer, Pages, moreOf, shown } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { bind } from 'ui/lib/keys.js';
@@ -43,6 +43,7 @@ class EventsView extends Part {
     this.follow(this.#pages, 'change');
     this.follow(this.#hearers, 'change');
     this.whileShown(() => this.#pages.keep(['event']));
+    this.whileShown(() => feed.on(['task', 'deadLetter.added'], (news) => this.#hear(news)));
     this.whileShown(() => bind({ keys: 'c', what: 'Broadcast an event', run: () => void this.#broadcast() }));
     this.whileShown(() => bind({ keys: 'u', what: 'Back to the list', run: () => go(this.#href()) }));
   }
@@ -62,6 +63,14 @@ class EventsView extends Part {
   /** @param {string} [eventId] @param {Record<string, string>} [params] */
   #href(eventId, params = {}) {
     return to('events', eventId ? [eventId] : [], { q: this.#pattern, since: this.#since, ...params });
+  }
+
+  /** @param {import('../lib/feed.js').News} news of what may have come of the event that is open */
+  #hear({ method, origin, kind, taskId }) {
+    if (!this.#open || method === 'task.step') return;
+    const isOfIt = origin === `event:${this.#open}` || kind === 'event'
+      || this.#hearers.value?.tasks.some((task) => task.taskId === taskId);
+    if (isOfIt) this.#hearers.soon();
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -100,9 +109,16 @@ class EventsView extends Part {
         ? empty('No event is like that', html`<a href=${to('events')}>Show all</a>`)
         : empty('No events yet', 'Agents, programs and people broadcast them; who listens is told.');
     }
-    return html`<rv-table id="events" label="Events" .columns=${this.#open ? COLUMNS.slice(0, 2) : COLUMNS}
+    return html`<rv-table id="events" label="Events" .columns=${this.#columns()}
       .rows=${events} .rowKey=${eventKey} @open=${(/** @type {CustomEvent} */ event) =>
         go(this.#href(event.detail.eventId))}></rv-table>${moreOf(this.#pages, 'Older events')}`;
+  }
+
+  #columns() {
+    if (!this.#open) return COLUMNS;
+    const [at, event] = COLUMNS;
+    return [{ ...at, cell: (/** @type {any} */ row) =>
+      html`<span data-here=${row.eventId === this.#open}>${at.cell(row)}</span>` }, event];
   }
 
   #detail() {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { agents, rpc, tallies } from 'ui/context.js';
+import { agents, feed, rpc, tallies } from 'ui/context.js';
 import { Answer, Pages, moreOf, shown } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { bind } from 'ui/lib/keys.js';
@@ -45,6 +45,8 @@ class MailView extends Part {
     this.follow(this.#thread, 'change');
     this.follow(tallies, 'change');
     this.whileShown(() => this.#pages.keep(['mail']));
+    // An agent has read its mail when its task has ended; of that alone nothing is told.
+    this.whileShown(() => feed.on(['mail', 'task.completed'], (news) => this.#hear(news)));
     this.whileShown(() => {
       const unbind = this.#bindings().map(bind);
       return () => unbind.forEach((end) => end());
@@ -79,6 +81,14 @@ class MailView extends Part {
       { keys: 'j', what: 'Next mail', run: () => this.#step(1) },
       { keys: 'k', what: 'Previous mail', run: () => this.#step(-1) },
       { keys: 'u', what: 'Back to the list', run: () => go(this.#href()) }];
+  }
+
+  /** @param {import('../lib/feed.js').News} news */
+  #hear({ threadId, agentId }) {
+    const thread = this.#open ? this.#thread.value : null;
+    const isOfIt = threadId ? thread?.mail.threadId === threadId
+      : thread?.mails.some(({ to: box, status }) => box === agentId && status === 'unread');
+    if (isOfIt) this.#thread.soon();
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -155,8 +165,9 @@ class MailView extends Part {
           /** @type {HTMLElement | null} */ (this.querySelector('rv-reply textarea'))?.focus()}>Reply</button>` : nothing}
         <button type="button" title="Archive (e)" ?disabled=${thread.mail.status === 'archived'}
           @click=${() => void this.#archive()}>Archive</button></div>
+      ${aboutApproval(thread.mail)}
       ${threadView(thread, this.#mailbox)}
-      ${isPerson(this.#mailbox) ? html`<rv-reply .mail=${thread.mail} @sent=${() => this.#changed()}></rv-reply>`
+      ${isPerson(this.#mailbox) ? html`<rv-reply .mail=${newest(thread, this.#mailbox)} @sent=${() => this.#changed()}></rv-reply>`
         : html`<p class="dim">${this.#mailbox} is no person: it answers its mail itself.</p>`}`));
   }
 
@@ -194,3 +205,11 @@ class MailView extends Part {
 customElements.define('rv-mail', MailView);
 
 const mailKey = (/** @type {{mailId: string}} */ mail) => mail.mailId;
+
+/** What an answer answers: the newest that came. @param {{mail: any, mails: any[]}} thread @param {string} mailbox */
+const newest = ({ mail, mails }, mailbox) => mails.findLast((it) => it.to === mailbox) ?? mail;
+
+/** The server asks for approvals by mail, too; they are given elsewhere. @param {{subject: string, from: string}} mail */
+const aboutApproval = ({ subject, from }) => /^Approval \S+\/\d+: /.test(subject)
+  ? html`<p><a class="button" href=${to('approvals', [], { agent: from })}>Decide in approvals</a></p>`
+  : nothing;

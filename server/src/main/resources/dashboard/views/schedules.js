@@ -124,7 +124,7 @@ class SchedulesView extends Part {
   #columns(few) {
     return /** @type {import('../parts/table.js').Column[]} */ ([
       { id: 'name', label: 'Schedule', width: 'minmax(6rem, 2fr)', sort: (row) => row.scheduleId,
-        cell: (row) => html`<a href=${this.#href(row)}>${row.scheduleId}</a>` },
+        cell: (row) => html`<a href=${this.#href(row)} data-here=${keyOf(row) === this.#opened}>${row.scheduleId}</a>` },
       { id: 'agent', label: 'Agent', width: 'minmax(5rem, 1.5fr)', sort: (row) => row.agentId, phone: false,
         cell: (row) => agentLink(row.agentId) },
       { id: 'when', label: 'When', width: 'minmax(6rem, 1.5fr)', phone: false,

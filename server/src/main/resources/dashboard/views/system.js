@@ -54,11 +54,11 @@ class SystemView extends Part {
         <div class="system-grid">
           ${serverCard(info)}
           ${checks('Health', report.checks.filter(({ name }) => !name.startsWith(PROVIDER)), '')}
-          ${checks('Providers of models', report.checks
+          <div class="stack">${checks('Providers of models', report.checks
             .filter(({ name }) => name.startsWith(PROVIDER))
             .map((check) => ({ ...check, name: check.name.slice(PROVIDER.length) })),
           'None was used since the server started.')}
-          ${budgetCard(info.budget)}
+          ${budgetCard(info.budget)}</div>
         </div>
         ${info.nodes.map(nodeView)}` : loading('Asking the server')}
       <section class="card"><h2>Figures</h2>${shown(this.#metrics, 'Reading the figures', figures)}

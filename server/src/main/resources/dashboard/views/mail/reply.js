@@ -21,7 +21,7 @@ class Reply extends Part {
   /** @param {Map<string, any>} changed */
   willUpdate(changed) {
     const before = changed.get('mail');
-    if (before && before.mailId !== this.mail?.mailId) [this.text, this.error] = ['', null];
+    if (before && before.threadId !== this.mail?.threadId) [this.text, this.error] = ['', null];
   }
 
   render() {

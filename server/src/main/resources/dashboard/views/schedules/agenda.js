@@ -3,6 +3,8 @@ import { clock, exact } from 'ui/lib/format.js';
 
 const SHOWN = 6;
 const ASKED = 100;
+/** So many runs of each the server tells. */
+const TOLD = 5;
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
 
 /**
@@ -28,7 +30,8 @@ function runs(schedules, details) {
     .sort((a, b) => (a.next < b.next ? -1 : 1))
     .slice(0, ASKED)
     .flatMap((schedule) => (details.get(schedule)?.nextRuns ?? [schedule.next])
-      .map((/** @type {string} */ at) => ({ at: new Date(at), schedule })))
+      .map((/** @type {string} */ at, /** @type {number} */ i) =>
+        ({ at: new Date(at), schedule, isLast: i === TOLD - 1 })))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -36,7 +39,7 @@ function runs(schedules, details) {
 const dayAt = (begin, n) => new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + n);
 
 /**
- * @param {Date} from @param {Date} to @param {{at: Date, schedule: any}[]} all
+ * @param {Date} from @param {Date} to @param {{at: Date, schedule: any, isLast: boolean}[]} all
  * @param {(schedule: any) => string} href @param {boolean} whole
  */
 function day(from, to, all, href, whole) {
@@ -47,6 +50,7 @@ function day(from, to, all, href, whole) {
     ${its.length === 0 ? html`<p class="dim">–</p>` : nothing}
     <ul>${shown.map(({ at, schedule }) => html`<li><a href=${href(schedule)}
       title="${exact(at)}: ${schedule.task}"><b>${clock(at).replace(/:\d\d(?=\D*$)/, '')}</b>
-      <span class="one-line">${schedule.agentId} · ${schedule.scheduleId}</span></a></li>`)}</ul>
+      <span class="one-line">${schedule.scheduleId} <span class="dim">${schedule.agentId}</span></span></a></li>`)}</ul>
+    ${its.filter(({ isLast }) => isLast).map(({ schedule }) => html`<p class="dim one-line">${schedule.scheduleId} goes on</p>`)}
     ${its.length > shown.length ? html`<p class="dim">and ${its.length - shown.length} more</p>` : nothing}</li>`;
 }

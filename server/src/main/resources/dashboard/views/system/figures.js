@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { duration, number, short } from 'ui/lib/format.js';
+import { duration, money, number, short } from 'ui/lib/format.js';
 
 /**
  * @typedef {{labels: Record<string, string>, value?: number | null, count?: number, sum?: number,
@@ -13,15 +13,15 @@ export function figures(metrics) {
   const of = (/** @type {string} */ name) => by.get(`reveille_${name}`) ?? [];
   const total = (/** @type {string} */ name, /** @type {Record<string, string>} */ labels = {}) =>
     sum(of(name).filter((sample) => Object.entries(labels).every(([k, v]) => sample.labels[k] === v)));
-  const failed = total('model_calls_total') - total('model_calls_total', { outcome: 'ok' })
-    - total('model_calls_total', { outcome: 'succeeded' });
+  const failed = total('model_calls_total') - total('model_calls_total', { outcome: 'ok' });
+  const spent = of('spent_today_usd');
   const heap = (by.get('jvm_memory_used_bytes') ?? []).find(({ labels }) => labels.area === 'heap')?.value;
   const most = (by.get('jvm_memory_max_bytes') ?? []).find(({ labels }) => labels.area === 'heap')?.value;
   return html`<div class="figure-groups">
     ${group('Tasks', [
       ['begun', number(total('task_runs_total'))],
       ...outcomes(of('tasks_ended_total'), 'outcome'),
-      ['oldest queued', duration(total('oldest_queued_task_age_seconds'))]])}
+      ['oldest queued', known(of('oldest_queued_task_age_seconds'), duration)]])}
     ${group('Models', [
       ['calls', number(total('model_calls_total'))],
       ['failed', number(failed)],
@@ -29,9 +29,9 @@ export function figures(metrics) {
       ['call, 95 % below', ninetyFive(of('model_call_duration_seconds'))],
       ['input tokens', short(total('model_tokens_total', { kind: 'input' }))],
       ['output tokens', short(total('model_tokens_total', { kind: 'output' }))],
-      ['spent today', `$${total('spent_today_usd').toFixed(2)}`]])}
+      ['spent today', isKnown(spent) ? money(sum(spent) * 1e6) : 'being counted']])}
     ${group('Waking', [
-      ['due within the hour', number(total('wakes_due_in_next_hour'))],
+      ['due within the hour', known(of('wakes_due_in_next_hour'), number)],
       ['wakes', number(total('wakes_total'))],
       ['late, 95 % below', ninetyFive(of('wake_lateness_seconds'))],
       ...outcomes(of('schedule_firings_total'), 'outcome').map(([k, v]) =>
@@ -40,7 +40,7 @@ export function figures(metrics) {
       ['writes', number(total('store_commit_duration_seconds'))],
       ['write, half below', half(of('store_commit_duration_seconds'))],
       ['write, 95 % below', ninetyFive(of('store_commit_duration_seconds'))],
-      ['lag', duration(total('store_lag_seconds'))]])}
+      ['lag', known(of('store_lag_seconds'), duration)]])}
     ${group('Traffic', [
       ['mail', number(total('mails_received_total'))],
       ['events', number(total('events_published_total'))],
@@ -49,7 +49,7 @@ export function figures(metrics) {
       ['protocol calls', number(total('rpc_calls_total'))],
       ['sockets', number(total('websockets'))]])}
     ${group('Process', [
-      ['heap', heap && most ? `${bytes(heap)} of ${bytes(most)}` : '–'],
+      ['heap', heap && most ? `${bytes(heap)} of ${bytes(most)} MB` : '–'],
       ['threads', number(sum(by.get('jvm_threads') ?? []))],
       ['processor time', duration(sum(by.get('process_cpu_seconds_total') ?? []))]])}
   </div>`;
@@ -61,6 +61,12 @@ const group = (title, lines) => html`<div><h3>${title}</h3><dl class="facts">${l
 
 /** @param {Sample[]} samples @returns {number} of values, or of how many a histogram has seen */
 const sum = (samples) => samples.reduce((all, { value, count }) => all + (value ?? count ?? 0), 0);
+
+/** @param {Sample[]} samples whether there is none of which the server does not know how many */
+const isKnown = (samples) => samples.every(({ value }) => value !== null);
+
+/** @param {Sample[]} samples @param {(n: number) => string} show */
+const known = (samples, show) => (isKnown(samples) ? show(sum(samples)) : '–');
 
 /** @param {Sample[]} samples @param {string} label @returns {[string, string][]} */
 function outcomes(samples, label) {
@@ -96,4 +102,4 @@ function quantile(samples, part) {
 const span = (seconds) => seconds < 0.01 ? `${number(seconds * 1000)} ms` : duration(seconds);
 
 /** @param {number} n */
-const bytes = (n) => `${number(Math.round(n / 2 ** 20))} MB`;
+const bytes = (n) => number(Math.round(n / 2 ** 20));
