@@ -1,7 +1,7 @@
 /** What waits for a person, dealt with as a person would: mail, events, schedules and the like. */
 export const options = {'workspace.allowWrite': 'true'};
 
-export default async function ({ open, step, rpc, accessible, until, shot, assert }) {
+export default async function ({ open, step, rpc, accessible, until, shot, assert, proxy }) {
   const page = await open();
   const go = (hash) => page.goto(page.url().replace(/#.*|$/, hash));
   const tally = (view) => page.locator(`.nav a[href="#/${view}"] .count`);
@@ -74,6 +74,16 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.locator('.thread', { hasText: 'It is on its way.' }).waitFor();
     assert((await page.locator('#reply-text').inputValue()) === 'not yet sent', 'the draft is lost');
     await page.locator('.thread .own [data-state="replied"]').waitFor();
+  });
+
+  await step('mail is there, too, that came while the socket was cut', async () => {
+    await go('#/mail');
+    await page.locator('.mail-row', { hasText: 'Re: The report' }).waitFor();
+    proxy.cut();
+    await page.locator('.connection[data-state="waiting"]').waitFor();
+    proxy.mend();
+    await rpc('sendMail', { from: 'scribe', to: 'user', subject: 'Meanwhile', body: 'This came.' });
+    await page.locator('.mail-row.unread', { hasText: 'Meanwhile' }).waitFor();
   });
 
   await step('an event is broadcast, and shows what it was and who heard it', async () => {
@@ -186,7 +196,8 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.keyboard.type('not that file');
     await page.keyboard.press('Enter');
     await page.getByText('Nothing waits for your word').waitFor();
-    await until('both ended', async () => (await rpc('listTasks', { agentId: 'careful', state: 'succeeded' })).tasks.length === 2);
+    await until('both ended', async () =>
+      (await rpc('listTasks', { agentId: 'careful', state: 'succeeded' })).tasks.length === 2);
   });
 
   await step('the system is read', async () => {

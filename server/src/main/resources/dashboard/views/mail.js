@@ -75,12 +75,15 @@ class MailView extends Part {
   #bindings() {
     return [
       { keys: 'c', what: 'Write a mail', run: () => void this.#write() },
-      { keys: 'r', what: 'Reply', run: () =>
-        /** @type {HTMLElement | null} */ (this.querySelector('rv-reply textarea'))?.focus() },
+      { keys: 'r', what: 'Reply', run: () => this.#toReply() },
       { keys: 'e', what: 'Archive', run: () => void this.#archive() },
       { keys: 'j', what: 'Next mail', run: () => this.#step(1) },
       { keys: 'k', what: 'Previous mail', run: () => this.#step(-1) },
       { keys: 'u', what: 'Back to the list', run: () => go(this.#href()) }];
+  }
+
+  #toReply() {
+    /** @type {HTMLElement | null} */ (this.querySelector('rv-reply textarea'))?.focus();
   }
 
   /** @param {import('../lib/feed.js').News} news */
@@ -161,11 +164,11 @@ class MailView extends Part {
     const subject = this.#thread.value?.mail.subject || 'Mail';
     return detail(subject, this.#href(), shown(this.#thread, 'Loading the thread', (thread) => html`
       <div class="actions">
-        ${isPerson(this.#mailbox) ? html`<button type="button" title="Reply (r)" @click=${() =>
-          /** @type {HTMLElement | null} */ (this.querySelector('rv-reply textarea'))?.focus()}>Reply</button>` : nothing}
+        ${isPerson(this.#mailbox) ? html`<button type="button" title="Reply (r)"
+          @click=${() => this.#toReply()}>Reply</button>` : nothing}
         <button type="button" title="Archive (e)" ?disabled=${thread.mail.status === 'archived'}
-          @click=${() => void this.#archive()}>Archive</button></div>
-      ${aboutApproval(thread.mail)}
+          @click=${() => void this.#archive()}>Archive</button>
+        ${aboutApproval(thread.mail)}</div>
       ${threadView(thread, this.#mailbox)}
       ${isPerson(this.#mailbox) ? html`<rv-reply .mail=${newest(thread, this.#mailbox)} @sent=${() => this.#changed()}></rv-reply>`
         : html`<p class="dim">${this.#mailbox} is no person: it answers its mail itself.</p>`}`));
@@ -206,10 +209,19 @@ customElements.define('rv-mail', MailView);
 
 const mailKey = (/** @type {{mailId: string}} */ mail) => mail.mailId;
 
-/** What an answer answers: the newest that came. @param {{mail: any, mails: any[]}} thread @param {string} mailbox */
+/**
+ * What an answer answers: the newest that came.
+ *
+ * @param {{mail: any, mails: any[]}} thread
+ * @param {string} mailbox
+ */
 const newest = ({ mail, mails }, mailbox) => mails.findLast((it) => it.to === mailbox) ?? mail;
 
-/** The server asks for approvals by mail, too; they are given elsewhere. @param {{subject: string, from: string}} mail */
+/**
+ * The server asks for approvals by mail, too; they are given elsewhere.
+ *
+ * @param {{subject: string, from: string}} mail
+ */
 const aboutApproval = ({ subject, from }) => /^Approval \S+\/\d+: /.test(subject)
-  ? html`<p><a class="button" href=${to('approvals', [], { agent: from })}>Decide in approvals</a></p>`
+  ? html`<a class="button" href=${to('approvals', [], { agent: from })}>Decide in approvals</a>`
   : nothing;

@@ -57,13 +57,15 @@ class SystemView extends Part {
           <div class="stack">${checks('Providers of models', report.checks
             .filter(({ name }) => name.startsWith(PROVIDER))
             .map((check) => ({ ...check, name: check.name.slice(PROVIDER.length) })),
-          'None was used since the server started.')}
+          'None was called since the server started.')}
           ${budgetCard(info.budget)}</div>
         </div>
         ${info.nodes.map(nodeView)}` : loading('Asking the server')}
       <section class="card"><h2>Figures</h2>${shown(this.#metrics, 'Reading the figures', figures)}
-        <p class="hint">All of them: <a href="/metrics" target="_blank" rel="noopener">/metrics</a>, since the server started.</p></section>
-      <section class="card"><h2>Definitions</h2>${shown(this.#definitions, 'Reading definitions', definitionsView)}</section>
+        <p class="hint">Since the server started. All of them:
+          <a href="/metrics" target="_blank" rel="noopener">/metrics</a></p></section>
+      <section class="card"><h2>Definitions</h2>
+        ${shown(this.#definitions, 'Reading definitions', definitionsView)}</section>
       ${info ? html`<section class="card"><h2>Limits</h2>${limits(info.limits)}</section>` : nothing}
     </section>`;
   }
@@ -109,7 +111,8 @@ function budgetCard(budget) {
 /** @param {any} all nested by rooms, as in the configuration */
 const limits = (all) => html`<div class="limits">${Object.entries(all).map(([room, its]) => html`
   <details><summary><b>${room}</b></summary><dl class="facts">${flat(its).map(([name, value]) => html`
-    <dt class="mono">${name}</dt><dd class="figure-s">${typeof value === 'number' ? number(value) : String(value)}</dd>`)}</dl></details>`)}</div>`;
+    <dt class="mono">${name}</dt>
+    <dd class="figure-s">${typeof value === 'number' ? number(value) : String(value)}</dd>`)}</dl></details>`)}</div>`;
 
 /** @param {any} nested @param {string} [before] @returns {[string, unknown][]} */
 const flat = (nested, before = '') => Object.entries(nested ?? {}).flatMap(([name, value]) =>

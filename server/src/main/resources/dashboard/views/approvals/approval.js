@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { rpc } from 'ui/context.js';
 import { Answer, shown } from 'ui/lib/answer.js';
 import { Part } from 'ui/lib/element.js';
@@ -8,7 +8,12 @@ import 'ui/parts/time.js';
 
 /** One call that waits, with what it would do: `<rv-approval .approval .resolve>`. */
 class Approval extends Part {
-  static properties = { approval: { attribute: false }, resolve: { attribute: false }, note: { state: true }, busy: { state: true } };
+  static properties = {
+    approval: { attribute: false },
+    resolve: { attribute: false },
+    note: { state: true },
+    busy: { state: true },
+  };
 
   #task = new Answer(() => rpc.call('getTask', { taskId: this.approval.taskId }));
 
@@ -73,6 +78,6 @@ function written(text) {
   try {
     return html`<div class="quote"><rv-json .value=${JSON.parse(text)} .open=${4}></rv-json></div>`;
   } catch {
-    return html`<pre class="text quote mono">${text}</pre>${nothing}`;
+    return html`<pre class="text quote mono">${text}</pre>`;
   }
 }

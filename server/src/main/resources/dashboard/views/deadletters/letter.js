@@ -38,8 +38,9 @@ export async function readWhat(letter) {
  */
 export const letterView = (letter, what, { redrive, discard }) => html`
   <div class="actions">
-    <button type="button" class="primary" title="r" @click=${redrive}>${letter.kind === 'task' ? 'Edit and redrive' : 'Redrive'}</button>
-    <button type="button" title="x" @click=${discard}>Discard</button></div>
+    <button type="button" class="primary" title="Redrive (r)" @click=${redrive}>
+      ${letter.kind === 'task' ? 'Edit and redrive' : 'Redrive'}</button>
+    <button type="button" title="Discard (x)" @click=${discard}>Discard</button></div>
   <p class="alert">${letter.reason}</p>
   ${factList([
     ['agent', letter.agentId ? agentLink(letter.agentId) : null],
@@ -54,8 +55,13 @@ function facts({ task, mail, event }) {
       ['attempts', task.attempt], ['steps', task.steps.length],
       ['priority', task.priority === 'normal' ? null : priorityBadge(task.priority)]];
   }
-  if (mail) return [['mail', html`${mail.mailId} ${badge(mail.status)}`], ['from', mail.from], ['subject', mail.subject]];
-  if (event) return [['id', html`<span class="mono">${event.eventId}</span>`], ['source', event.source], ['subject', event.subject]];
+  if (mail) {
+    return [['mail', html`${mail.mailId} ${badge(mail.status)}`], ['from', mail.from], ['subject', mail.subject]];
+  }
+  if (event) {
+    return [['id', html`<span class="mono">${event.eventId}</span>`], ['source', event.source],
+      ['subject', event.subject]];
+  }
   return [];
 }
 

@@ -6,7 +6,12 @@ import { toasts } from 'ui/lib/toasts.js';
 
 /** An answer to a mail: `<rv-reply .mail @sent>`. What was typed stays until it is on its way. */
 class Reply extends Part {
-  static properties = { mail: { attribute: false }, text: { state: true }, error: { state: true }, busy: { state: true } };
+  static properties = {
+    mail: { attribute: false },
+    text: { state: true },
+    error: { state: true },
+    busy: { state: true },
+  };
 
   constructor() {
     super();
@@ -30,7 +35,8 @@ class Reply extends Part {
       <textarea id="reply-text" rows="4" required .value=${this.text} aria-invalid=${!!this.error}
         @input=${(/** @type {any} */ event) => (this.text = event.target.value)}
         @keydown=${this.#key}></textarea>
-      ${this.error ? html`<p class="form-error" role="alert">${this.error.message}<span>${this.error.hint}</span></p>` : nothing}
+      ${this.error ? html`<p class="form-error" role="alert">${this.error.message}
+        <span>${this.error.hint}</span></p>` : nothing}
       <div class="actions"><button class="primary" ?disabled=${this.busy}>Send reply</button>
         <span class="dim"><kbd>Ctrl</kbd> <kbd>Enter</kbd></span></div>
     </form>`;

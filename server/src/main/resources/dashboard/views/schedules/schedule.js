@@ -33,11 +33,14 @@ export const scheduleView = (it, ledger, { toggle, trigger, change, remove }) =>
     ['until', it.endAt ? exact(it.endAt) : null],
   ])}
   <div><h3>What to do</h3><p class="text quote">${it.task}</p></div>
-  ${it.nextRuns.length > 1 && !it.paused ? html`<div><h3>Next runs</h3><ul class="rows">${it.nextRuns.map(
-    (/** @type {string} */ at) => html`<li>${exact(at)} <rv-time class="push dim" at=${at}></rv-time></li>`)}</ul></div>` : nothing}
+  ${it.nextRuns.length > 1 && !it.paused ? nextRuns(it.nextRuns) : nothing}
   <div><h3>Ledger</h3>${shown(ledger, 'Reading the ledger', ({ items }) => items.length === 0
     ? html`<p class="dim">It has not been due yet.</p>`
     : html`<ul class="rows ledger">${items.map(line)}</ul>${moreOf(ledger, 'Older lines')}`)}</div>`;
+
+/** @param {string[]} runs */
+const nextRuns = (runs) => html`<div><h3>Next runs</h3><ul class="rows">${runs.map((at) =>
+  html`<li>${exact(at)} <rv-time class="push dim" at=${at}></rv-time></li>`)}</ul></div>`;
 
 /** @param {any} firing */
 const line = (firing) => html`<li>${badge(firing.outcome)}

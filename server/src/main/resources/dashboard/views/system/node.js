@@ -4,7 +4,7 @@ import { badge } from 'ui/parts/badge.js';
 
 /** What the parts of the load are called in the report. */
 const PARTS = /** @type {Record<string, string>} */ ({
-  load: 'load, the greatest', cpu: 'processor', heap: 'memory', running: 'running tasks', store: 'store lag' });
+  load: 'load', cpu: 'processor', heap: 'memory', running: 'running tasks', store: 'store lag' });
 
 const COUNTS = /** @type {[string, string][]} */ ([
   ['agents', 'agents'], ['liveCells', 'in memory'], ['running', 'running'], ['maxRunning', 'may run'],
