@@ -40,11 +40,6 @@ class Shell extends Part {
     });
   }
 
-  /** On a phone the navigation is wider than the page. */
-  updated() {
-    this.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
-
   #bindings() {
     const views = VIEWS.filter((view) => view.key && !view.hidden).map((view) => ({
       keys: `g ${view.key}`, what: `Go to ${view.title}`, run: () => go(to(view.id)) }));
@@ -74,6 +69,12 @@ class Shell extends Part {
       this.#view = null;
     }
     this.requestUpdate();
+    requestAnimationFrame(() => this.#showWhere());
+  }
+
+  /** On a phone the navigation is wider than the page. */
+  #showWhere() {
+    this.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** @param {import('../views.js').View} view */

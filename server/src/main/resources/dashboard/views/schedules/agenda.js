@@ -51,6 +51,15 @@ function day(from, to, all, href, whole) {
     <ul>${shown.map(({ at, schedule }) => html`<li><a href=${href(schedule)}
       title="${exact(at)}: ${schedule.task}"><b>${clock(at).replace(/:\d\d(?=\D*$)/, '')}</b>
       <span class="one-line">${schedule.scheduleId} <span class="dim">${schedule.agentId}</span></span></a></li>`)}</ul>
-    ${its.filter(({ isLast }) => isLast).map(({ schedule }) => html`<p class="dim one-line">${schedule.scheduleId} goes on</p>`)}
+    ${beyond(its.filter(({ isLast }) => isLast).map(({ schedule }) => schedule.scheduleId))}
     ${its.length > shown.length ? html`<p class="dim">and ${its.length - shown.length} more</p>` : nothing}</li>`;
+}
+
+/** Whose further runs nobody has told. @param {string[]} names */
+function beyond(names) {
+  if (names.length === 0) return nothing;
+  const some = names.slice(0, 2).join(', ');
+  const more = names.length > 2 ? ` and ${names.length - 2} more` : '';
+  return html`<p class="dim one-line" title=${names.join(', ')}>${some}${more} ${
+    names.length === 1 ? 'goes' : 'go'} on</p>`;
 }
