@@ -134,6 +134,9 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.locator('.vl-row [data-state="fired"]').nth(1).waitFor();
     await accessible(page);
     await shot(page, 'schedules-light');
+    await page.getByRole('link', { name: 'two days' }).click();
+    await until('tomorrow only', async () => (await page.locator('.agenda a', { hasText: 'morning' }).count()) <= 2);
+    await page.getByRole('link', { name: 'week', exact: true }).click();
     await button('Pause').click();
     await page.locator('.vl-row', { hasText: 'morning' }).locator('[data-state="paused"]').waitFor();
     await until('not in the calendar', async () => (await page.locator('.agenda a', { hasText: 'morning' }).count()) === 0);
@@ -239,6 +242,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.locator('.thread').waitFor();
     assert(await fits(), 'a thread is wider than the phone');
     assert(!(await page.locator('.split-list').isVisible()), 'the list is beside the thread');
+    await until('the thread has the focus', () => page.evaluate(() => document.activeElement.matches('.detail')));
     await shot(page, 'thread-phone');
     await page.getByRole('link', { name: 'Close' }).click();
     await page.locator('.mail-row').first().waitFor();

@@ -54,7 +54,7 @@ class SchedulesView extends Part {
   }
 
   get #days() {
-    return this.route?.params.get('span') === 'day' ? 1 : 7;
+    return this.route?.params.get('span') === 'days' ? 2 : 7;
   }
 
   /** Which one is open. */
@@ -66,7 +66,7 @@ class SchedulesView extends Part {
   /** @param {any} [schedule] @param {Record<string, string>} [params] */
   #href(schedule, params = {}) {
     return to('schedules', schedule ? [schedule.agentId, schedule.scheduleId] : [],
-      { q: this.#text, span: this.#days === 1 ? 'day' : '', ...params });
+      { q: this.#text, span: this.#days === 2 ? 'days' : '', ...params });
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -92,9 +92,9 @@ class SchedulesView extends Part {
   #filters() {
     const span = (/** @type {number} */ days, /** @type {string} */ name) => html`<a class="chip"
       aria-current=${this.#days === days ? 'true' : nothing}
-      href=${this.#href(this.#opened ? this.#open : null, { span: days === 1 ? 'day' : '' })}>${name}</a>`;
+      href=${this.#href(this.#opened ? this.#open : null, { span: days === 2 ? 'days' : '' })}>${name}</a>`;
     return html`<div class="filters">
-      <div class="chips" role="group" aria-label="How far">${span(1, 'day')}${span(7, 'week')}</div>
+      <div class="chips" role="group" aria-label="How far">${span(2, 'two days')}${span(7, 'week')}</div>
       <input type="search" aria-label="Filter by agent or name" placeholder="Filter by agent or name"
         .value=${this.#text} @input=${(/** @type {any} */ event) =>
           replace(this.#href(this.#opened ? this.#open : null, { q: event.target.value }))}></div>`;

@@ -84,7 +84,7 @@ const serverCard = ({ name, version, startedAt, store }) => html`<section class=
 /** @param {string} title @param {{name: string, ok: boolean, detail: string}[]} list @param {string} none */
 const checks = (title, list, none) => html`<section class="card"><h2>${title}</h2>
   ${list.length === 0 ? html`<p class="dim">${none}</p>` : html`<ul class="rows checks">${list.map((check) => html`
-    <li data-check=${check.name}><b>${check.name}</b><span class="dim">${check.detail}</span>
+    <li data-check=${check.name}><b>${check.name}</b><span class="dim">${check.detail === 'ok' ? '' : check.detail}</span>
       <span class="badge push ${check.ok ? 'ok' : 'bad'}">${check.ok ? 'ok' : 'not ok'}</span></li>`)}</ul>`}</section>`;
 
 /** What all agents may spend together. @param {any} budget */

@@ -12,15 +12,16 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric
  *
  * @param {any[]} schedules
  * @param {import('./details.js').Details} details
- * @param {number} days 1 or 7, the present one among them
+ * @param {number} days the present one among them; of few, all is shown
  * @param {(schedule: any) => string} href
  */
 export function agenda(schedules, details, days, href) {
   const begin = new Date();
   begin.setHours(0, 0, 0, 0);
   const all = runs(schedules, details);
-  return html`<ol class=${days === 1 ? 'agenda one' : 'agenda'} aria-label="Next runs">
-    ${Array.from({ length: days }, (_, n) => day(dayAt(begin, n), dayAt(begin, n + 1), all, href, days === 1))}</ol>`;
+  return html`<ol class=${days < 7 ? 'agenda few' : 'agenda'} aria-label="Next runs">
+    ${Array.from({ length: days }, (_, n) =>
+      day(dayAt(begin, n), dayAt(begin, n + 1), all, href, days < 7))}</ol>`;
 }
 
 /** @param {any[]} schedules @param {import('./details.js').Details} details */
