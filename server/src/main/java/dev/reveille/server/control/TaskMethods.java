@@ -290,22 +290,23 @@ final class TaskMethods {
       state = alive == null ? state : alive.state();
     }
     Entry.TaskQueued queued = history.queued();
-    Map<String, @Nullable Object> view = Fields.of(
-        "taskId", id,
-        "agentId", id.agent(),
-        "state", state,
-        "prompt", queued.prompt(),
-        "priority", queued.priority(),
-        "origin", queued.origin(),
-        "threadId", queued.threadId(),
-        "attempt", history.attempt(),
-        "queuedAt", history.queuedAt(),
-        "startedAt", history.startedAt().orElse(null),
-        "endedAt", history.endedAt().orElse(null),
-        "result", history.result().orElse(null),
-        "error", history.error().orElse(null),
-        "usage", history.usage(),
-        "steps", history.steps());
+    Map<String, @Nullable Object> view =
+        Fields.of(
+            "taskId", id,
+            "agentId", id.agent(),
+            "state", state,
+            "prompt", queued.prompt(),
+            "priority", queued.priority(),
+            "origin", queued.origin(),
+            "threadId", queued.threadId(),
+            "attempt", history.attempt(),
+            "queuedAt", history.queuedAt(),
+            "startedAt", history.startedAt().orElse(null),
+            "endedAt", history.endedAt().orElse(null),
+            "result", history.result().orElse(null),
+            "error", history.error().orElse(null),
+            "usage", history.usage(),
+            "steps", history.steps());
     ifSaid(queued, view);
     return view;
   }
