@@ -23,7 +23,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.locator('#field-agentId').fill('scribe-1');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.locator('.toast', { hasText: 'scribe-1 is there' }).waitFor();
-    await page.locator('[data-key="scribe-1"]').waitFor();
+    await page.getByRole('heading', { name: 'scribe-1', level: 1 }).waitFor();
   });
 
   await step('what happens is shown as it happens', async () => {

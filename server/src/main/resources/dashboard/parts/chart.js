@@ -8,12 +8,12 @@ const WHOLE = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1000, n * 10_000
 /**
  * Values over time: `<rv-chart .series=${[{label, tone}]} .data=${[seconds[], values[] …]} label>`.
  * A tone is one of the palette's (`go`, `wait`, …), so that light and dark have theirs. With
- * `stacked` each series stands upon the one before it.
+ * `stacked` each series stands upon the one before it; `span` is how many seconds are shown.
  */
 class Chart extends Part {
   static properties = {
     series: { attribute: false }, data: { attribute: false }, label: {},
-    stacked: { type: Boolean }, height: { type: Number },
+    stacked: { type: Boolean }, height: { type: Number }, span: { type: Number },
   };
 
   /** @type {any} */
@@ -28,6 +28,7 @@ class Chart extends Part {
     this.label = '';
     this.stacked = false;
     this.height = 160;
+    this.span = 0;
     styles('/lib/uplot/uPlot.min.css');
     this.whileShown(() => {
       const size = new ResizeObserver(() =>
@@ -65,7 +66,8 @@ class Chart extends Part {
       height: this.height,
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) =>
+      scales: { x: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) =>
+        [this.span ? high - this.span : low, high] }, y: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) =>
         [Math.min(0, low), Math.max(1, high * 1.05)] } },
       axes: [
         { ...axis, space: 90, size: 28, values: (/** @type {any} */ _, /** @type {number[]} */ at) =>

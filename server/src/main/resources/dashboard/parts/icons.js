@@ -19,6 +19,7 @@ const SHAPES = {
   close: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
   check: svg`<path d="m5 12.500 4.500 4.500L19 7.500"/>`,
   alert: svg`<path d="M12 4 2.500 20h19zM12 10v4.500M12 17.500h.01"/>`,
+  back: svg`<path d="m15 5-7 7 7 7"/>`,
   next: svg`<path d="m9 5 7 7-7 7"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   play: svg`<path d="M7 4.500v15l12-7.500z"/>`,

@@ -8,3 +8,9 @@ export const agentHref = (id) =>
 
 /** @param {string} id an agent's or a mailbox's */
 export const agentLink = (id) => html`<a class="agent" href=${agentHref(id)}>${id}</a>`;
+
+/** @param {string} taskId `a/12` → where its page is */
+export const taskHref = (taskId) => {
+  const at = taskId.lastIndexOf('/');
+  return to('agent', [taskId.slice(0, at), 'task', taskId.slice(at + 1)]);
+};

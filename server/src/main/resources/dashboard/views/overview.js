@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { agents, feed, health, tallies } from 'ui/context.js';
+import { agents, feed, health, rpc, tallies } from 'ui/context.js';
 import { Part, styles } from 'ui/lib/element.js';
-import { money, number, plural, told } from 'ui/lib/format.js';
+import { number, plural, relative, short, told } from 'ui/lib/format.js';
+import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
-import { agentLink } from 'ui/parts/links.js';
+import { agentHref, agentLink, taskHref } from 'ui/parts/links.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
 import { tone } from 'ui/parts/badge.js';
@@ -14,16 +15,31 @@ import 'ui/views/states-chart.js';
 
 const STATES = ['active', 'waiting', 'idle', 'sleeping', 'stopped'];
 const SHOWN = 30;
-const HOUR = 3_600_000;
+const COUNTED = 1000;
+const AGAIN = 15_000;
+
+/** What an alert of `getOverview` is called. @type {Record<string, string>} */
+const ALERTS = {
+  storeDown: 'The store does not answer', storeLag: 'The store is slow', providerDown: 'A provider is down',
+  stuckTask: 'A task is stuck', missedFiring: 'A firing was missed', budgetSpent: 'The budget is spent' };
 
 /** How it all is, on one page: who is awake, what waits, what is wrong, what comes next. */
 class Overview extends Part {
   static properties = { route: { attribute: false } };
 
+  /** What `getOverview` answers, read a second apart while something happens. */
+  #overview = new Live(() => rpc.call('getOverview'), () => true, COUNTED);
+
   constructor() {
     super();
     this.route = null;
     styles('/ui/views/overview.css');
+    this.follow(this.#overview, 'change');
+    this.whileShown(() => this.#overview.start());
+    this.whileShown(() => {
+      const timer = setInterval(() => this.#overview.soon(), AGAIN);
+      return () => clearInterval(timer);
+    });
     this.follow(agents, 'change');
     this.follow(health, 'change');
     this.follow(tallies, 'change');
@@ -54,9 +70,14 @@ class Overview extends Part {
     </section>`;
   }
 
+  /** The server's own alerts, and what else is not well. */
   #alerts() {
-    return health.alerts.map((alert) => html`<div class="alert" role="alert">${icon('alert')}
-      <p><strong>${alert.name}</strong> ${alert.detail}</p></div>`);
+    const alerts = this.#overview.value?.alerts ?? [];
+    const told = new Set(alerts.map((/** @type {any} */ it) => it.check));
+    return html`${alerts.map((/** @type {any} */ it) => alert(ALERTS[it.kind] ?? it.kind, it.what,
+      alertHref(it), it.since))}
+      ${health.alerts.filter(({ name }) => !told.has(name))
+        .map(({ name, detail }) => alert(name, detail, link('system')))}`;
   }
 
   #body() {
@@ -82,33 +103,29 @@ class Overview extends Part {
   }
 
   #figures() {
-    let running = 0;
-    let queued = 0;
-    for (const row of agents.all) {
-      running += row.running;
-      queued += row.queued;
-    }
-    const { deadLetters, approvals, mail } = tallies.counts;
-    const spent = health.info?.budget?.spent?.costMicros;
+    const { value, error } = this.#overview;
+    if (!value) return error ? failed(error, () => void this.#overview.refresh()) : loading('Counting');
+    const { mail } = tallies.counts;
+    const { running, maxRunning, queued, oldestQueued, wakesNextHour, approvals, deadLetters, spentToday } = value;
+    const dead = deadLetters && deadLetters.task + deadLetters.event + deadLetters.mail;
     return html`<div class="figures">
-      ${figure('Running tasks', running, to('agents', [], { state: 'active' }))}
+      ${figure('Running tasks', running, to('agents', [], { state: 'active' }), running >= maxRunning ? 'wait' : '')}
       ${figure('Queued tasks', queued, to('agents'))}
+      ${figure('Oldest waiting', oldestQueued
+        && relative(oldestQueued.queuedAt).replace(' ago', ''), oldestQueued ? taskHref(oldestQueued.taskId) : '')}
+      ${figure('Wakes within the hour', wakesNextHour, to('agents'))}
       ${figure('Waiting for your yes', approvals, link('approvals'), approvals ? 'wait' : '')}
-      ${figure('Unread mail', mail, link('mail'))}
-      ${figure('Dead letters', deadLetters, link('deadletters'), deadLetters ? 'bad' : '')}
-      ${spent === undefined ? nothing : html`<div class="card figure-card"><span class="figure">${
-        money(spent)}</span><span>Spent</span></div>`}
+      ${figure('Unread mail', mail, link('mail'), mail ? 'go' : '')}
+      ${figure('Dead letters', dead, link('deadletters'), dead ? 'bad' : '')}
+      ${spent(spentToday)}
     </div>`;
   }
 
   #next() {
     const soon = agents.all.filter((row) => row.wakeAt)
       .sort((a, b) => (/** @type {string} */ (a.wakeAt) < /** @type {string} */ (b.wakeAt) ? -1 : 1));
-    const limit = new Date(Date.now() + HOUR).toISOString();
-    const within = soon.filter((row) => /** @type {string} */ (row.wakeAt) < limit).length;
     if (soon.length === 0) return empty('Nothing is planned', 'No agent waits for a time.');
-    return html`<p class="dim">${plural(within, 'wake')} due in the next hour</p>
-      <ul class="lines">${repeat(soon.slice(0, 8), (row) => row.agentId, (row) => html`<li>
+    return html`<ul class="lines">${repeat(soon.slice(0, 8), (row) => row.agentId, (row) => html`<li>
         ${agentLink(row.agentId)}<rv-time class="push" at=${row.wakeAt} mode="countdown"></rv-time></li>`)}</ul>`;
   }
 
@@ -124,11 +141,36 @@ customElements.define('rv-overview', Overview);
 /** @param {string} id of a view that may not be there yet */
 const link = (id) => (viewOf(id) ? to(id) : '');
 
-/** @param {string} name @param {number} n @param {string} href @param {string} [meaning] */
-const figure = (name, n, href, meaning = '') => {
-  const inner = html`<span class="figure">${number(n)}${n >= 1000 && meaning ? '+' : ''}</span>
-    <span>${name}</span>`;
+/**
+ * @param {string} name
+ * @param {string | number | null} value null: nobody knows, or there is none
+ * @param {string} href
+ * @param {string} [meaning]
+ * @param {string} [more]
+ */
+const figure = (name, value, href, meaning = '', more = '') => {
+  const inner = html`<span class="figure">${value === null ? '–' : typeof value === 'number' ? number(value) : value}</span>
+    <span>${name}${more ? html` <small>${more}</small>` : nothing}</span>`;
   const shape = `card figure-card ${meaning}`;
   return href ? html`<a class=${shape} href=${href} data-figure=${name}>${inner}</a>`
     : html`<div class=${shape} data-figure=${name}>${inner}</div>`;
 };
+
+/** Since midnight UTC; `+` while the beginning of the day is still being read. @param {any} today */
+const spent = (today) => figure('Spent today',
+  today && `$${today.costUsd.toFixed(today.costUsd > 0
+    && today.costUsd < 0.01 ? 4 : 2)}${today.complete ? '' : '+'}`,
+  link('system'), '', today ? `${short(today.tokens)} tokens` : '');
+
+/** @param {string} title @param {string} what @param {string} href @param {string} [since] */
+const alert = (title, what, href, since) => html`<div class="alert" role="alert">${icon('alert')}
+  <p><strong>${href ? html`<a href=${href}>${title}</a>` : title}</strong> ${what}
+    ${since ? html`<rv-time at=${since}></rv-time>` : nothing}</p></div>`;
+
+/** Where one sees what to do about it. @param {any} alert */
+function alertHref({ agentId, taskId, scheduleId, check }) {
+  if (taskId) return taskHref(taskId);
+  if (scheduleId) return to('agent', [agentId, 'schedules'], { open: scheduleId });
+  if (agentId) return agentHref(agentId);
+  return check ? link('system') : '';
+}

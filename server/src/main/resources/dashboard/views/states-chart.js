@@ -34,7 +34,7 @@ class StatesChart extends Part {
 
   render() {
     return html`<rv-chart label="Agents by state since this page was opened" .series=${SERIES}
-      .data=${samples.map((row) => row.slice())} stacked height="140"></rv-chart>`;
+      .data=${samples.map((row) => row.slice())} stacked height="140" span=${EVERY * KEPT / 1000}></rv-chart>`;
   }
 }
 customElements.define('rv-states-chart', StatesChart);
