@@ -71,6 +71,12 @@ class OneAgent extends AgentPart {
     this.addEventListener('changed', () => void this.#live.refresh());
   }
 
+  /** On a phone not all tabs are seen; the one that was gone to is. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!changed.has('route')) return;
+    this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   get #tab() {
     return this.route?.path[1] || 'now';
   }
