@@ -216,7 +216,7 @@ final class Lab implements AutoCloseable {
         c.snapshotEvery(),
         c.alarmHorizon(),
         c.feedRing(),
-        c.maxMessages(),
+        c.telling(),
         c.toolTimeout(),
         Duration.ofSeconds(2));
   }

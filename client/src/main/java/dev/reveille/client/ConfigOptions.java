@@ -89,6 +89,8 @@ final class ConfigOptions {
   @Option(names = "--timezone", paramLabel = "ZONE", description = "Such as Europe/Berlin.")
   private @Nullable String timezone;
 
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -116,6 +118,7 @@ final class ConfigOptions {
             .with("checkMailInterval", checkMail)
             .with("idleTtlSeconds", idleTtl)
             .with("timezone", timezone)
+            .with("settings", settings.json())
             .json();
     others.forEach((key, value) -> set(json, key, value));
     return json;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 record DemoServer(Process process, URI url, String line, Duration toReady) {
 
   private static final Pattern READY = Pattern.compile("is ready at (https?://\\S+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
    * How to start it.

@@ -57,6 +57,10 @@ final class SendOptions {
   @Mixin private final TaskOptions task = new TaskOptions();
   @Mixin private final BudgetOptions budget = new BudgetOptions();
 
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Mixin private ImageOptions images = new ImageOptions();
+
   ObjectNode json(Root root) throws IOException {
     Params params =
         new Params()
@@ -66,7 +70,9 @@ final class SendOptions {
             .with("delaySeconds", delay)
             .with("ttlSeconds", ttl)
             .with("models", models)
-            .with("budget", budget.json());
+            .with("budget", budget.json())
+            .with("settings", settings.json())
+            .with("images", images.json(root));
     if (schema != null) {
       params.with("resultSchema", root.object(schema(schema, root), "--schema"));
     }

@@ -185,10 +185,15 @@ final class TaskCommands {
       @Option(names = "--prompt", paramLabel = "TEXT", description = "What to do from there.")
           @Nullable String prompt,
       @Option(names = "--model", paramLabel = "MODEL", description = "Another model.")
-          @Nullable String model)
+          @Nullable String model,
+      @Mixin SettingsOptions settings)
       throws IOException {
     Params params =
-        task.params().with("fromStep", step).with("prompt", prompt).with("model", model);
+        task.params()
+            .with("fromStep", step)
+            .with("prompt", prompt)
+            .with("model", model)
+            .with("settings", settings.json());
     return root.call(
         "forkTask",
         params.json(),

@@ -57,6 +57,8 @@ class RequestsTest {
           task send d Go --for 3s        | --for says how long to --wait
           task send d Go --context x     | --context is not JSON
           task send d Go --schema none.json | --schema: there is no file none.json
+          task send d Go --image none.png | --image: there is no file none.png
+          task send d Go --image a.bmp   | --image: a.bmp must end in .png, .jpg, .gif or .webp
           task fork d/2                  | Missing required option: '--from-step=N'
           agent update d --set x         | Value for option option '--set' (KEY=VALUE) should be in KEY=VALUE format but was x
           agent show d --at 3 --watch    | what was, does not change: give --at or --watch
@@ -73,6 +75,16 @@ class RequestsTest {
     assertThat(run.err()).contains(why).doesNotContain("Exception");
     assertThat(run.code()).isEqualTo(2);
     assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void anImageComesFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("p.JPG"), new byte[] {1, 2, 3});
+    server.answer("sendTask", "{}");
+    Run run = Run.of(server, "task", "send", "d", "Look", "--image", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(server.asked().getFirst().params().path("images"))
+        .isEqualTo(Json.parse("[{\"mimeType\": \"image/jpeg\", \"data\": \"AQID\"}]"));
   }
 
   @Test

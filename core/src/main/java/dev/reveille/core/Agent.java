@@ -488,6 +488,7 @@ public record Agent(
           spend(e.usage(), at);
           change(task(e).with(task(e).effort().compacted(e.usage())), at);
         }
+        case Entry.ContextExceeded e -> change(task(e).tooLong(), at);
         case Entry.TaskNudged e -> change(task(e).with(task(e).effort().nudged(e.cause())), at);
         case Entry.TaskOverBudget e -> {
           lastError = "the budget of task " + id + '/' + e.task() + " is spent: " + e.reached();
@@ -544,9 +545,7 @@ public record Agent(
           deadLetters = plus(deadLetters, e.task());
         }
         case Entry.TaskFailed e -> troubled(e.failure());
-        case Entry.TaskSucceeded e -> {}
-        case Entry.TaskCancelled e -> {}
-        case Entry.TaskExpired e -> {}
+        case Entry.TaskSucceeded _, Entry.TaskCancelled _, Entry.TaskExpired _ -> {}
       }
     }
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextTokens length of a conversation from which it is made shorter; null: the model's
  * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody
  *     agrees to them, beside those that its definition names
+ * @param settings how its models are to answer, over what its definition says; null: as that says
  */
 public record AgentConfig(
     @Nullable Duration checkMailInterval,
@@ -63,7 +64,8 @@ public record AgentConfig(
     int maxHops,
     Duration approvalTtl,
     @Nullable Integer contextTokens,
-    List<String> approvals) {
+    List<String> approvals,
+    @Nullable ModelSettings settings) {
   private static final Duration A_WEEK = Duration.ofDays(7);
 
   public static final AgentConfig STANDARD =
@@ -93,7 +95,8 @@ public record AgentConfig(
           20,
           A_WEEK,
           null,
-          List.of());
+          List.of(),
+          null);
 
   public AgentConfig {
     Check.range("maxConcurrentTasks", maxConcurrentTasks, 1, 1_000);
@@ -136,6 +139,7 @@ public record AgentConfig(
     for (String pattern : approvals) {
       Check.range("approvals' lengths", pattern.length(), 1, 128);
     }
+    settings = ModelSettings.NONE.equals(settings) ? null : settings;
   }
 
   /** This config with what the patch names. */
@@ -166,7 +170,8 @@ public record AgentConfig(
         p.maxHops() != null ? p.maxHops() : maxHops,
         p.approvalTtl() != null ? p.approvalTtl() : approvalTtl,
         or(p.contextTokens(), contextTokens),
-        p.approvals() != null ? p.approvals() : approvals);
+        p.approvals() != null ? p.approvals() : approvals,
+        or(p.settings(), settings));
   }
 
   private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {

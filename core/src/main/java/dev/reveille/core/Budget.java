@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens of input and output together
  * @param maxCostUsd by the price table; calls of models without a price cost nothing here
  * @param maxCalls model calls
- * @param maxSeconds of running time, looked at before each model call
+ * @param maxSeconds of running time; at its end calls under way are given up
  * @param perSeconds length of a window; windows begin at its multiples since 1970, so that a day's
  *     begins at midnight UTC; null: one window for ever
  */

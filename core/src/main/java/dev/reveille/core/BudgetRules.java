@@ -105,6 +105,72 @@ final class BudgetRules {
     announce(draft);
   }
 
+  // ── running time, which is spent while nothing happens ─────────────────────────────────────
+
+  /**
+   * When the running time of a task, or of its agent, is spent; null if it does not end, or the
+   * task is not to be stopped for it: a tool that may have changed something ends by itself, within
+   * the limit of tool calls.
+   */
+  static @Nullable Instant timeEnd(Agent agent, Task task, Instant now) {
+    Instant own = task.budgetEnd();
+    Instant all = task.isRunning() ? timeEnd(agent, now) : null;
+    Instant end = own == null || all != null && all.isBefore(own) ? all : own;
+    return end == null || task.isTouchy() ? null : end;
+  }
+
+  /** All tasks that run spend it together. */
+  private static @Nullable Instant timeEnd(Agent agent, Instant now) {
+    Budget budget = agent.config().budget();
+    int running = agent.tasks().running();
+    if (budget == null || budget.maxSeconds() == null || running == 0) {
+      return null;
+    }
+    Duration most = Duration.ofSeconds(budget.maxSeconds());
+    Instant end = timeEnd(agent, running, most.minus(agent.spent().in(budget, now).time()));
+    Instant window =
+        budget.windowEnd(agent.spent().since().isAfter(now) ? agent.spent().since() : now);
+    return window == null || end.isBefore(window)
+        ? end
+        : later(window, timeEnd(agent, running, most)); // what was spent before is forgotten then
+  }
+
+  /** When all that run now have together run for so long, each since it was taken up. */
+  private static Instant timeEnd(Agent agent, int running, Duration most) {
+    Instant first = Instant.MAX;
+    for (Task task : agent.tasks()) {
+      Instant since = task.runSince();
+      first = since != null && since.isBefore(first) ? since : first;
+    }
+    Duration sum = most;
+    for (Task task : agent.tasks()) {
+      if (task.runSince() != null) {
+        sum = sum.plus(Duration.between(first, task.runSince()));
+      }
+    }
+    Duration each = sum.dividedBy(running);
+    boolean even = each.multipliedBy(running).equals(sum);
+    return first.plus(even ? each : each.plusNanos(1)); // never a moment before it is spent
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** Stops a task whose running time is spent, and the call that it waits for. */
+  static void stopIfLate(Draft draft, Task task) {
+    Agent agent = draft.agent();
+    if (!Rules.isPast(timeEnd(agent, task, draft.now()), draft.now())) {
+      return;
+    }
+    lost(draft, task);
+    String own = ownReached(task, draft.now());
+    draft.add(
+        Rules.isPast(task.budgetEnd(), draft.now())
+            ? new Entry.TaskOverBudget(task.seq(), own)
+            : new Entry.TaskInterrupted(task.seq(), Interruption.BUDGET, null));
+  }
+
   /** A budget that is spent when it is given stops the call that is under way. */
   static void stopIfOver(Draft draft, long seq) {
     Task task = draft.agent().tasks().get(seq);

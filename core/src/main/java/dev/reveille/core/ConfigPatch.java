@@ -31,9 +31,10 @@ public record ConfigPatch(
     @Nullable Integer maxHops,
     @Nullable Duration approvalTtl,
     @Nullable Integer contextTokens,
-    @Nullable List<String> approvals) {
+    @Nullable List<String> approvals,
+    @Nullable ModelSettings settings) {
   public static final ConfigPatch EMPTY =
       new ConfigPatch(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -48,6 +48,10 @@ final class Due {
       if (deadline != null) {
         at(deadline, "task " + agent.id() + '/' + task.seq() + " times out");
       }
+      Instant spent = BudgetRules.timeEnd(agent, task, now);
+      if (spent != null) {
+        at(spent, "the running time of task " + agent.id() + '/' + task.seq() + " is spent");
+      }
       return;
     }
     if (task.expiresAt() != null) {

@@ -12,15 +12,23 @@ public sealed interface Effect {
 
   /**
    * @param compactions how often the conversation was made shorter before
+   * @param tooLong the model has said that the conversation is too long: it is made shorter first
    */
-  record CallModel(long task, int run, int step, int compactions) implements Effect {
+  record CallModel(long task, int run, int step, int compactions, boolean tooLong)
+      implements Effect {
+    public CallModel(long task, int run, int step, int compactions) {
+      this(task, run, step, compactions, false);
+    }
+
     public CallModel(long task, int run, int step) {
       this(task, run, step, 0);
     }
 
     /** The next call of a task whose turn it is. */
     static CallModel of(Task task) {
-      return new CallModel(task.seq(), task.run(), task.steps() + 1, task.effort().compactions());
+      Effort effort = task.effort();
+      boolean tooLong = effort.room() == Effort.Room.LACKING;
+      return new CallModel(task.seq(), task.run(), task.steps() + 1, effort.compactions(), tooLong);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param compactions how often its conversation was made shorter
  * @param repaired whether the model was told once that its result does not fit its schema
  * @param overBudget its own budget is spent
+ * @param room whether its model has room for the conversation, as far as it has said at this step
  */
 public record Effort(
     Spending spent,
@@ -23,42 +24,66 @@ public record Effort(
     int stale,
     int compactions,
     boolean repaired,
-    boolean overBudget) {
+    boolean overBudget,
+    Room room) {
   /** Answers of tools that are remembered. */
   private static final int REMEMBERED = 32;
 
-  public static final Effort NONE = new Effort(Spending.NONE, List.of(), false, 0, 0, false, false);
+  public static final Effort NONE =
+      new Effort(Spending.NONE, List.of(), false, 0, 0, false, false, Room.ENOUGH);
+
+  /** Of a step: it is tried once more when room was made, and not again. */
+  public enum Room {
+    ENOUGH,
+    /** The model has said that the conversation is too long for it. */
+    LACKING,
+    /** It has said so, and the conversation was made shorter. */
+    MADE
+  }
 
   public Effort {
     seen = List.copyOf(seen);
+    room = room == null ? Room.ENOUGH : room; // a snapshot from before it was kept
   }
 
   Effort replied(ModelReply reply) {
     boolean blank = reply.isFinal() && reply.text().isBlank();
     int now = blank ? stale + 1 : stale;
     return new Effort(
-        spent.plusCall(reply.usage()), seen, fresh, now, compactions, repaired, overBudget);
+        spent.plusCall(reply.usage()),
+        seen,
+        fresh,
+        now,
+        compactions,
+        repaired,
+        overBudget,
+        Room.ENOUGH);
   }
 
   Effort lost(Usage reckoned) {
     return new Effort(
-        spent.plusCall(reckoned), seen, fresh, stale, compactions, repaired, overBudget);
+        spent.plusCall(reckoned), seen, fresh, stale, compactions, repaired, overBudget, room);
   }
 
   Effort compacted(Usage usage) {
+    Room now = room == Room.ENOUGH ? Room.ENOUGH : Room.MADE;
     return new Effort(
-        spent.plusCall(usage), seen, fresh, stale, compactions + 1, repaired, overBudget);
+        spent.plusCall(usage), seen, fresh, stale, compactions + 1, repaired, overBudget, now);
+  }
+
+  Effort tooLong() {
+    return new Effort(spent, seen, fresh, stale, compactions, repaired, overBudget, Room.LACKING);
   }
 
   /** It ran from then to now. */
   Effort ran(Instant since, Instant now) {
     Duration time = Duration.between(since, now);
     Spending more = spent.plusTime(time.isNegative() ? Duration.ZERO : time);
-    return new Effort(more, seen, fresh, stale, compactions, repaired, overBudget);
+    return new Effort(more, seen, fresh, stale, compactions, repaired, overBudget, room);
   }
 
   Effort rested() {
-    return new Effort(spent, seen, true, stale, compactions, repaired, overBudget);
+    return new Effort(spent, seen, true, stale, compactions, repaired, overBudget, room);
   }
 
   /**
@@ -73,15 +98,15 @@ public record Effort(
       all = all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
     }
     int now = !last ? stale : isNew ? 0 : stale + 1;
-    return new Effort(spent, all, !last && isNew, now, compactions, repaired, overBudget);
+    return new Effort(spent, all, !last && isNew, now, compactions, repaired, overBudget, room);
   }
 
   Effort nudged(Entry.TaskNudged.Cause cause) {
     boolean repair = repaired || cause == Entry.TaskNudged.Cause.RESULT;
-    return new Effort(spent, seen, fresh, stale, compactions, repair, overBudget);
+    return new Effort(spent, seen, fresh, stale, compactions, repair, overBudget, room);
   }
 
   Effort over(boolean isOver) {
-    return new Effort(spent, seen, fresh, stale, compactions, repaired, isOver);
+    return new Effort(spent, seen, fresh, stale, compactions, repaired, isOver, room);
   }
 }

@@ -56,6 +56,10 @@ public sealed interface Entry {
 
   // ── a task from the queue to its end ───────────────────────────────────────────────────────
 
+  /**
+   * @param images shown beside the prompt; null: none. Here and nowhere else, so that the agent's
+   *     state stays small
+   */
   record TaskQueued(
       String prompt,
       Priority priority,
@@ -69,8 +73,45 @@ public sealed interface Entry {
       String origin,
       @Nullable List<Long> mails,
       @Nullable Ask ask,
-      @Nullable TaskTerms terms)
-      implements Entry {}
+      @Nullable TaskTerms terms,
+      @Nullable List<Image> images)
+      implements Entry {
+    public TaskQueued {
+      images = images == null ? null : List.copyOf(images);
+    }
+
+    /** One without pictures. */
+    public TaskQueued(
+        String prompt,
+        Priority priority,
+        @Nullable String threadId,
+        @Nullable Instant notBefore,
+        @Nullable Instant expiresAt,
+        @Nullable Duration timeout,
+        int maxAttempts,
+        @Nullable String context,
+        @Nullable String idempotencyKey,
+        String origin,
+        @Nullable List<Long> mails,
+        @Nullable Ask ask,
+        @Nullable TaskTerms terms) {
+      this(
+          prompt,
+          priority,
+          threadId,
+          notBefore,
+          expiresAt,
+          timeout,
+          maxAttempts,
+          context,
+          idempotencyKey,
+          origin,
+          mails,
+          ask,
+          terms,
+          null);
+    }
+  }
 
   /**
    * A task that was recorded elsewhere was taken in: to be read, replayed and forked. It never was
@@ -193,6 +234,12 @@ public sealed interface Entry {
    */
   record ConversationCompacted(long task, int throughStep, String summary, Usage usage)
       implements OfTask {}
+
+  /**
+   * The model said that the conversation is too long for it. Before the step is tried again the
+   * conversation is made shorter.
+   */
+  record ContextExceeded(long task, Failure failure) implements OfTask {}
 
   /**
    * A model call was given up while it was under way. What it took is not known; it is reckoned as

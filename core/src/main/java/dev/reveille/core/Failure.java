@@ -9,6 +9,8 @@ public record Failure(Kind kind, String message) {
 
   /** Whether, and at whose cost, it is tried again. */
   public enum Kind {
+    /** The conversation is longer than the model takes: made shorter, it may be answered. */
+    TOO_LONG,
     /** The provider asked us to come back later (429). Waiting burns no attempt. */
     RATE_LIMITED,
     /** The provider has no room (503, 529). Waiting burns no attempt. */

@@ -62,6 +62,23 @@ public record ModelSettings(
     time("totalSeconds", total, Duration.ofDays(1));
   }
 
+  /**
+   * One setting after the other from the first of these that says something of it.
+   *
+   * <p>The order in which Reveille asks is always this: the task, its agent, the agent's
+   * definition, the model in the configuration, its provider, {@link #STANDARD}. Where a request is
+   * made the first three are known, where its model is found the others.
+   *
+   * @param layers the most particular one first
+   */
+  public static ModelSettings merged(@Nullable ModelSettings... layers) {
+    ModelSettings all = NONE;
+    for (ModelSettings layer : layers) {
+      all = layer == null ? all : all.over(layer);
+    }
+    return all;
+  }
+
   /** These settings, and where they say nothing, those of {@code base}. */
   public ModelSettings over(ModelSettings base) {
     return new ModelSettings(

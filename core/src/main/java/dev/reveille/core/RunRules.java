@@ -135,6 +135,10 @@ final class RunRules {
     if (failure.kind() == Failure.Kind.TRANSIENT) {
       BudgetRules.lost(draft, task); // a reply that was cut off may be on the provider's bill
     }
+    if (failure.kind() == Failure.Kind.TOO_LONG) {
+      makeRoom(draft, task, failure);
+      return null;
+    }
     boolean patient =
         failure.kind() == Failure.Kind.BUDGET_SPENT
             || task.deferrals() < draft.agent().config().maxDeferrals();
@@ -148,6 +152,21 @@ final class RunRules {
       retryOrDie(draft, task, failure);
     }
     return null;
+  }
+
+  /** Once for each step: what is too long also in short will not be shorter the next time. */
+  private static void makeRoom(Draft draft, Task task, Failure failure) {
+    if (task.effort().room() == Effort.Room.ENOUGH) {
+      draft.add(new Entry.ContextExceeded(task.seq(), failure));
+    } else {
+      fail(
+          draft,
+          task,
+          "the conversation is too long, also when it is to be made shorter: "
+              + failure.message()
+              + "; send less, take a model with more room, or say its contextTokens in"
+              + " models.perModel or in config, so that it is made shorter in time");
+    }
   }
 
   static void timedOut(Draft draft, Task task) {

@@ -165,6 +165,20 @@ public record Task(
     return isRunning() && timeout != null && runSince != null ? runSince.plus(timeout) : null;
   }
 
+  /** When its own budget of running time is spent; null if it does not run or has no such. */
+  public @Nullable Instant budgetEnd() {
+    Budget budget = terms.budget();
+    if (budget == null || budget.maxSeconds() == null || !isRunning() || runSince == null) {
+      return null;
+    }
+    return runSince.plus(Duration.ofSeconds(budget.maxSeconds()).minus(effort.spent().time()));
+  }
+
+  /** True if a call of it is under way that nobody may break off without harm. */
+  boolean isTouchy() {
+    return calls.stream().anyMatch(call -> !call.rests() && !call.policy().mayRunAgain());
+  }
+
   // ── what entries do to it ──────────────────────────────────────────────────────────────────
 
   Task started(Entry.TaskStarted e, Instant at) {
@@ -190,6 +204,14 @@ public record Task(
   Task with(Effort other) {
     Change c = new Change(this);
     c.effort = other;
+    return c.task();
+  }
+
+  /** The call under way knew too much; the next one knows all that was said, in short. */
+  Task tooLong() {
+    Change c = new Change(this);
+    c.steered = false;
+    c.effort = effort.tooLong();
     return c.task();
   }
 

@@ -82,7 +82,8 @@ final class TaskRules {
             spec.origin(),
             spec.mails(),
             spec.ask(),
-            spec.terms()));
+            spec.terms(),
+            spec.images()));
     long task = draft.agent().seq();
     if (Rules.isPast(spec.expiresAt(), draft.now())) {
       draft.add(new Entry.TaskExpired(task));

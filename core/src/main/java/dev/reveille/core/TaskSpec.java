@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mails mails of its agent's that it is about; null: none
  * @param ask the call that waits for its end; null: nobody asked
  * @param terms how it is done otherwise than others; null: in no way
+ * @param images shown beside the prompt; null: none
  */
 public record TaskSpec(
     String prompt,
@@ -34,10 +35,15 @@ public record TaskSpec(
     String origin,
     @Nullable List<Long> mails,
     @Nullable Ask ask,
-    @Nullable TaskTerms terms) {
+    @Nullable TaskTerms terms,
+    @Nullable List<Image> images) {
   public TaskSpec {
     terms = TaskTerms.NONE.equals(terms) ? null : terms;
     mails = mails == null ? null : List.copyOf(mails);
+    images = images == null || images.isEmpty() ? null : List.copyOf(images);
+    if (images != null) {
+      Check.range("images' number", images.size(), 1, Message.User.MAX_IMAGES);
+    }
     Check.that(!prompt.isBlank(), "prompt must say something", '"' + prompt + '"');
     Check.instant("notBefore", notBefore);
     Check.instant("expiresAt", expiresAt);
@@ -84,6 +90,7 @@ public record TaskSpec(
         origin,
         null,
         null,
+        null,
         null);
   }
 
@@ -93,12 +100,12 @@ public record TaskSpec(
    * @param of null: none
    */
   public TaskSpec about(@Nullable List<Long> of) {
-    return with(of, ask, terms);
+    return with(of, ask, terms, images);
   }
 
   /** The same, as somebody who waits for its end asks for it. */
   public TaskSpec askedBy(Ask by) {
-    return with(mails, by, terms);
+    return with(mails, by, terms, images);
   }
 
   /**
@@ -107,10 +114,23 @@ public record TaskSpec(
    * @param other null: as its agent's others
    */
   public TaskSpec on(@Nullable TaskTerms other) {
-    return with(mails, ask, other);
+    return with(mails, ask, other, images);
   }
 
-  private TaskSpec with(@Nullable List<Long> of, @Nullable Ask by, @Nullable TaskTerms other) {
+  /**
+   * The same, with pictures.
+   *
+   * @param shown null: none
+   */
+  public TaskSpec showing(@Nullable List<Image> shown) {
+    return with(mails, ask, terms, shown);
+  }
+
+  private TaskSpec with(
+      @Nullable List<Long> of,
+      @Nullable Ask by,
+      @Nullable TaskTerms other,
+      @Nullable List<Image> shown) {
     return new TaskSpec(
         prompt,
         priority,
@@ -124,7 +144,8 @@ public record TaskSpec(
         origin,
         of,
         by,
-        other);
+        other,
+        shown);
   }
 
   /** A task of normal priority that asks for nothing special. */
@@ -134,7 +155,6 @@ public record TaskSpec(
 
   /** A task that asks for nothing special. */
   static TaskSpec of(String prompt, Priority priority, @Nullable String threadId, String origin) {
-    return new TaskSpec(
-        prompt, priority, threadId, null, null, null, null, null, null, origin, null, null, null);
+    return new TaskSpec(prompt, priority, threadId, null, null, null, null, null, null, origin);
   }
 }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param budget of this task alone, in all
  * @param fork the task whose conversation it goes on from
  * @param hops mails and tasks that led to it, each one from the work on the one before
+ * @param settings how its models are to answer, over its agent's
  */
 public record TaskTerms(
     @Nullable List<String> models,
     @Nullable String resultSchema,
     @Nullable Budget budget,
     @Nullable Fork fork,
-    int hops) {
-  public static final TaskTerms NONE = new TaskTerms(null, null, null, null, 0);
+    int hops,
+    @Nullable ModelSettings settings) {
+  public static final TaskTerms NONE = new TaskTerms(null, null, null, null, 0, null);
 
   /**
    * @param task of the same agent's
@@ -41,14 +43,25 @@ public record TaskTerms(
         "budget.perSeconds must be left out, a task's budget is for all of it",
         budget == null ? null : budget.perSeconds());
     Check.that(hops >= 0, "hops must be at least 0", hops);
+    settings = ModelSettings.NONE.equals(settings) ? null : settings;
+  }
+
+  /** Terms that leave the settings to the agent. */
+  public TaskTerms(
+      @Nullable List<String> models,
+      @Nullable String resultSchema,
+      @Nullable Budget budget,
+      @Nullable Fork fork,
+      int hops) {
+    this(models, resultSchema, budget, fork, hops, null);
   }
 
   TaskTerms with(Budget other) {
-    return new TaskTerms(models, resultSchema, other, fork, hops);
+    return new TaskTerms(models, resultSchema, other, fork, hops, settings);
   }
 
   /** The same, that many steps away from whoever began. */
   public TaskTerms after(int more) {
-    return new TaskTerms(models, resultSchema, budget, fork, more);
+    return new TaskTerms(models, resultSchema, budget, fork, more, settings);
   }
 }

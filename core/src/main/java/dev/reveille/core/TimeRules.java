@@ -30,6 +30,10 @@ final class TimeRules {
       } else if (task.hasExpired(now)) {
         draft.add(new Entry.TaskExpired(task.seq()));
       }
+      Task still = draft.agent().tasks().get(task.seq());
+      if (still != null) {
+        BudgetRules.stopIfLate(draft, still);
+      }
     }
     MailRules.expire(draft);
     endSleepIfDue(draft);

@@ -86,6 +86,7 @@ final class Brief {
       case Entry.ApprovalRequested e -> "asks for approval";
       case Entry.ApprovalResolved e -> e.approved() ? "approved" : "not approved";
       case Entry.ConversationCompacted e -> "compacted";
+      case Entry.ContextExceeded e -> "too long";
       case Entry.CallLost e -> "call lost";
       case Entry.TaskOverBudget e -> "over budget";
       case Entry.TaskBudgetSet e -> "has more";

@@ -259,4 +259,82 @@ class BudgetTest {
     assertThatThrownBy(() -> TaskTerms.NONE.with(tokens(1, 60L)))
         .hasMessageContaining("perSeconds");
   }
+
+  // ── running time ───────────────────────────────────────────────────────────────────────────
+
+  private static Budget seconds(long max, @Nullable Long perSeconds) {
+    return new Budget(null, null, null, max, perSeconds);
+  }
+
+  private static Command limited(long seconds) {
+    TaskTerms terms = new TaskTerms(null, null, seconds(seconds, null), null, 0);
+    return new Command.Submit(TaskSpec.of("go").on(terms));
+  }
+
+  @Test
+  void theCallUnderWayIsGivenUpWhenTheTimeOfItsTaskIsSpent() {
+    Scene scene = Scene.started().does(limited(30), begin(1));
+    assertThat(scene.nextWake()).isEqualTo("the running time of task a/2 is spent +30");
+    assertThat(scene.at(29).tell(TICK)).isEqualTo("-");
+    assertThat(scene.at(30).tell(TICK)).isEqualTo("call lost 2, over budget 2");
+    assertThat(scene.agent().effects()).isEmpty();
+    assertThat(scene.agent().lastError()).contains("30 of 30 s of running time");
+    assertThat(scene.tell(answer(2, 1, 1))).as("too late").isEqualTo("-");
+    scene.at(100).does(new Command.SetTaskBudget(2, seconds(40, null)), begin(1));
+    assertThat(scene.nextWake()).as("ten more").endsWith(" is spent +110");
+  }
+
+  @Test
+  void aRestIsNotRunningTime() {
+    Scene scene = Scene.started().does(limited(30), begin(1));
+    scene.at(10).does(call(2, 1, 1, READ_ONLY), Say.rests(2, 1, "c1", 1_000));
+    assertThat(scene.nextWake()).endsWith(" has slept enough +1000");
+    scene.at(1_000).does(TICK, begin(1));
+    assertThat(scene.nextWake()).endsWith(" is spent +1020");
+  }
+
+  @Test
+  void aToolThatMayHaveChangedSomethingEndsByItself() {
+    Scene scene = Scene.started().does(limited(30), begin(1));
+    scene.does(call(2, 1, 1, ToolPolicy.UNSAFE, READ_ONLY));
+    assertThat(scene.nextWake()).isEqualTo("-");
+    assertThat(scene.at(40).tell(TICK)).isEqualTo("-");
+    assertThat(scene.tell(done(2, 1, "c1"))).isEqualTo("ok 2 c1");
+    assertThat(scene.nextWake()).as("the other call need not").endsWith(" is spent +30");
+    assertThat(scene.tell(TICK)).isEqualTo("over budget 2");
+    assertThat(scene.agent().effects()).isEmpty();
+    scene.does(new Command.SetTaskBudget(2, seconds(90, null)), begin(1));
+    assertThat(scene.agent().effects()).containsExactly(new Effect.CallTool(2, 2, "c2"));
+  }
+
+  @Test
+  void allTasksOfAnAgentSpendItsTimeTogether() {
+    Scene scene = with(seconds(30, null), 2).does(submit(), begin(1));
+    scene.does(answer(2, 1, 1), submit(), submit(), begin(2));
+    assertThat(scene.nextWake()).as("15 s each").endsWith(" is spent +15");
+    assertThat(scene.at(15).tell(TICK))
+        .isEqualTo(
+            "call lost 6, interrupted 6 by budget, call lost 7, interrupted 7 by budget, budget"
+                + " spent");
+    assertThat(scene.startable()).isEmpty();
+    assertThat(scene.agent().why(scene.now())).startsWith("its budget is spent (30 of 30 s");
+  }
+
+  @Test
+  void threeThatShareWhatCannotBeDividedAreNotStoppedEarly() {
+    Scene scene = with(seconds(10, null), 3).does(submit(), begin(1), answer(2, 1, 1));
+    scene.does(submit(), submit(), submit(), begin(3));
+    assertThat(scene.nextWake()).endsWith(" is spent +3.334");
+    scene.at(3.334).does(TICK);
+    assertThat(scene.startable()).as("not begun anew for nothing").isEmpty();
+  }
+
+  @Test
+  void whatRanInTheWindowBeforeCounts() {
+    Scene scene = with(seconds(50, 60L), 1).does(submit(), begin(1), answer(2, 1, 1));
+    scene.at(10).does(submit(), begin(1));
+    assertThat(scene.nextWake()).endsWith(" is spent +60");
+    assertThat(scene.at(60).tell(TICK)).startsWith("call lost");
+    assertThat(scene.nextWake()).isEqualTo("its budget begins anew +120");
+  }
 }

@@ -21,6 +21,38 @@ class ModelValuesTest {
     assertThat(merged.topP()).isNull();
   }
 
+  private static ModelSettings hot(double temperature) {
+    return new ModelSettings(temperature, null, null, null, null, null, null);
+  }
+
+  @Test
+  void theMostParticularSettingCounts() {
+    var task = new ModelSettings(null, null, 7, null, null, null, null);
+    var definition = new ModelSettings(0.3, 0.9, 9, null, null, null, null);
+    assertThat(ModelSettings.merged(task, null, definition, hot(1)))
+        .isEqualTo(new ModelSettings(0.3, 0.9, 7, null, null, null, null));
+    assertThat(ModelSettings.merged(task, hot(0.5), definition, hot(1)))
+        .isEqualTo(new ModelSettings(0.5, 0.9, 7, null, null, null, null));
+    assertThat(ModelSettings.merged()).isEqualTo(ModelSettings.NONE);
+    assertThat(ModelSettings.merged(null, ModelSettings.STANDARD))
+        .isEqualTo(ModelSettings.STANDARD);
+  }
+
+  @Test
+  void anAgentsSettingsAreTakenBackByNone() {
+    AgentConfig set = AgentConfig.STANDARD.with(settings(hot(1)));
+    assertThat(set.settings()).isEqualTo(hot(1));
+    assertThat(set.with(ConfigPatch.EMPTY).settings()).isEqualTo(hot(1));
+    assertThat(set.with(settings(ModelSettings.NONE))).isEqualTo(AgentConfig.STANDARD);
+    assertThat(new TaskTerms(null, null, null, null, 0, ModelSettings.NONE))
+        .as("the same as nothing said")
+        .isEqualTo(TaskTerms.NONE);
+  }
+
+  private static ConfigPatch settings(ModelSettings settings) {
+    return Say.Patch.with().settings(settings).done();
+  }
+
   @Test
   void settingsHaveBounds() {
     assertThatIllegalArgumentException()

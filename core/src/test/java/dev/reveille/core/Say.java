@@ -224,6 +224,10 @@ final class Say {
       return set("budget", budget);
     }
 
+    Patch settings(ModelSettings settings) {
+      return set("settings", settings);
+    }
+
     Patch loopLimit(int n) {
       return set("loopLimit", n);
     }

@@ -190,4 +190,59 @@ class StepTest {
     assertThat(scene.tell(shorter)).as("too late").isEqualTo("-");
     assertThat(scene.agent().usage().tokens()).isEqualTo(10);
   }
+
+  // ── conversations that are too long for their model ────────────────────────────────────────
+
+  private static Command tooLong(int run, int step) {
+    return Say.fails(2, run, step, Failure.Kind.TOO_LONG);
+  }
+
+  private static Command shorter(int run, int compaction, int step) {
+    return new Command.Compacted(2, run, compaction, step, "it looked", new Usage(3, 2));
+  }
+
+  @Test
+  void whatIsTooLongForItsModelIsMadeShorterAndTriedAgain() {
+    Scene scene = running().does(call(2, 1, 1, READ_ONLY), done(2, 1, "c1"));
+    assertThat(scene.tell(tooLong(1, 2))).isEqualTo("too long 2");
+    assertThat(scene.task(2).state()).isEqualTo(TaskState.RUNNING);
+    assertThat(scene.agent().effects())
+        .as("a call that knows of it")
+        .containsExactly(new Effect.CallModel(2, 1, 2, 0, true));
+    assertThat(scene.tell(shorter(1, 1, 1))).isEqualTo("compacted 2 through 1");
+    assertThat(scene.agent().effects()).containsExactly(new Effect.CallModel(2, 1, 2, 1, false));
+    assertThat(scene.task(2).attempt()).as("no attempt is burnt").isEqualTo(1);
+    assertThat(scene.tell(answer(2, 1, 2))).isEqualTo("replied 2 step 2, succeeded 2");
+  }
+
+  @Test
+  void onceForEachStep() {
+    Scene scene = running().does(tooLong(1, 1), shorter(1, 1, 0), call(2, 1, 1, READ_ONLY));
+    scene.does(done(2, 1, "c1"));
+    assertThat(scene.tell(tooLong(1, 2))).as("another step").isEqualTo("too long 2");
+    scene.does(shorter(1, 2, 1));
+    assertThat(scene.tell(tooLong(1, 2))).isEqualTo("failed 2");
+    assertThat(scene.agent().lastError())
+        .contains("too long, also when it is to be made shorter", "contextTokens", "it broke");
+  }
+
+  @Test
+  void aSummaryThatIsTooLongItselfIsTheEnd() {
+    Scene scene = running().does(tooLong(1, 1));
+    assertThat(scene.tell(tooLong(1, 1))).isEqualTo("failed 2");
+  }
+
+  @Test
+  void aCrashDoesNotForgetThatItIsTooLong() {
+    Scene scene = running().does(tooLong(1, 1), Say.CRASH, begin(1));
+    assertThat(scene.agent().effects()).containsExactly(new Effect.CallModel(2, 2, 1, 0, true));
+    scene.does(Say.fails(2, 2, 1, Failure.Kind.OVERLOADED)).at(600).does(begin(1));
+    assertThat(scene.agent().effects()).containsExactly(new Effect.CallModel(2, 3, 1, 0, true));
+  }
+
+  @Test
+  void whoHasNotHeardThatItIsTooLongComesTooLate() {
+    assertThat(running().does(answer(2, 1, 1)).tell(tooLong(1, 1))).isEqualTo("-");
+    assertThat(running().tell(tooLong(1, 2))).isEqualTo("-");
+  }
 }

@@ -12,6 +12,8 @@ import static dev.reveille.core.ToolPolicy.UNSAFE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -223,5 +225,21 @@ class TaskLifeTest {
       Task task = scene.agent().tasks().get(2);
       assertThat(task == null ? "-" : task.state().name()).as(command).isEqualTo(state);
     }
+  }
+
+  @Test
+  void imagesStandInTheJournalAndNotInTheState() {
+    Image image = new Image("data:image/png;base64," + "A".repeat(10_000));
+    Scene scene = Scene.started();
+    Command sent = new Command.Submit(TaskSpec.of("look").showing(List.of(image)));
+    assertThat(scene.decide(sent))
+        .isInstanceOfSatisfying(
+            Decision.Accepted.class,
+            yes ->
+                assertThat(((Entry.TaskQueued) yes.entries().getFirst()).images())
+                    .containsExactly(image));
+    scene.does(sent, Say.begin(1));
+    assertThat(scene.agent().toString()).doesNotContain("AAAA");
+    assertThat(TaskSpec.of("look").showing(List.of()).images()).isNull();
   }
 }

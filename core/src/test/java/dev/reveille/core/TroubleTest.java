@@ -211,7 +211,7 @@ class TroubleTest {
   @CsvSource({
     "READ_ONLY,  'interrupted 2 by crash',               'CallTool[task=2, run=2, callId=c1]'",
     "IDEMPOTENT, 'interrupted 2 by crash',               'CallTool[task=2, run=2, callId=c1]'",
-    "UNSAFE,     'unknown 2 c1, interrupted 2 by crash', 'CallModel[task=2, run=2, step=2, compactions=0]'",
+    "UNSAFE,     'unknown 2 c1, interrupted 2 by crash', 'CallModel[task=2, run=2, step=2, compactions=0, tooLong=false]'",
   })
   void aCrashBetweenIntentAndOutcome(ToolPolicy policy, String entries, String effect) {
     Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, policy));
@@ -224,7 +224,7 @@ class TroubleTest {
   @CsvSource({
     "READ_ONLY,  'retrying 2 +10.5',               'CallTool[task=2, run=2, callId=c1]'",
     "IDEMPOTENT, 'retrying 2 +10.5',               'CallTool[task=2, run=2, callId=c1]'",
-    "UNSAFE,     'unknown 2 c1, retrying 2 +10.5', 'CallModel[task=2, run=2, step=2, compactions=0]'",
+    "UNSAFE,     'unknown 2 c1, retrying 2 +10.5', 'CallModel[task=2, run=2, step=2, compactions=0, tooLong=false]'",
   })
   void aTimeOutBetweenIntentAndOutcome(ToolPolicy policy, String entries, String effect) {
     Scene scene = Scene.started(Patch.with().timeoutSeconds(10).done());

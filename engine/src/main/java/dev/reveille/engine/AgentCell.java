@@ -494,11 +494,12 @@ final class AgentCell {
   private void keepPrompt(long task, Entry.TaskQueued queued) {
     boolean small = queued.prompt().length() <= KEPT_PROMPT && queued.context() == null;
     if (small
+        && queued.images() == null
         && queued.mails() == null
         && queued.threadId() == null
         && (queued.terms() == null || queued.terms().fork() == null)
         && conversations.size() < KEPT_PROMPTS) {
-      conversations.put(task, Conversation.opened(task, queued));
+      conversations.put(task, Conversation.opened(task, queued, around.config().telling()));
     }
   }
 

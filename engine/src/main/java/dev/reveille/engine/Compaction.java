@@ -14,8 +14,13 @@ import java.util.Optional;
  * @param told what the summary is to be made of
  */
 record Compaction(int throughStep, List<Message> told) {
-  /** Characters of one message that a summary is made of. */
+  /** Characters of one message that a summary is made of; less if there are many. */
   private static final int EXCERPT = 4_000;
+
+  private static final int LEAST_EXCERPT = 200;
+
+  /** What an image takes, more or less: providers differ, and none tells before. */
+  private static final int IMAGE_TOKENS = 1_500;
 
   private static final String ORDER =
       """
@@ -51,38 +56,56 @@ record Compaction(int throughStep, List<Message> told) {
     return all.subList(own.through(step).size(), all.size());
   }
 
-  /** What the model is asked. */
-  List<Message> request() {
-    StringBuilder text = new StringBuilder();
-    for (Message message : told) {
-      text.append(line(message)).append("\n\n");
+  /**
+   * What the model is asked.
+   *
+   * @param most tokens that it may take, as far as short excerpts can do
+   */
+  List<Message> request(int most) {
+    String text = text(EXCERPT);
+    for (int each = EXCERPT / 2; each >= LEAST_EXCERPT && tokens(text.length()) > most; each /= 2) {
+      text = text(each);
     }
-    return List.of(new Message.System(ORDER), new Message.User(text.toString()));
+    return List.of(new Message.System(ORDER), new Message.User(text));
   }
 
-  private static String line(Message message) {
+  private String text(int each) {
+    StringBuilder text = new StringBuilder();
+    for (Message message : told) {
+      text.append(line(message, each)).append("\n\n");
+    }
+    return text.toString();
+  }
+
+  private static String line(Message message, int each) {
     return switch (message) {
       case Message.System m -> "";
-      case Message.User m -> "SENDER: " + excerpt(m.text());
-      case Message.Assistant m -> "AGENT: " + excerpt(m.text()) + calls(m.calls());
+      case Message.User m -> "SENDER: " + excerpt(m.text(), each) + images(m);
+      case Message.Assistant m -> "AGENT: " + excerpt(m.text(), each) + calls(m.calls(), each);
       case Message.ToolResult m ->
-          "TOOL " + m.tool() + (m.isError() ? " failed: " : ": ") + excerpt(m.text());
+          "TOOL " + m.tool() + (m.isError() ? " failed: " : ": ") + excerpt(m.text(), each);
     };
   }
 
-  private static String calls(List<ToolCall> calls) {
+  private static String images(Message.User message) {
+    int count = message.images().size();
+    return count == 0 ? "" : " [images shown with this: " + count + ']';
+  }
+
+  private static String calls(List<ToolCall> calls, int each) {
     StringBuilder text = new StringBuilder();
     for (ToolCall call : calls) {
-      text.append("\n  calls ").append(call.tool()).append(' ').append(excerpt(call.arguments()));
+      text.append("\n  calls ").append(call.tool()).append(' ');
+      text.append(excerpt(call.arguments(), each));
     }
     return text.toString();
   }
 
   /** Its beginning and its end. */
-  private static String excerpt(String text) {
-    return text.length() <= EXCERPT
+  private static String excerpt(String text, int most) {
+    return text.length() <= most
         ? text
-        : text.substring(0, EXCERPT / 2) + " […] " + text.substring(text.length() - EXCERPT / 2);
+        : text.substring(0, most / 2) + " […] " + text.substring(text.length() - most / 2);
   }
 
   /** A guess at how many tokens that is: most text has some 3.5 characters to one. */
@@ -92,7 +115,7 @@ record Compaction(int throughStep, List<Message> told) {
       chars +=
           switch (message) {
             case Message.System m -> m.text().length();
-            case Message.User m -> m.text().length();
+            case Message.User m -> m.text().length() + m.images().size() * IMAGE_TOKENS * 7L / 2;
             case Message.Assistant m ->
                 m.text().length()
                     + m.calls().stream()
@@ -101,6 +124,10 @@ record Compaction(int throughStep, List<Message> told) {
             case Message.ToolResult m -> m.text().length() + 20;
           };
     }
+    return tokens(chars);
+  }
+
+  private static int tokens(long chars) {
     return (int) Math.min(Integer.MAX_VALUE, chars * 2 / 7);
   }
 }

@@ -18,6 +18,7 @@ final class Conversation {
   private final long knownFrom;
   private final List<Entry.OfTask> unread = new ArrayList<>();
   private @Nullable Said said;
+  private @Nullable List<Message> inWords;
   private final Fingerprints.Chain chain = new Fingerprints.Chain();
 
   /**
@@ -29,9 +30,9 @@ final class Conversation {
   }
 
   /** The conversation of a task without a past. */
-  static Conversation opened(long task, Entry.TaskQueued queued) {
+  static Conversation opened(long task, Entry.TaskQueued queued, Telling telling) {
     Conversation conversation = new Conversation(task, task);
-    Transcript transcript = new Transcript();
+    Transcript transcript = new Transcript(telling.resultChars());
     transcript.opened(queued, List.of());
     conversation.said = new Said(List.of(), transcript);
     return conversation;
@@ -59,12 +60,47 @@ final class Conversation {
   }
 
   /** All messages so far, as the model is told them. Blocks while the past is read. */
-  synchronized List<Message> messages(Past past) {
+  List<Message> messages(Past past) {
+    return messages(past, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param images whether pictures of earlier tasks are shown; otherwise a note stands for them.
+   *     Those of the task itself are always there: without them it would be another task
+   */
+  synchronized List<Message> messages(Past past, boolean images) {
     Said all = said(past);
-    List<Message> messages =
-        all.own().compacted() >= 0 ? new ArrayList<>() : new ArrayList<>(all.earlier());
+    List<Message> messages = new ArrayList<>();
+    if (all.own().compacted() < 0) {
+      messages.addAll(images ? all.earlier() : earlierInWords(all));
+    }
     messages.addAll(all.own().messages());
     return messages;
+  }
+
+  /** Made once, so that the same messages are known by their identity at the next step. */
+  private List<Message> earlierInWords(Said all) {
+    List<Message> known = inWords;
+    if (known == null) {
+      known = all.earlier().stream().map(Conversation::inWords).toList();
+      inWords = known;
+    }
+    return known;
+  }
+
+  private static Message inWords(Message message) {
+    return message instanceof Message.User user && !user.images().isEmpty()
+        ? new Message.User(
+            user.text()
+                + "\n["
+                + user.images().size()
+                + (user.images().size() == 1
+                    ? " image, shown with this, is"
+                    : " images, shown with this, are")
+                + " left out here: this model takes none]")
+        : message;
   }
 
   /** Of messages of its; only those are looked at that were not there the last time. */

@@ -107,12 +107,13 @@ final class EffectRunner implements Effects {
       purse.reserve(task);
       result = models.take(agent, call, conversation, past(agent));
     } catch (ModelException e) {
-      purse.release(task);
+      if (e.kind() != Failure.Kind.TRANSIENT) {
+        purse.release(task); // what was cut off may be on the provider's bill
+      }
       result = failed(call, e.failure(), e.retryAfter());
     } catch (InterruptedException e) {
       result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
     } catch (RuntimeException | StackOverflowError e) {
-      purse.release(task);
       log.error("a model call failed inside", e);
       result = failed(call, transientFailure("inside: " + e), Optional.empty());
     }
@@ -205,7 +206,7 @@ final class EffectRunner implements Effects {
   }
 
   private Conversation.Past past(Agent agent) {
-    return new JournalPast(journal, views, agent.id(), agent.createdSeq(), config.maxMessages());
+    return new JournalPast(journal, views, agent.id(), agent.createdSeq(), config.telling());
   }
 
   void close() {

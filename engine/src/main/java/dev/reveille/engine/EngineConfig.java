@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotEvery entries of an agent between two snapshots
  * @param alarmHorizon how far ahead alarms are kept in memory and their agents loaded
  * @param feedRing newest appends kept in memory for subscribers
- * @param maxMessages messages of earlier tasks of a thread given to the model
+ * @param telling how much of what was said a model is told at once
  * @param toolTimeout the longest that one tool call may take
  * @param drain how long running tasks may go on when the server is asked to stop
  * @param load how busy the machine may be before less is done
@@ -29,7 +29,7 @@ public record EngineConfig(
     int snapshotEvery,
     Duration alarmHorizon,
     int feedRing,
-    int maxMessages,
+    Telling telling,
     Duration toolTimeout,
     Duration drain,
     LoadLimits load,
@@ -45,7 +45,7 @@ public record EngineConfig(
           1_000,
           Duration.ofSeconds(10),
           8_192,
-          200,
+          Telling.STANDARD,
           Duration.ofMinutes(2),
           Duration.ofSeconds(20));
 
@@ -58,7 +58,7 @@ public record EngineConfig(
       int snapshotEvery,
       Duration alarmHorizon,
       int feedRing,
-      int maxMessages,
+      Telling telling,
       Duration toolTimeout,
       Duration drain) {
     this(
@@ -69,7 +69,7 @@ public record EngineConfig(
         snapshotEvery,
         alarmHorizon,
         feedRing,
-        maxMessages,
+        telling,
         toolTimeout,
         drain,
         LoadLimits.STANDARD,
@@ -86,7 +86,7 @@ public record EngineConfig(
         snapshotEvery,
         alarmHorizon,
         feedRing,
-        maxMessages,
+        telling,
         toolTimeout,
         drain,
         limits,
@@ -106,7 +106,7 @@ public record EngineConfig(
         snapshotEvery,
         alarmHorizon,
         feedRing,
-        maxMessages,
+        telling,
         toolTimeout,
         drain,
         load,

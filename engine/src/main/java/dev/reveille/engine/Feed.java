@@ -1,5 +1,7 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Entry;
+import dev.reveille.core.Image;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,11 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * may be as slow as it likes and nothing is buffered for it.
  */
 public final class Feed {
+  /** Characters of images and of imported recordings that are kept in memory. */
+  private static final long MOST_BULK = 32L << 20;
+
   private final Journal journal;
   private final int ring;
   private final Deque<Journal.Recorded> newest = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
+  private long bulk;
   private long head;
   private boolean closed;
 
@@ -35,15 +41,33 @@ public final class Feed {
     try {
       for (Journal.Recorded append : appends) {
         newest.addLast(append);
+        bulk += bulk(append);
         head = append.last();
       }
-      while (newest.size() > ring) {
-        newest.removeFirst();
+      while (newest.size() > ring || bulk > MOST_BULK) {
+        bulk -= bulk(newest.removeFirst());
       }
       grown.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What of an append is large. */
+  private static long bulk(Journal.Recorded append) {
+    long chars = 0;
+    for (Entry entry : append.entries()) {
+      switch (entry) {
+        case Entry.TaskImported imported -> chars += imported.recording().length();
+        case Entry.TaskQueued queued when queued.images() != null -> {
+          for (Image image : queued.images()) {
+            chars += image.url().length();
+          }
+        }
+        default -> {} // short by itself
+      }
+    }
+    return chars;
   }
 
   /** The position of the newest durable entry. */

@@ -16,24 +16,23 @@ final class JournalPast implements Conversation.Past {
   private final Threads threads;
   private final AgentId agent;
   private final long createdSeq;
-  private final int maxMessages;
+  private final Telling telling;
 
   /**
    * @param createdSeq where the agent begins; what an earlier namesake said is not its past
-   * @param maxMessages at most so many of earlier tasks of the thread
    */
   JournalPast(
-      JournalReader journal, Threads threads, AgentId agent, long createdSeq, int maxMessages) {
+      JournalReader journal, Threads threads, AgentId agent, long createdSeq, Telling telling) {
     this.journal = journal;
     this.threads = threads;
     this.agent = agent;
     this.createdSeq = createdSeq;
-    this.maxMessages = maxMessages;
+    this.telling = telling;
   }
 
   @Override
   public Conversation.Said before(long task, long seq) {
-    Transcript own = new Transcript();
+    Transcript own = new Transcript(telling.resultChars());
     Entry.TaskQueued queued = read(task, seq, Integer.MAX_VALUE, own);
     return new Conversation.Said(earlier(task, queued), own);
   }
@@ -54,7 +53,7 @@ final class JournalPast implements Conversation.Past {
 
   /** What a fork has of another task, and of what was said before that. */
   private List<Message> shared(long other, long end, TaskTerms.Fork fork) {
-    Transcript shared = new Transcript();
+    Transcript shared = new Transcript(telling.resultChars());
     Entry.TaskQueued queued = read(other, end, fork.step(), shared);
     List<Message> all = shared.compacted() >= 0 ? new ArrayList<>() : earlier(other, queued);
     boolean opens = fork.step() > 0 || !fork.newPrompt();
@@ -64,9 +63,9 @@ final class JournalPast implements Conversation.Past {
 
   private List<Message> ofThread(String thread, long task) {
     List<Message> earlier = new ArrayList<>();
-    for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {
+    for (Views.TaskRow row : threads.thread(agent.value(), thread, task, telling.messages())) {
       if (row.id().seq() > createdSeq) {
-        Transcript transcript = new Transcript();
+        Transcript transcript = new Transcript(telling.resultChars());
         read(row.id().seq(), row.lastSeq() + 1, Integer.MAX_VALUE, transcript);
         if (transcript.compacted() >= 0) {
           earlier.clear(); // its summary speaks of them
@@ -79,7 +78,7 @@ final class JournalPast implements Conversation.Past {
 
   /** The newest messages, from one of a sender on: no result is parted from its call. */
   private List<Message> wholeTurns(List<Message> all) {
-    for (int from = Math.max(0, all.size() - maxMessages); from < all.size(); from++) {
+    for (int from = Math.max(0, all.size() - telling.messages()); from < all.size(); from++) {
       if (all.get(from) instanceof Message.User) {
         return new ArrayList<>(all.subList(from, all.size()));
       }

@@ -10,10 +10,7 @@ import java.util.Optional;
  * result, once; a message has its beginning, and says how to read on.
  */
 public final class LongResult {
-  /** Characters of a result that a message shows. */
-  public static final int SHOWN = 30_000;
-
-  /** Room for the words about it, within {@link #SHOWN}. */
+  /** Room for the words about it, within what a message shows. */
   private static final int ROOM = 500;
 
   private static final int PAGE = 256;
@@ -21,18 +18,26 @@ public final class LongResult {
 
   private LongResult() {}
 
-  /** A result as a message shows it. */
-  static String shown(String text, long task, int step, String callId) {
-    return text.length() <= SHOWN ? text : from(text, 0, ref(task, step, callId));
+  /**
+   * A result as a message shows it.
+   *
+   * @param most characters of it
+   */
+  static String shown(String text, int most, long task, int step, String callId) {
+    return text.length() <= most ? text : from(text, 0, most, ref(task, step, callId));
   }
 
   private static String ref(long task, int step, String callId) {
     return task + "/" + step + "/" + callId;
   }
 
-  /** A part of a result, no longer than a message shows, and how to read on behind it. */
-  public static String from(String text, int offset, String ref) {
-    int end = Math.min(text.length(), offset + SHOWN - ROOM);
+  /**
+   * A part of a result, and how to read on behind it.
+   *
+   * @param most characters of a message, at least 1,000
+   */
+  public static String from(String text, int offset, int most, String ref) {
+    int end = Math.min(text.length(), offset + most - ROOM);
     if (end < text.length() && end > offset && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }

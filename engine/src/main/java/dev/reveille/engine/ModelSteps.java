@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * follows from the reply is the core's business.
  */
 final class ModelSteps {
-  /** Tokens of a conversation where neither the agent nor the model sets a limit. */
+  /** Tokens of a conversation that is made shorter where its agent sets no limit. */
   private static final int CONTEXT = 100_000;
 
   private final Models models;
@@ -55,11 +55,11 @@ final class ModelSteps {
     Profiles.Profile profile = profiles.of(agent);
     List<String> references = terms.models() != null ? terms.models() : profile.models();
     Models.Choice choice = models.find(references);
-    List<Message> messages = conversation.messages(past);
-    Integer limit = agent.config().contextTokens();
-    int room = limit == null ? CONTEXT : limit;
-    if (Compaction.tokens(messages) > room / 5 * 4) {
-      return compacted(call, choice, conversation.compaction(past, room / 4), room);
+    Models.Abilities abilities = models.abilities(references);
+    List<Message> messages = conversation.messages(past, abilities.images());
+    Length length = Length.of(call, Compaction.tokens(messages), room(agent, abilities));
+    if (length.isTooMuch()) {
+      return compacted(call, choice, conversation.compaction(past, length.left()), length);
     }
     List<Message> all = new ArrayList<>();
     if (!profile.systemPrompt().isBlank()) {
@@ -71,7 +71,7 @@ final class ModelSteps {
             choice.name(),
             all,
             profile.tools().of(tools.specs()),
-            profile.settings(),
+            ModelSettings.merged(terms.settings(), agent.config().settings(), profile.settings()),
             schema(terms.resultSchema()));
     Asked asked = fingerprints.of(request, references, conversation);
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
@@ -84,19 +84,59 @@ final class ModelSteps {
     return text != null && Json.MAPPER.readTree(text) instanceof ObjectNode schema ? schema : null;
   }
 
+  /** The agent's limit, or the model's if that is less. */
+  private static int room(Agent agent, Models.Abilities abilities) {
+    Integer wanted = agent.config().contextTokens();
+    int limit = wanted == null ? CONTEXT : wanted;
+    Integer window = abilities.contextTokens();
+    return window == null ? limit : Math.min(limit, window);
+  }
+
+  /**
+   * How long a conversation is, by a guess, and how long it should be.
+   *
+   * @param refused the model has said that it is too long, whatever was guessed
+   */
+  private record Length(int tokens, int room, boolean refused) {
+    static Length of(Effect.CallModel call, int tokens, int room) {
+      return new Length(tokens, call.tooLong() ? Math.min(room, tokens) : room, call.tooLong());
+    }
+
+    boolean isTooMuch() {
+      return refused || tokens > room / 5 * 4;
+    }
+
+    /** What the steps that are told in full may take when the others are told in short. */
+    int left() {
+      return room / 4;
+    }
+
+    /** What the summary may be made of: what was refused must not be refused again. */
+    int summarized() {
+      return refused ? tokens / 2 : room / 5 * 4;
+    }
+
+    String complaint() {
+      return (refused
+              ? "the model says that the conversation is too long for it"
+              : "the conversation is longer than " + room + " tokens allow")
+          + ", and nothing of it can be left out: its first message and its last step alone are too"
+          + " long; "
+          + (refused ? "take a model with more room" : "raise config.contextTokens")
+          + ", or send less";
+    }
+  }
+
   private static Command compacted(
-      Effect.CallModel call, Models.Choice choice, Optional<Compaction> plan, int room)
+      Effect.CallModel call, Models.Choice choice, Optional<Compaction> plan, Length length)
       throws ModelException, InterruptedException {
     if (plan.isEmpty()) {
-      String why =
-          "the conversation is longer than "
-              + room
-              + " tokens allow, and nothing of it can be left out: its first message and its last"
-              + " step alone are too long; raise config.contextTokens, or send less";
+      String why = length.complaint();
       throw new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
     }
     Model.Request request =
-        new Model.Request(choice.name(), plan.get().request(), List.of(), ModelSettings.NONE);
+        new Model.Request(
+            choice.name(), plan.get().request(length.summarized()), List.of(), ModelSettings.NONE);
     ModelReply reply = choice.model().call(request, Model.Sink.NONE);
     if (reply.text().isBlank()) {
       String why = "the model gave no summary of the conversation, which is too long";

@@ -1,6 +1,7 @@
 package dev.reveille.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The models that can be called, by name. */
 public interface Models {
@@ -11,6 +12,23 @@ public interface Models {
    * @throws ModelException PERMANENT, naming those that exist, if none of them does
    */
   Choice find(List<String> names) throws ModelException;
+
+  /**
+   * What is known of those models, whether or not they can be asked on this machine.
+   *
+   * @param names as for {@link #find}
+   */
+  default Abilities abilities(List<String> names) {
+    return Abilities.UNKNOWN;
+  }
+
+  /**
+   * @param contextTokens the longest conversation that each of them takes; null: not known
+   * @param images whether one of them takes images
+   */
+  record Abilities(@Nullable Integer contextTokens, boolean images) {
+    public static final Abilities UNKNOWN = new Abilities(null, true);
+  }
 
   /**
    * @param name to be put into {@link Model.Request#model}

@@ -18,7 +18,19 @@ final class Prompter {
 
   /** Today's steps of a recorded task, with this for its models. */
   ModelSteps steps(Recording recording) {
-    return steps(recording, this::find, today);
+    Models recorded =
+        new Models() {
+          @Override
+          public Choice find(List<String> names) {
+            return Prompter.this.find(names);
+          }
+
+          @Override
+          public Abilities abilities(List<String> names) {
+            return today.models().abilities(names);
+          }
+        };
+    return steps(recording, recorded, today);
   }
 
   /** Today's steps of a recorded task, with other models. */

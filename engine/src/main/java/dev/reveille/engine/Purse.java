@@ -150,12 +150,18 @@ final class Purse {
           boolean crash = e.cause() == Interruption.CRASH && e.task() != lost;
           lost(row, e, crash);
         }
-        case Entry.TaskRetrying e -> lost(row, e, false);
+        case Entry.TaskRetrying e -> lost(row, e, isCut(e.failure()) && e.task() != lost);
         case Entry.TaskDeferred e -> lost(row, e, false);
+        case Entry.TaskDied e -> lost(row, e, isCut(e.failure()) && e.task() != lost);
         case Entry.TaskEnded e -> lost(row, e, false);
         default -> {} // no call ends with it
       }
     }
+  }
+
+  /** What became of such a call nobody knows, so the provider may have charged it. */
+  private static boolean isCut(Failure failure) {
+    return failure.kind() == Failure.Kind.TRANSIENT;
   }
 
   private void settle(Journal.Recorded row, Entry.OfTask entry, Usage usage) {

@@ -6,7 +6,6 @@ import dev.reveille.core.Failure;
 import dev.reveille.core.Interruption;
 import dev.reveille.core.Task;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Which command a recorded entry came of, if it is the first of what came of it. Replies of models
@@ -55,15 +54,16 @@ final class Reconstruction {
       case Entry.TaskExpired e -> new Of(new Command.Tick());
       case Entry.TaskInterrupted e ->
           e.cause() == Interruption.BUDGET ? new Given() : new Of(new Command.Interrupt(e.cause()));
-      case Entry.TaskRetrying e -> failure(e.failure(), task, at);
+      case Entry.ContextExceeded e -> failed(e.failure(), task);
+      case Entry.TaskRetrying e -> failure(e.failure(), task);
       case Entry.TaskDeferred e -> failed(e.failure(), task);
-      case Entry.TaskDied e -> failure(e.failure(), task, at);
+      case Entry.TaskDied e -> failure(e.failure(), task);
       case Entry.TaskFailed e -> failed(e.failure(), task);
       case Entry.CallLost e -> new Given();
       case Entry.ToolCalled e -> new OfTheSame();
       case Entry.ApprovalRequested e -> new OfTheSame();
       case Entry.TaskNudged e -> new OfTheSame();
-      case Entry.TaskOverBudget e -> new OfTheSame();
+      case Entry.TaskOverBudget e -> overBudget(task, at);
       case Entry.TaskSucceeded e -> new OfTheSame();
       case Entry.AskAnswered e -> new OfTheSame();
       case Entry.DeadLetterRedriven e -> new Given();
@@ -87,15 +87,20 @@ final class Reconstruction {
     return new Of(new Command.ToolDone(task.seq(), task.run(), e.callId(), failed, e.text()));
   }
 
-  private static Source failure(Failure failure, Task task, Instant at) {
+  private static Source failure(Failure failure, Task task) {
     if (failure.message().startsWith("quarantined")) {
       return new Of(new Command.Interrupt(Interruption.CRASH));
     }
-    Optional<Instant> deadline =
-        Optional.ofNullable(task.runSince())
-            .flatMap(since -> Optional.ofNullable(task.timeout()).map(since::plus));
-    boolean late = deadline.isPresent() && !deadline.get().isAfter(at);
+    // One that comes in behind the time-out, before anybody has looked at the clock, is none.
+    boolean late = failure.message().endsWith("its time-out");
     return late ? new Of(new Command.Tick()) : failed(failure, task);
+  }
+
+  /** Either its running time was over, or what it did just before was too much. */
+  private static Source overBudget(Task task, Instant at) {
+    Instant end = task.budgetEnd();
+    boolean late = end != null && !end.isAfter(at);
+    return late ? new Of(new Command.Tick()) : new OfTheSame();
   }
 
   private static Source failed(Failure failure, Task task) {

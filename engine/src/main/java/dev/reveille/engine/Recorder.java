@@ -17,23 +17,23 @@ public final class Recorder {
   private final JournalReader journal;
   private final Threads threads;
   private final Definitions definitions;
-  private final int maxMessages;
+  private final Telling telling;
   private final long maxBytes;
 
   /**
-   * @param maxMessages messages of earlier tasks of a thread given to the model
+   * @param telling how much of what was said models are told at once
    * @param maxBytes the longest recording, as JSON
    */
   public Recorder(
       JournalReader journal,
       Threads threads,
       Definitions definitions,
-      int maxMessages,
+      Telling telling,
       long maxBytes) {
     this.journal = journal;
     this.threads = threads;
     this.definitions = definitions;
-    this.maxMessages = maxMessages;
+    this.telling = telling;
     this.maxBytes = maxBytes;
   }
 
@@ -81,8 +81,7 @@ public final class Recorder {
             ? new InlineDefinitions(journal).of(agent)
             : definitions.find(agent.definition()).orElse(null);
     return Optional.of(
-        new Recording(
-            task, agent.config(), definition, maxMessages, List.copyOf(cut.lines.values())));
+        new Recording(task, agent.config(), definition, telling, List.copyOf(cut.lines.values())));
   }
 
   /** What has been cut out so far. */
@@ -112,7 +111,7 @@ public final class Recorder {
         }
       } else if (queued != null && queued.threadId() != null) {
         String thread = queued.threadId();
-        for (Views.TaskRow row : threads.thread(agent.value(), thread, task, maxMessages)) {
+        for (Views.TaskRow row : threads.thread(agent.value(), thread, task, telling.messages())) {
           if (row.id().seq() > createdSeq) {
             entries(row.id().seq(), row.lastSeq() + 1);
           }

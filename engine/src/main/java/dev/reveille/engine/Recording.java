@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the agent's, when the recording was made
  * @param definition the agent's, when the recording was made; null if that was gone
- * @param maxMessages messages of earlier tasks of a thread given to the model
+ * @param telling how much of what was said the model was told at once
  * @param lines by their numbers, with gaps; the first one is the agent's creation
  */
 public record Recording(
     TaskId task,
     AgentConfig config,
     Definitions.@Nullable Definition definition,
-    int maxMessages,
+    Telling telling,
     List<Line> lines)
     implements JournalReader, Threads {
 
@@ -37,7 +37,6 @@ public record Recording(
    */
   public Recording {
     lines = List.copyOf(lines);
-    check(maxMessages >= 0 && maxMessages <= 1_000_000, "maxMessages is " + maxMessages);
     long last = 0;
     for (Line line : lines) {
       check(line.seq() > last, "entry " + line.seq() + " stands behind " + last);
@@ -60,7 +59,7 @@ public record Recording(
 
   /** The same task with other entries. */
   Recording with(List<Line> others) {
-    return new Recording(task, config, definition, maxMessages, others);
+    return new Recording(task, config, definition, telling, others);
   }
 
   /** What became of the task itself, behind its {@link Entry.TaskQueued}. */
@@ -84,7 +83,7 @@ public record Recording(
   }
 
   JournalPast past() {
-    return new JournalPast(this, this, task.agent(), created().seq(), maxMessages);
+    return new JournalPast(this, this, task.agent(), created().seq(), telling);
   }
 
   @Override

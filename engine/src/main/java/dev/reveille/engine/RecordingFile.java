@@ -24,7 +24,8 @@ public final class RecordingFile {
     ObjectNode file = Json.MAPPER.createObjectNode();
     file.put("format", FORMAT).put("version", VERSION);
     file.put("taskId", recording.task().toString());
-    file.put("maxMessages", recording.maxMessages());
+    file.put("maxMessages", recording.telling().messages());
+    file.put("maxResultChars", recording.telling().resultChars());
     file.set("config", Json.MAPPER.valueToTree(recording.config()));
     if (recording.definition() != null) {
       file.set("definition", Json.MAPPER.valueToTree(recording.definition()));
@@ -106,11 +107,23 @@ public final class RecordingFile {
         Instant at = Instant.parse(node.path("at").asString(""));
         lines.add(new Recording.Line(node.path("seq").asLong(0), at, entry));
       }
-      int maxMessages = file.path("maxMessages").asInt(200);
-      return new Recording(task, config, definition, maxMessages, lines);
+      return new Recording(task, config, definition, telling(file), lines);
     } catch (JacksonException | DateTimeException | NullPointerException wrong) {
       String why = wrong instanceof JacksonException e ? e.getOriginalMessage() : "" + wrong;
       throw new IllegalArgumentException("the file cannot be read: " + why, wrong);
+    }
+  }
+
+  /** What an older file does not say was as it is by itself. */
+  private static Telling telling(JsonNode file) {
+    Telling standard = Telling.STANDARD;
+    try {
+      return new Telling(
+          file.path("maxMessages").asInt(standard.messages()),
+          file.path("maxResultChars").asInt(standard.resultChars()));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "the file's maxMessages or maxResultChars: " + wrong.getMessage(), wrong);
     }
   }
 }

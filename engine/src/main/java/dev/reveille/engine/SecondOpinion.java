@@ -3,6 +3,7 @@ package dev.reveille.engine;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Failure;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.Task;
 import dev.reveille.core.ToolCall;
@@ -68,10 +69,25 @@ public final class SecondOpinion {
       throw new IllegalArgumentException(
           "fromStep must be from 1 to " + replies.size() + ", the task's steps, not " + fromStep);
     }
-    Models other = names -> today.models().find(List.of(model));
+    Models other = instead(today.models(), model);
     Going going = new Going(stage, Prompter.steps(recording, other, today), results(recording));
     going.on(now);
     return comparison(replies, fromStep, going);
+  }
+
+  /** Whichever models are asked for, this one is asked. */
+  private static Models instead(Models models, String model) {
+    return new Models() {
+      @Override
+      public Choice find(List<String> names) throws ModelException {
+        return models.find(List.of(model));
+      }
+
+      @Override
+      public Abilities abilities(List<String> names) {
+        return models.abilities(List.of(model));
+      }
+    };
   }
 
   private static Comparison comparison(List<ModelReply> replies, int fromStep, Going going) {
@@ -139,7 +155,7 @@ public final class SecondOpinion {
           end = stage.task().isPresent() ? "it would wait here" : stage.lastEnd();
           return;
         }
-        Command command = stage.ask(steps, call);
+        Command command = ask(call);
         if (command instanceof Command.ReplyArrived arrived) {
           replies.add(arrived.reply());
         }
@@ -149,6 +165,19 @@ public final class SecondOpinion {
         }
       }
       end = end.isEmpty() ? "after " + MAX_CALLS + " calls of the model, which is the limit" : end;
+    }
+
+    /** What is too long for this model, it is told in short, as always. */
+    private Command ask(Effect.CallModel call) throws ModelException, InterruptedException {
+      try {
+        return stage.ask(steps, call);
+      } catch (ModelException failed) {
+        if (failed.kind() == Failure.Kind.TOO_LONG) {
+          return new Command.CallFailed(
+              call.task(), call.run(), call.step(), failed.failure(), null);
+        }
+        throw failed;
+      }
     }
 
     private void result(Task.Call open, int run, Instant now) {

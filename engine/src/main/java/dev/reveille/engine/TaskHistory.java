@@ -144,6 +144,7 @@ public final class TaskHistory {
         usage = usage.plus(e.usage());
         steps.add(plain(seq, at, "compaction", e.summary()));
       }
+      case Entry.ContextExceeded e -> trouble(seq, at, e.failure(), TaskState.RUNNING);
       case Entry.CallLost e -> {
         usage = usage.plus(e.reckoned());
         steps.add(plain(seq, at, "trouble", "a model call was given up; its cost is reckoned"));

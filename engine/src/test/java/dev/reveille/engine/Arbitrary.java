@@ -2,6 +2,8 @@ package dev.reveille.engine;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Filter;
+import dev.reveille.core.Image;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.RecentKeys;
 import dev.reveille.core.Retry;
 import dev.reveille.core.Task;
@@ -96,12 +98,27 @@ final class Arbitrary {
       case "Duration" -> Duration.ofMillis(random.nextLong(1, 3_000_000_000_000L));
       case "Retry" ->
           new Retry(Duration.ofMillis(random.nextLong(1, 9_999)), Duration.ofDays(9), 1.5);
+      case "Image" -> new Image("data:image/png;base64," + "AAAA".repeat(random.nextInt(1, 9)));
+      case "ModelSettings" -> settings();
       case "AgentId" -> new AgentId("a-" + random.nextInt(1000));
       case "Tasks" -> tasks();
       case "RecentKeys" -> keys();
       case "Filter" -> filter(3);
       default -> record(type);
     };
+  }
+
+  /** Whose times are shorter than others. */
+  private ModelSettings settings() {
+    Duration first = random.nextBoolean() ? Duration.ofMillis(random.nextLong(1, 3_000_000)) : null;
+    return new ModelSettings(
+        random.nextInt(0, 2_001) / 1_000.0,
+        null,
+        random.nextInt(1, 1001),
+        null,
+        first,
+        null,
+        first);
   }
 
   private Filter filter(int depth) {

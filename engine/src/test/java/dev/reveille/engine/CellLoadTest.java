@@ -33,7 +33,7 @@ class CellLoadTest extends CellScene {
                 1_000,
                 Duration.ofSeconds(10),
                 64,
-                200,
+                Telling.STANDARD,
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(20))
             .with(LoadLimits.STANDARD, 2));

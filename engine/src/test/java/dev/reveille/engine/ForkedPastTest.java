@@ -101,7 +101,7 @@ class ForkedPastTest {
             thread.stream()
                 .filter(row -> id.equals(row.threadId()) && row.id().seq() < before)
                 .toList();
-    return new JournalPast(journal, threads, A, 0, 100);
+    return new JournalPast(journal, threads, A, 0, new Telling(100, 30_000));
   }
 
   private String told(long task) {

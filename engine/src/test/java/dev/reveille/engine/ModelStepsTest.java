@@ -11,14 +11,18 @@ import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Failure;
+import dev.reveille.core.Image;
 import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.ModelReply.Finish;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.Moment;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskTerms;
 import dev.reveille.core.ToolCall;
 import dev.reveille.core.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +38,8 @@ class ModelStepsTest {
   private static final AgentId A = new AgentId("a");
   private static final Moment NOW = new Moment(Instant.parse("2026-11-22T19:30:00Z"), 0);
 
+  private Models.Abilities abilities = Models.Abilities.UNKNOWN;
+  private int takes = Integer.MAX_VALUE;
   private final Queue<ModelReply> replies = new ArrayDeque<>();
   private final List<Model.Request> asked = new ArrayList<>();
   private final List<Entry> journal = new ArrayList<>();
@@ -70,7 +76,7 @@ class ModelStepsTest {
   private final ModelSteps steps =
       new ModelSteps(
           new Outside(
-              names -> new Models.Choice(this::answer, "fake"),
+              new Fake(),
               new NoTools(),
               name -> Optional.empty(),
               new Tokens(),
@@ -78,8 +84,24 @@ class ModelStepsTest {
               Gauges.constant(0, 0)),
           new Profiles(name -> Optional.empty(), new InlineDefinitions(new FakeJournal())));
 
-  private ModelReply answer(Model.Request request, Model.Sink sink) {
+  /** Of which a test may know how much they take. */
+  private final class Fake implements Models {
+    @Override
+    public Choice find(List<String> names) {
+      return new Choice(ModelStepsTest.this::answer, "fake");
+    }
+
+    @Override
+    public Abilities abilities(List<String> names) {
+      return abilities;
+    }
+  }
+
+  private ModelReply answer(Model.Request request, Model.Sink sink) throws ModelException {
     asked.add(request);
+    if (Compaction.tokens(request.messages()) > takes) {
+      throw new ModelException(Failure.Kind.TOO_LONG, "too long for fake", Optional.empty());
+    }
     return replies.remove();
   }
 
@@ -100,7 +122,7 @@ class ModelStepsTest {
     journal.addAll(accepted.entries());
     for (Entry entry : accepted.entries()) {
       if (entry instanceof Entry.TaskQueued queued) {
-        conversation = Conversation.opened(agent.seq(), queued);
+        conversation = Conversation.opened(agent.seq(), queued, Telling.STANDARD);
       } else if (entry instanceof Entry.OfTask of) {
         conversation.add(of);
       }
@@ -286,5 +308,135 @@ class ModelStepsTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("config.contextTokens");
     assertThat(asked).isEmpty();
+  }
+
+  /** The effects as the runner does them: what a model refuses is told to the core. */
+  private Command step(Effect effect, String toolText) throws Exception {
+    return switch (effect) {
+      case Effect.CallTool call ->
+          new Command.ToolDone(call.task(), call.run(), call.callId(), false, toolText);
+      case Effect.CallModel call -> {
+        try {
+          yield steps.take(agent, call, conversation, nothingBefore());
+        } catch (ModelException e) {
+          yield new Command.CallFailed(call.task(), call.run(), call.step(), e.failure(), null);
+        }
+      }
+    };
+  }
+
+  private Entry runOn(String toolText) throws Exception {
+    while (!agent.effects().isEmpty()) {
+      does(step(agent.effects().getFirst(), toolText));
+    }
+    return journal.getLast();
+  }
+
+  private List<String> kinds() {
+    return journal.stream()
+        .map(entry -> entry.getClass().getSimpleName())
+        .filter(List.of("ContextExceeded", "ConversationCompacted")::contains)
+        .toList();
+  }
+
+  @Test
+  void theModelsOwnWindowCountsIfItIsLess() throws Exception {
+    abilities = new Models.Abilities(2_000, true);
+    begin("p", "{}", TaskTerms.NONE);
+    calls("c1");
+    calls("c2");
+    calls("c3");
+    says("summary", Finish.STOP);
+    says("done", Finish.STOP);
+    assertThat(runOn("x".repeat(2_500))).isEqualTo(new Entry.TaskSucceeded(2, null));
+    assertThat(kinds()).containsExactly("ConversationCompacted");
+    for (Model.Request request : asked) {
+      assertThat(Compaction.tokens(request.messages())).isLessThanOrEqualTo(2_200);
+    }
+  }
+
+  @Test
+  void whatAModelSaysIsTooLongIsMadeShorterOnce() throws Exception {
+    takes = 2_000; // and nobody knows
+    begin("p", "{}", TaskTerms.NONE);
+    calls("c1");
+    calls("c2");
+    calls("c3");
+    says("summary", Finish.STOP);
+    says("done", Finish.STOP);
+    assertThat(runOn("x".repeat(2_500))).isEqualTo(new Entry.TaskSucceeded(2, null));
+    assertThat(kinds()).containsExactly("ContextExceeded", "ConversationCompacted");
+    assertThat(isSummaryRequest(asked.get(4))).isTrue();
+    assertThat(Compaction.tokens(asked.get(4).messages()))
+        .as("not refused for the same reason")
+        .isLessThan(Compaction.tokens(asked.get(3).messages()) * 2 / 3);
+    assertWhole(asked.getLast().messages());
+    assertThat(agent.tasks().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsTooLongAndCannotBeMadeShorterFails() throws Exception {
+    takes = 500;
+    begin("x".repeat(4_000), "{}", TaskTerms.NONE);
+    assertThat(runOn("").toString())
+        .contains("TaskFailed", "the model says that the conversation is too long", "more room");
+    assertThat(kinds()).containsExactly("ContextExceeded");
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatIsTooLongAlsoInShortFails() throws Exception {
+    takes = 1_100;
+    begin("p", "{}", TaskTerms.NONE);
+    calls("c1");
+    says("summary", Finish.STOP);
+    assertThat(runOn("x".repeat(5_000)).toString())
+        .as("its last step alone is too long")
+        .contains("TaskFailed", "too long");
+  }
+
+  // ── settings ───────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void theTasksSettingsGoBeforeItsAgents() throws Exception {
+    ModelSettings own = new ModelSettings(null, null, 7, null, null, null, null);
+    begin(
+        "p",
+        "{\"settings\": {\"temperature\": 0.5, \"maxOutputTokens\": 9, \"idleSeconds\": 5}}",
+        new TaskTerms(null, null, null, null, 0, own));
+    says("done", Finish.STOP);
+    run("");
+    assertThat(asked.getFirst().settings())
+        .isEqualTo(new ModelSettings(0.5, null, 7, null, null, Duration.ofSeconds(5), null));
+  }
+
+  // ── images ─────────────────────────────────────────────────────────────────────────────────
+
+  private static final Image CAT = new Image("data:image/png;base64,QUJD");
+
+  @Test
+  void theModelIsShownWhatTheTaskWasSentWith() throws Exception {
+    abilities = new Models.Abilities(null, false); // it is refused there, and not forgotten here
+    does(new Command.Create("", null, AgentConfig.STANDARD, true));
+    does(new Command.Submit(TaskSpec.of("look").showing(List.of(CAT))));
+    does(new Command.Begin(1));
+    says("a cat", Finish.STOP);
+    run("");
+    assertThat(asked.getFirst().messages()).containsExactly(new Message.User("look", List.of(CAT)));
+  }
+
+  @Test
+  void imagesOfEarlierTasksAreLeftOutForAModelThatTakesNone() {
+    Message.User earlier = new Message.User("look", List.of(CAT, CAT));
+    Conversation talk = new Conversation(9, 9);
+    Transcript own = new Transcript(30_000);
+    Conversation.Past past = (task, seq) -> new Conversation.Said(List.of(earlier), own);
+    assertThat(talk.messages(past, true)).containsExactly(earlier);
+    List<Message> told = talk.messages(past, false);
+    assertThat(told)
+        .containsExactly(
+            new Message.User(
+                "look\n[2 images, shown with this, are left out here: this model takes none]"));
+    assertThat(talk.messages(past, false).getFirst()).isSameAs(told.getFirst());
   }
 }

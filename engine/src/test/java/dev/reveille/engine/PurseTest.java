@@ -176,6 +176,11 @@ class PurseTest {
     assertThat(purse.spent().usage().tokens()).as("known to its agent").isEqualTo(187);
     happens(new Entry.ConversationCompacted(5, 1, "s", new Usage(3, 0)));
     assertThat(purse.spent().usage().tokens()).isEqualTo(190);
+    Failure cut = new Failure(Failure.Kind.TRANSIENT, "cut");
+    happens(new Entry.TaskRetrying(6, cut, now));
+    assertThat(purse.spent().usage().tokens()).as("it may have been charged").isEqualTo(250);
+    happens(new Entry.CallLost(6, new Usage(7, 0)), new Entry.TaskDied(6, cut));
+    assertThat(purse.spent().usage().tokens()).as("once").isEqualTo(257);
   }
 
   @Test

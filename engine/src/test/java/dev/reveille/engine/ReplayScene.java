@@ -97,7 +97,7 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
     for (String word : words.split(" ")) {
       life.word(word);
     }
-    return new Recording(TASK, AgentConfig.STANDARD, definition(), 200, life.lines);
+    return new Recording(TASK, AgentConfig.STANDARD, definition(), Telling.STANDARD, life.lines);
   }
 
   static ModelReply reply(String text, Finish finish, String... calls) {
@@ -121,7 +121,7 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
       lines.removeLast(); // of which the recording knows nothing
       go(submit("Go", Priority.HIGH));
       Entry.TaskQueued queued = (Entry.TaskQueued) lines.getLast().entry();
-      conversation = Conversation.opened(task, queued);
+      conversation = Conversation.opened(task, queued, Telling.STANDARD);
     }
 
     private static Command submit(String prompt, Priority priority) {

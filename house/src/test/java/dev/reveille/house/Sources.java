@@ -43,11 +43,15 @@ final class Sources {
   }
 
   static Sources read() throws IOException {
-    // Surefire runs in the module's folder.
-    Path root = Path.of("..").toRealPath();
+    Path root = root();
     var sources = new Sources(root, ofGit(root));
     sources.parse();
     return sources;
+  }
+
+  static Path root() throws IOException {
+    // Surefire runs in the module's folder.
+    return Path.of("..").toRealPath();
   }
 
   List<Path> java() {
@@ -63,7 +67,7 @@ final class Sources {
     }
   }
 
-  private static List<Path> ofGit(Path root) throws IOException {
+  static List<Path> ofGit(Path root) throws IOException {
     var git =
         new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
             .directory(root.toFile())

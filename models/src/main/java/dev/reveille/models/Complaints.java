@@ -32,7 +32,7 @@ record Complaints(String provider, String host, String model, Optional<String> k
       case 402 -> here(answered(status, said) + "the account has no credit left: top it up");
       case 404 ->
           here(answered(status, said) + "check the model's name and the provider's base URL");
-      case 413 -> permanent(answered(status, said) + "the conversation is too long for it");
+      case 413 -> tooLong(answered(status, said) + "the conversation is too long for it");
       default -> {
         if (status >= 500) {
           yield transientFailure(answered(status, said) + "trying again may help");
@@ -115,6 +115,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
 
   private ModelException transientFailure(String what) {
     return new ModelException(Failure.Kind.TRANSIENT, where() + what, Optional.empty());
+  }
+
+  /** Made shorter it may be answered; another model may have more room. */
+  private ModelException tooLong(String what) {
+    return new ModelException(Failure.Kind.TOO_LONG, where() + what, Optional.empty());
   }
 
   private ModelException permanent(String what) {

@@ -34,7 +34,13 @@ record ErrorBody(int status, String said, Optional<Duration> retryAfter) {
     STATUS.put("permission", 403);
     STATUS.put("not_found", 404);
     STATUS.put("request_too_large", 413);
-    STATUS.put("context_length_exceeded", 413);
+    STATUS.put("context_length_exceeded", 413); // OpenAI
+    STATUS.put("maximum context length", 413); // OpenAI, OpenRouter, vLLM, Mistral
+    STATUS.put("prompt is too long", 413); // Anthropic
+    STATUS.put("exceed context limit", 413); // Anthropic: with the longest answer
+    STATUS.put("exceeds the maximum number of tokens", 413); // Gemini
+    STATUS.put("exceed_context_size", 413); // llama.cpp
+    STATUS.put("exceeds the context length", 413); // Ollama
     STATUS.put("timeout", 504);
     STATUS.put("deadline_exceeded", 504);
     STATUS.put("invalid_request", 400);
@@ -91,16 +97,17 @@ record ErrorBody(int status, String said, Optional<Duration> retryAfter) {
     return kind.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** A status of the provider's stands, but 400 for a bad key or an empty account is not one. */
+  /**
+   * A status of the provider's stands, but 400 for a bad key, an empty account or a conversation
+   * that is too long is not one.
+   */
   private static int refined(int status, String kind, String words) {
-    if (status == 0) {
-      return meaning(kind, 500);
-    }
-    if (status != 400) {
-      return status;
+    int told = status == 0 ? meaning(kind, 500) : status;
+    if (told != 400) {
+      return told;
     }
     int meant = meaning(words, 400);
-    return meant == 401 || meant == 402 ? meant : status;
+    return meant == 401 || meant == 402 || meant == 413 ? meant : told;
   }
 
   private static int meaning(String words, int otherwise) {

@@ -55,7 +55,7 @@ final class HttpModel implements Model {
             asked.model(),
             asked.messages(),
             asked.tools(),
-            asked.settings().over(ModelSettings.STANDARD),
+            ModelSettings.merged(asked.settings(), ModelSettings.STANDARD),
             asked.resultSchema());
     var exchange = new Exchange(endpoint, dialect, request, clock);
     var answer = new Answer(exchange, sink, endpoint.maxReplyChars());

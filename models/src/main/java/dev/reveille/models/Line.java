@@ -27,7 +27,7 @@ record Line(String provider, String name, Model model, ModelSettings settings, b
                 name,
                 request.messages(),
                 request.tools(),
-                request.settings().over(settings),
+                ModelSettings.merged(request.settings(), settings),
                 request.resultSchema()),
             sink);
     return reply.model() != null ? reply : named(reply);

@@ -51,6 +51,7 @@ public final class Providers implements Models, AutoCloseable {
   private final Watch watch;
   private @Nullable Transport transport;
   private @Nullable Prices prices;
+  private @Nullable Windows windows;
 
   /** Providers that nobody watches. */
   public Providers(
@@ -118,6 +119,32 @@ public final class Providers implements Models, AutoCloseable {
    *     there is
    */
   Line resolve(String reference) throws ModelException {
+    Named named = named(reference);
+    ProviderConfig provider = named.provider();
+    ModelSettings ofModel = ModelSettings.NONE;
+    for (PerModel it : config.perModel()) {
+      ofModel = named.fits(it) ? ModelSettings.merged(ofModel, it.settings()) : ofModel;
+    }
+    return new Line(
+        provider.name(),
+        named.model(),
+        watch.round(provider.name(), named.model(), model(provider)),
+        ModelSettings.merged(ofModel, provider.settings()),
+        takesImages(named));
+  }
+
+  /** A model that there is, though perhaps nobody has the key to it. */
+  private record Named(ProviderConfig provider, String model) {
+    boolean fits(PerModel some) {
+      return Patterns.matches(some.model(), reference());
+    }
+
+    String reference() {
+      return provider.name() + ":" + model;
+    }
+  }
+
+  private Named named(String reference) throws ModelException {
     String wanted = reference.isBlank() ? defaultModel : reference.strip();
     int colon = wanted.indexOf(':');
     String provider = colon < 0 ? wanted : wanted.substring(0, colon);
@@ -127,25 +154,34 @@ public final class Providers implements Models, AutoCloseable {
           "model \"%s\": there is no provider %s; write provider:model with one of %s"
               .formatted(wanted, provider, String.join(", ", names())));
     }
-    String name = name(known, wanted, colon < 0 ? "" : wanted.substring(colon + 1));
-    return line(known, name, model(known));
+    return new Named(known, name(known, wanted, colon < 0 ? "" : wanted.substring(colon + 1)));
   }
 
-  private Line line(ProviderConfig provider, String name, Model model) {
-    ModelSettings settings = ModelSettings.NONE;
-    Optional<Boolean> images = Optional.empty();
-    for (PerModel it : config.perModel()) {
-      if (Patterns.matches(it.model(), provider.name() + ":" + name)) {
-        settings = settings.over(it.settings());
-        images = images.or(it::images);
+  private boolean takesImages(Named named) {
+    return config.perModel().stream()
+        .filter(named::fits)
+        .flatMap(it -> it.images().stream())
+        .findFirst()
+        .orElse(named.provider().images());
+  }
+
+  @Override
+  public Abilities abilities(List<String> names) {
+    Integer least = null;
+    boolean images = false;
+    boolean known = false;
+    for (String name : names.isEmpty() ? List.of("") : names) {
+      try {
+        Named named = named(name);
+        Optional<Integer> window = windows().of(named.reference());
+        least = window.isEmpty() || least != null && least < window.get() ? least : window.get();
+        images |= takesImages(named);
+        known = true;
+      } catch (ModelException unknown) {
+        continue; // who calls it is told
       }
     }
-    return new Line(
-        provider.name(),
-        name,
-        watch.round(provider.name(), name, model),
-        settings.over(provider.settings()),
-        images.orElse(provider.images()));
+    return known ? new Abilities(least, images) : Abilities.UNKNOWN;
   }
 
   /** How the providers are that have been used, without asking them. */
@@ -234,6 +270,13 @@ public final class Providers implements Models, AutoCloseable {
       prices = new Prices(config.prices());
     }
     return prices;
+  }
+
+  private synchronized Windows windows() {
+    if (windows == null) {
+      windows = new Windows(config.perModel());
+    }
+    return windows;
   }
 
   private static String variable(String provider) {

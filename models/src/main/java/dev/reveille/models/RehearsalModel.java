@@ -110,7 +110,8 @@ public final class RehearsalModel implements Model {
   }
 
   private static Duration idle(Request request) {
-    return Objects.requireNonNull(request.settings().over(ModelSettings.STANDARD).idle());
+    return Objects.requireNonNull(
+        ModelSettings.merged(request.settings(), ModelSettings.STANDARD).idle());
   }
 
   private static List<ToolCall> calls(List<Step.Call> steps, List<Message> messages) {

@@ -3,6 +3,7 @@ package dev.reveille.models;
 import static dev.reveille.core.Failure.Kind.OVERLOADED;
 import static dev.reveille.core.Failure.Kind.PERMANENT;
 import static dev.reveille.core.Failure.Kind.RATE_LIMITED;
+import static dev.reveille.core.Failure.Kind.TOO_LONG;
 import static dev.reveille.core.Failure.Kind.TRANSIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -79,7 +80,13 @@ class FaultsTest {
         status(403, "", PERMANENT, true, "FAKE_API_KEY"),
         status(404, "", PERMANENT, true, "check the model's name"),
         status(408, "", TRANSIENT, true, "trying again may help"),
-        status(413, "", PERMANENT, false, "the conversation is too long"),
+        status(413, "", TOO_LONG, true, "the conversation is too long"),
+        row(
+            "too long for it",
+            (s, w) -> w.plain(400, "", s.tooLong()),
+            TOO_LONG,
+            true,
+            "the conversation is too long"),
         status(500, "", TRANSIENT, true, "answered 500 (no"),
         status(502, "", TRANSIENT, true, "answered 502"),
         row(
@@ -131,6 +138,15 @@ class FaultsTest {
 
   private static Stream<Row> streams() {
     return Stream.of(
+        row(
+            "too long for it, said in a stream",
+            (s, w) -> {
+              s.start(w);
+              w.data(s.tooLong()).awaitClose();
+            },
+            TOO_LONG,
+            true,
+            "the conversation is too long"),
         row("cut before the headers", (s, w) -> w.cut(), TRANSIENT, true, "could not be reached"),
         row(
             "cut in the middle",

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,8 +197,8 @@ class ProvidersTest {
             Optional.empty(),
             Optional.empty(),
             List.of(
-                new PerModel("ollama:llava*", Optional.of(true), hot),
-                new PerModel("ollama:*", Optional.of(false), cold)),
+                new PerModel("ollama:llava*", Optional.of(true), Optional.of(32_000), hot),
+                new PerModel("ollama:*", Optional.of(false), Optional.empty(), cold)),
             List.of(),
             Duration.ofSeconds(1));
     try (var providers = new Providers(config, name -> Optional.empty(), () -> Instant.EPOCH)) {
@@ -205,6 +206,41 @@ class ProvidersTest {
       assertThat(line.images()).isTrue();
       assertThat(line.settings()).isEqualTo(new ModelSettings(1.0, 0.5, 5, null, null, null, null));
       assertThat(providers.resolve("ollama:llama3").images()).isFalse();
+      assertThat(providers.abilities(List.of("ollama:llava:7b")))
+          .isEqualTo(new Models.Abilities(32_000, true));
+      assertThat(providers.abilities(List.of("ollama:llama3")))
+          .as("nobody has said how much it takes")
+          .isEqualTo(new Models.Abilities(null, false));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "anthropic:claude-sonnet-4-5, 200000, true",
+        "openai:gpt-5-mini, 272000, true",
+        "openai:gpt-4.1, 1047576, true",
+        "gemini:gemini-2.5-flash, 1048576, true",
+        "openrouter:anthropic/claude-sonnet-4, 200000, false",
+        "openrouter:somebody/else, -, false",
+        "rehearsal, -, false",
+        "nobody:at-all, -, true",
+      })
+  void whatIsKnownOfAModelNeedsNoKey(String reference, @Nullable Integer window, boolean images) {
+    try (Providers providers = standard()) {
+      assertThat(providers.abilities(List.of(reference)))
+          .isEqualTo(new Models.Abilities(window, images));
+    }
+  }
+
+  @Test
+  void theLeastWindowOfAChainCounts() {
+    try (Providers providers = standard()) {
+      assertThat(
+              providers.abilities(
+                  List.of("gemini:gemini-2.5-pro", "openrouter:x/y", "openai:gpt-4o", "nobody:x")))
+          .isEqualTo(new Models.Abilities(128_000, true));
     }
   }
 

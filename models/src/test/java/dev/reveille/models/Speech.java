@@ -56,6 +56,16 @@ enum Speech {
     }
 
     @Override
+    String tooLong() {
+      return """
+      {"error":{"message":"This model's maximum context length is 128000 tokens. However, your messages
+       resulted in 130271 tokens. Please reduce the length of the messages.",
+      "type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}\
+      """
+          .replace("\n", "");
+    }
+
+    @Override
     String error(String kind, int status, String said) {
       return "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"code\":null}}"
           .formatted(said, kind.isEmpty() ? "invalid_request_error" : kind + "_error");
@@ -124,6 +134,11 @@ enum Speech {
               .formatted(reason));
       event(wire, "message_stop", "\"x\":0");
       wire.end();
+    }
+
+    @Override
+    String tooLong() {
+      return error("invalid_request", 400, "prompt is too long: 215337 tokens > 200000 maximum");
     }
 
     @Override
@@ -196,6 +211,15 @@ enum Speech {
     }
 
     @Override
+    String tooLong() {
+      return """
+      {"error":{"code":400,"message":"The input token count (1194087) exceeds the maximum number of tokens
+       allowed (1048576).","status":"INVALID_ARGUMENT"}}\
+      """
+          .replace("\n", "");
+    }
+
+    @Override
     String error(String kind, int status, String said) {
       String google =
           switch (kind) {
@@ -242,6 +266,9 @@ enum Speech {
 
   /** The finish, the count of 100 tokens in (60 of them cached) and 20 out, and the end. */
   abstract void end(Wire wire, End end) throws IOException;
+
+  /** How it refuses a conversation that is longer than its model takes. */
+  abstract String tooLong();
 
   /** A refusal's body, which is also how an event inside a stream looks. */
   abstract String error(String kind, int status, String said);

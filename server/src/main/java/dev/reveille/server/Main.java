@@ -170,9 +170,9 @@ public final class Main {
    *
    * @param files that are read for it
    */
-  private record Given(Supplier<Config> config, List<Path> files) {}
+  record Given(Supplier<Config> config, List<Path> files) {}
 
-  private static Given given(Deque<String> words, Map<String, String> environment) {
+  static Given given(Deque<String> words, Map<String, String> environment) {
     Map<String, String> options = new LinkedHashMap<>();
     Path file = null;
     while (!words.isEmpty()) {

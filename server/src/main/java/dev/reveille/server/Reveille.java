@@ -161,9 +161,10 @@ public final class Reveille {
                   store,
                   store,
                   catalog::find,
-                  Settings.engine(config).maxMessages(),
-                  Settings.MAX_EXPORT_BYTES),
+                  Settings.engine(config).telling(),
+                  config.limits().maxExportBytes()),
               outside,
+              config.limits(),
               telemetry);
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       AtomicReference<Server> lateServer = new AtomicReference<>();

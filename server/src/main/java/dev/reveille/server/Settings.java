@@ -4,6 +4,7 @@ import dev.reveille.core.Budget;
 import dev.reveille.core.ModelSettings;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.LoadLimits;
+import dev.reveille.engine.Telling;
 import dev.reveille.engine.Views;
 import dev.reveille.models.Endpoint;
 import dev.reveille.models.Limits;
@@ -37,9 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gives each part the part of the configuration that is its own. */
 final class Settings {
-  /** The longest exported task: 16 MiB. */
-  static final long MAX_EXPORT_BYTES = 16L << 20;
-
   private Settings() {}
 
   static StoreConfig store(Config config) {
@@ -70,8 +68,8 @@ final class Settings {
         standard.snapshotEvery(),
         standard.alarmHorizon(),
         standard.feedRing(),
-        standard.maxMessages(),
-        standard.toolTimeout(),
+        new Telling(given.maxThreadMessages(), toolLimits(config).shownChars()),
+        given.toolTimeoutSeconds(),
         given.drainSeconds(),
         load,
         config.limits().maxAgents(),
@@ -99,7 +97,11 @@ final class Settings {
         Optional.ofNullable(given.rehearsalRules()),
         given.perModel().stream()
             .map(it ->
-                new PerModel(it.model(), Optional.ofNullable(it.images()), settings(it.settings())))
+                new PerModel(
+                    it.model(),
+                    Optional.ofNullable(it.images()),
+                    Optional.ofNullable(it.contextTokens()),
+                    settings(it.settings())))
             .toList(),
         given.prices().stream()
             .map(it -> new Price(it.model(), it.input(), it.output(), it.cached(), it.stored()))
@@ -115,30 +117,19 @@ final class Settings {
         Optional.of(given.baseUrl()),
         Optional.ofNullable(given.apiKeyEnv()),
         given.models() == null ? List.of() : given.models(),
-        Endpoint.MAX_REPLY_CHARS,
+        given.maxReplyChars() == null ? Endpoint.MAX_REPLY_CHARS : given.maxReplyChars(),
         Boolean.TRUE.equals(given.images()),
         settings(given.settings()),
         new Limits(
             given.maxConcurrentCalls() == null ? standard.maxCalls() : given.maxConcurrentCalls(),
-            standard.maxWaiting(),
+            given.maxWaitingCalls() == null ? standard.maxWaiting() : given.maxWaitingCalls(),
             given.maxWaitSeconds() == null ? standard.maxWait() : given.maxWaitSeconds(),
-            standard.breakAfter(),
-            standard.breakFor()));
+            given.breakAfter() == null ? standard.breakAfter() : given.breakAfter(),
+            given.breakSeconds() == null ? standard.breakFor() : given.breakSeconds()));
   }
 
   private static ModelSettings settings(@Nullable SettingsConfig given) {
-    if (given == null) {
-      return ModelSettings.NONE;
-    }
-    var effort = given.reasoningEffort();
-    return new ModelSettings(
-        given.temperature(),
-        given.topP(),
-        given.maxOutputTokens(),
-        effort == null ? null : ModelSettings.Effort.valueOf(effort.name()),
-        given.firstTokenSeconds(),
-        given.idleSeconds(),
-        given.totalSeconds());
+    return given == null ? ModelSettings.NONE : given.settings();
   }
 
   static AgentLister.AgentLine agentLine(Views.AgentRow row) {

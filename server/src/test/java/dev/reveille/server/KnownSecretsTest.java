@@ -68,7 +68,7 @@ class KnownSecretsTest {
             Map.of(
                 "PLAIN", "key-of-p-1",
                 "ARGUMENT", "argument-1",
-                "HOME", "/home/somebody",
+                "HOME", "/srv/somebody",
                 "MY_OTHER", "my-other-1",
                 "OPENAI_API_KEY", "no-longer-one",
                 "DATABASE_URL", "postgres://u:password/1@db/x"));
@@ -77,7 +77,7 @@ class KnownSecretsTest {
         .isEqualTo("*** *** *** *** ***");
     assertThat(redactor.clean("password-in-url password/1 literal-token-1234"))
         .isEqualTo("*** *** ***");
-    String plain = "production-mode application/json /home/somebody no-longer-one";
+    String plain = "production-mode application/json /srv/somebody no-longer-one";
     assertThat(redactor.clean(plain)).isEqualTo(plain);
   }
 

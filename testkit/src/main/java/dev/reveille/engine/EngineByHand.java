@@ -75,7 +75,7 @@ public final class EngineByHand {
 
     private Conversation.Past past(Threads threads) {
       return new JournalPast(
-          journal, threads, agent.id(), agent.createdSeq(), engine.config().maxMessages());
+          journal, threads, agent.id(), agent.createdSeq(), engine.config().telling());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.reveille.core.ConfigPatch;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Event;
 import dev.reveille.core.Filter;
+import dev.reveille.core.Image;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everybody outside: gives commands, and remembers what it was promised. */
 final class Client {
@@ -229,7 +231,7 @@ final class Client {
     }
     int roll = chance.below(100);
     if (roll < 48) {
-      return new Command.Submit(spec(mark).on(overseer.terms(trail)));
+      return new Command.Submit(spec(mark).on(overseer.terms(trail)).showing(images()));
     }
     return roll < 76 ? taskCommand(agent, mark, roll) : agentCommand(mark, roll);
   }
@@ -297,6 +299,12 @@ final class Client {
         chance.percent(10) ? "{}" : null,
         chance.percent(20) ? "key" + chance.below(6) : null,
         "client");
+  }
+
+  private @Nullable List<Image> images() {
+    return chance.percent(10)
+        ? List.of(new Image("data:image/png;base64," + "A".repeat(4 * chance.from(1, 50))))
+        : null;
   }
 
   /** Mostly in the future, mostly in whole milliseconds. */

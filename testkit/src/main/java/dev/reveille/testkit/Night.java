@@ -5,6 +5,7 @@ import dev.reveille.core.Command;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.EngineByHand;
 import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.Telling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Night {
           200,
           Duration.ofMinutes(10),
           1_000,
-          200,
+          Telling.STANDARD,
           TOOL_TIMEOUT,
           Duration.ofSeconds(20));
 

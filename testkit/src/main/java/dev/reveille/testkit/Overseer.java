@@ -3,8 +3,10 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskTerms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,17 @@ final class Overseer {
   @Nullable TaskTerms terms(AgentTrail trail) {
     Budget budget = chance.percent(15) ? ofTask(chance) : null;
     TaskTerms.Fork fork = chance.percent(10) ? trail.fork(chance) : null;
-    return budget == null && fork == null ? null : new TaskTerms(null, null, budget, fork, 0);
+    ModelSettings settings = chance.percent(10) ? settings(chance) : null;
+    return budget == null && fork == null && settings == null
+        ? null
+        : new TaskTerms(null, null, budget, fork, 0, settings);
+  }
+
+  /** Plain data to everybody but models. */
+  static ModelSettings settings(Chance chance) {
+    Duration total = chance.oneIn(2) ? Duration.ofMillis(chance.from(1, 90_000)) : null;
+    return new ModelSettings(
+        chance.below(21) / 10.0, null, chance.from(1, 9_000), null, null, null, total);
   }
 
   Command command(AgentTrail trail) {

@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Retry;
 import dev.reveille.engine.EngineConfig;
+import dev.reveille.engine.Telling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ record Setup(
             chance.of(List.of(1, 5, 20, 1_000)),
             Duration.ofMillis(chance.of(List.of(1_000, 10_000, 600_000))),
             chance.of(List.of(1, 4, 64)),
-            chance.of(List.of(4, 200)),
+            new Telling(chance.of(List.of(4, 200)), Telling.STANDARD.resultChars()),
             Duration.ofMinutes(2),
             Duration.ofSeconds(20));
     int nodes = chance.percent(60) ? 1 : chance.from(2, 3);
@@ -82,6 +83,7 @@ record Setup(
         "retry", new Retry(Duration.ofMillis(chance.from(1, 2_000)), Duration.ofMinutes(1), 2));
     keys.put("maxSteps", chance.oneIn(3) ? 30 : chance.from(2, 8));
     keys.put("loopLimit", chance.from(2, 3));
+    keys.put("settings", chance.oneIn(4) ? Overseer.settings(chance) : null);
     keys.put("approvalTtlSeconds", chance.duration());
     keys.put("budget", chance.percent(35) ? Overseer.ofAgent(chance) : null);
     keys.put("ageingSeconds", chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))));

@@ -270,7 +270,8 @@ final class SimEffects implements EngineByHand.Hands {
   // ── models ─────────────────────────────────────────────────────────────────────────────────
 
   private Command model(Doing one, Effect.CallModel call, boolean kindly) {
-    boolean reads = !kindly && !world.store().isDown() && world.chance().oneIn(2);
+    boolean may = call.tooLong() || !kindly && world.chance().oneIn(2);
+    boolean reads = may && !world.store().isDown();
     Integer shorter = reads ? one.talk.shorter(new SimThreads(world.store()), 20) : null;
     Command command = model.answer(call, one.usage, shorter, kindly);
     if (command instanceof Command.CallFailed failed) {

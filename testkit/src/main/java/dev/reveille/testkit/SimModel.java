@@ -54,6 +54,9 @@ final class SimModel {
    * @param kindly it just answers
    */
   Command answer(Effect.CallModel call, Usage usage, @Nullable Integer shorter, boolean kindly) {
+    if (call.tooLong()) {
+      return shortened(call, usage, shorter);
+    }
     if (kindly) {
       return reply(call, world.mark("reply"), List.of(), ModelReply.Finish.STOP, usage);
     }
@@ -78,6 +81,21 @@ final class SimModel {
     return roll < 85 ? half(call, usage) : trouble(call, usage);
   }
 
+  /** It has said that the conversation is too long, and is asked to tell it in short. */
+  private Command shortened(Effect.CallModel call, Usage usage, @Nullable Integer shorter) {
+    int roll = chance.below(100);
+    if (shorter == null || roll < 20) {
+      return failed(
+          call,
+          shorter == null
+              ? Failure.Kind.PERMANENT
+              : roll < 10 ? Failure.Kind.TOO_LONG : Failure.Kind.TRANSIENT,
+          null);
+    }
+    return new Command.Compacted(
+        call.task(), call.run(), call.compactions() + 1, shorter, world.mark("summary"), usage);
+  }
+
   /** An answer that is not the end. */
   private Command half(Effect.CallModel call, Usage usage) {
     String text = world.mark("reply");
@@ -91,7 +109,8 @@ final class SimModel {
   }
 
   private Command trouble(Effect.CallModel call, Usage usage) {
-    return switch (chance.below(5)) {
+    return switch (chance.below(6)) {
+      case 5 -> failed(call, Failure.Kind.TOO_LONG, null);
       case 0 -> reply(call, world.mark("reply"), List.of(), ModelReply.Finish.REFUSED, usage);
       case 1 -> failed(call, Failure.Kind.PERMANENT, null);
       case 2 -> failed(call, Failure.Kind.RATE_LIMITED, chance.duration());

@@ -54,11 +54,12 @@ final class SpendTrail {
     private int run;
     private int steps;
     private int compactions;
+    private boolean tooLong;
     private long budgetSince;
     private @Nullable Budget budget;
 
     private Effect.CallModel call(long task) {
-      return new Effect.CallModel(task, run, steps + 1, compactions);
+      return new Effect.CallModel(task, run, steps + 1, compactions, tooLong);
     }
   }
 
@@ -96,12 +97,15 @@ final class SpendTrail {
         Work work = work(e.task());
         took(seq, work.call(e.task()), e.reply().usage());
         work.steps++;
+        work.tooLong = false;
       }
       case Entry.ConversationCompacted e -> {
         Work work = work(e.task());
         took(seq, work.call(e.task()), e.usage());
         work.compactions++;
+        work.tooLong = false;
       }
+      case Entry.ContextExceeded e -> work(e.task()).tooLong = true;
       case Entry.CallLost e -> lost.put(work(e.task()).call(e.task()), seq);
       case Entry e -> {}
     }

@@ -37,6 +37,8 @@ final class TaskTrail {
   private boolean fresh;
   private int stale;
   private boolean nudged;
+  private boolean lacksRoom;
+  private boolean madeRoom;
 
   /**
    * A call without an outcome.
@@ -92,7 +94,8 @@ final class TaskTrail {
       case Entry.TaskNudged e -> nudged(e, config);
       case Entry.ApprovalRequested e -> asked(number, e);
       case Entry.ApprovalResolved e -> resolved(at, e);
-      case Entry.ConversationCompacted e -> null;
+      case Entry.ConversationCompacted e -> shortened();
+      case Entry.ContextExceeded e -> tooLong();
       case Entry.CallLost e -> running && calls.isEmpty() ? null : "no model call is under way";
       case Entry.TaskOverBudget e -> paused(false, null, true);
       case Entry.TaskBudgetSet e -> null;
@@ -166,6 +169,9 @@ final class TaskTrail {
     if (why.startsWith("the result does not fit") && !nudged) {
       return "its model was not asked again";
     }
+    if (why.startsWith("the conversation is too long, also") && !lacksRoom && !madeRoom) {
+      return "nobody has tried to make it shorter";
+    }
     return why.startsWith("no progress") && stale < 2 * config.loopLimit()
         ? "only " + stale + " steps of it brought nothing new"
         : null;
@@ -175,6 +181,10 @@ final class TaskTrail {
     if (!running || !calls.isEmpty() || e.step() != steps + 1) {
       return "step " + (steps + 1) + " must come, with no open call, but open are " + calls;
     }
+    if (lacksRoom) {
+      return "its conversation was too long, and is not shorter yet";
+    }
+    madeRoom = false;
     String endless = "it goes on, though " + stale + " steps of it brought nothing new";
     String objection = stale >= 2 * config.loopLimit() ? endless : null;
     steps++;
@@ -182,6 +192,22 @@ final class TaskTrail {
     fresh = false;
     stale += reply.isFinal() && reply.text().isBlank() ? 1 : 0;
     return objection;
+  }
+
+  /** It is said once of a step, and then the conversation is made shorter. */
+  private @Nullable String tooLong() {
+    if (!running || !calls.isEmpty()) {
+      return "it is not its model's turn";
+    }
+    boolean again = lacksRoom || madeRoom;
+    lacksRoom = true;
+    return again ? "that was said at this step already" : null;
+  }
+
+  private @Nullable String shortened() {
+    madeRoom |= lacksRoom;
+    lacksRoom = false;
+    return running && calls.isEmpty() ? null : "it is not its model's turn";
   }
 
   private @Nullable String called(Entry.ToolCalled e) {

@@ -84,13 +84,12 @@ class ReplayedWorldTest {
       return 0;
     }
     JournalReader journal = (id, from, limit) -> ledger.rowsFrom(from, limit);
-    int maxMessages = world.setup().engine().maxMessages();
     Recorder recorder =
         new Recorder(
             journal,
             new SimThreads(world.store()),
             name -> Optional.of(ANY),
-            maxMessages,
+            world.setup().engine().telling(),
             Long.MAX_VALUE);
     int replayed = 0;
     for (Journal.Recorded row : ledger.rows()) {

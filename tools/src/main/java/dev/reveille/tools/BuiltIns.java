@@ -40,7 +40,7 @@ public final class BuiltIns {
     tools.add(new Remember(ports.commands()));
     tools.add(new Recall(ports.views()));
     tools.add(new Forget(ports.commands()));
-    tools.add(new ReadResult(ports.journal()));
+    tools.add(new ReadResult(ports.journal(), limits.shownChars()));
     return List.copyOf(tools);
   }
 

@@ -26,9 +26,11 @@ final class ReadResult implements Tool {
           "results");
 
   private final Journal journal;
+  private final int shownChars;
 
-  ReadResult(Journal journal) {
+  ReadResult(Journal journal, int shownChars) {
     this.journal = journal;
+    this.shownChars = shownChars;
   }
 
   @Override
@@ -44,6 +46,6 @@ final class ReadResult implements Tool {
       throw new RefusedException("there is no result \"" + ref + "\" of yours");
     }
     int from = (int) Math.min(arguments.get("offset").longValue(), text.get().length());
-    return new Outcome.Returned(LongResult.from(text.get(), from, ref));
+    return new Outcome.Returned(LongResult.from(text.get(), from, shownChars, ref));
   }
 }

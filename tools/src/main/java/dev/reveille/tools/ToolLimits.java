@@ -1,5 +1,6 @@
 package dev.reveille.tools;
 
+import dev.reveille.engine.Telling;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param argumentChars characters of a call's arguments as JSON text
  * @param resultChars characters of a result that are kept; what is beyond is lost, and the result
  *     says so
+ * @param shownChars characters of a result that a model is shown at once; it can read on
  * @param readLines lines that one {@code read_file} gives
  * @param readBytes bytes of text that one {@code read_file} gives; keep it under resultChars
  * @param lineBytes bytes of one line that are read; the rest of the line is passed over
@@ -31,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ToolLimits(
     int argumentChars,
     int resultChars,
+    int shownChars,
     int readLines,
     int readBytes,
     int lineBytes,
@@ -53,6 +56,7 @@ public record ToolLimits(
       new ToolLimits(
           4 << 20,
           256 << 10,
+          Telling.STANDARD.resultChars(),
           2_000,
           48 << 10,
           8 << 10,
@@ -74,6 +78,7 @@ public record ToolLimits(
   public ToolLimits {
     atLeast(2, "argumentChars", argumentChars);
     atLeast(200, "resultChars", resultChars);
+    atLeast(1_000, "shownChars", shownChars);
     atLeast(1, "readLines", readLines);
     atLeast(1, "readBytes", readBytes);
     atLeast(16, "lineBytes", lineBytes);

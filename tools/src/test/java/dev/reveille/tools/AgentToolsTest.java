@@ -136,7 +136,7 @@ class AgentToolsTest {
     assertThat(first).isEqualTo(text.substring(29_500));
     String middle = caller.returned("read_result", "{'ref': '50/3/a/b', 'offset': 10}");
     assertThat(middle)
-        .hasSizeLessThan(LongResult.SHOWN)
+        .hasSizeLessThan(ToolLimits.STANDARD.shownChars())
         .contains("[cut: characters 10 to 29510 of 50000")
         .endsWith("ref \"50/3/a/b\", offset 29510]");
     assertThat(caller.failed("read_result", "{'ref': '50/2/a/b', 'offset': 0}")).contains("no res");

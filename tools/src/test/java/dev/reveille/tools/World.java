@@ -66,7 +66,7 @@ final class World implements Commands {
             new Remember(this),
             new Recall(views),
             new Forget(this),
-            new ReadResult(journal));
+            new ReadResult(journal, ToolLimits.STANDARD.shownChars()));
     return new Caller(Toolbox.of(tools, limits));
   }
 

@@ -5,12 +5,16 @@ import static dev.reveille.server.json.OutOfBounds.check;
 import java.time.Duration;
 
 /**
- * @param deferAbove at a load above this, from 0 to 1, tasks below urgent are not begun; 1: never
- * @param resumeBelow until it is below this; not greater than {@code deferAbove}
- * @param minRunning tasks that run whatever the load is
- * @param ageingSeconds an agent that has waited so long for a place counts as one priority higher
- * @param cpuLimit the share of the processors at which the load is 1
- * @param heapLimit the share of the greatest heap at which the load is 1
+ * @param deferAbove at a load above this, tasks below {@code urgent} are not begun; they keep their
+ *     places in their queues. 1: never
+ * @param resumeBelow they are begun again when the load is below this; not greater than {@code
+ *     deferAbove}
+ * @param minRunning so many tasks run whatever the load is: a busy machine does less, and a load
+ *     that others cause cannot stop all work for ever
+ * @param ageingSeconds among agents that wait for a place: one that has waited so long counts as
+ *     one priority higher
+ * @param cpuLimit the share of the machine's processors at which the load is 1
+ * @param heapLimit the share of the greatest heap, garbage left out, at which the load is 1
  * @param storeLagSeconds an append that takes so long to become durable makes the load 1
  */
 public record AdmissionConfig(

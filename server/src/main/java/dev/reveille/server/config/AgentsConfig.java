@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * @param folder where the agent definitions ({@code *.md}) are; it may be missing
+ * @param folder where agent definitions ({@code *.md}) are
  * @param variables what {@code {{name}}} stands for in definitions
  */
 public record AgentsConfig(Path folder, Map<String, String> variables) {

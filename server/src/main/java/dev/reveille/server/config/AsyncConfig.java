@@ -1,8 +1,10 @@
 package dev.reveille.server.config;
 
 /**
- * @param enabled false: the server answers whoever asks, but no agent works, nothing is due, and
- *     new work is refused; as if it were down, to the agents
+ * @param enabled {@code false}: the server answers whoever asks, but no task begins, nothing is
+ *     due, no mail and no event is carried, and new work is refused with {@code unavailable}. To
+ *     the agents it is as if the server were down: nothing is lost, and when it is {@code true}
+ *     again they go on as after an outage, see {@code docs/coming-from-aiwhisperer.md}
  */
 public record AsyncConfig(boolean enabled) {
   public static AsyncConfig defaults() {

@@ -63,6 +63,15 @@ public final class ConfigLoader {
     return new ConfigLoader().keys;
   }
 
+  /** What they have where nobody sets them. */
+  static JsonNode standard() {
+    return new ConfigLoader().tree;
+  }
+
+  static Shape shapeOf(Class<? extends Record> type) {
+    return new ConfigLoader().binder.shape(type);
+  }
+
   private void file(Path file) {
     if (!Files.isReadable(file)) {
       throw new ConfigException(file + ": there is no such file, or it is not readable");

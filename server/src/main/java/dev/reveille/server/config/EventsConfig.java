@@ -3,8 +3,10 @@ package dev.reveille.server.config;
 import static dev.reveille.server.json.OutOfBounds.check;
 
 /**
- * @param retentionDays events older than the newest by more than this cannot be listed
- * @param maxHistory of more than so many events the oldest cannot be listed
+ * @param retentionDays events older than the newest by more than this are dropped from the list;
+ *     the journal keeps them
+ * @param maxHistory of more than so many, and a sixteenth or 8,192 more, the oldest are dropped
+ *     from the list
  */
 public record EventsConfig(int retentionDays, int maxHistory) {
   public EventsConfig {

@@ -1,8 +1,8 @@
 package dev.reveille.server.config;
 
 /**
- * @param level the least that is written
- * @param format one line of text, or one line of JSON
+ * @param level the least that is written: {@code debug}, {@code info}, {@code warn}, {@code error}
+ * @param format one line of {@code text}, or one line of {@code json}
  */
 public record LogConfig(Level level, Format format) {
   /** From most to least. */

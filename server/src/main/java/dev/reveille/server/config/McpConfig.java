@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param servers by the name that their tools carry: {@code mcp_NAME_TOOL}
+ * @param servers servers of the Model Context Protocol by name, see {@code docs/mcp.md}
  */
 public record McpConfig(Map<String, Server> servers) {
   public McpConfig {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where spans are sent: OTLP over HTTP.
  *
- * @param endpoint of a collector, such as {@code http://localhost:4318}; null: no spans are made
- * @param headers of each request, such as a key
+ * @param endpoint address of a collector of traces that takes OTLP over HTTP, such as {@code
+ *     http://localhost:4318}; none: no spans are made
+ * @param headers headers of each request, by name; no log shows their values
  * @param serviceName by which the collector knows this server
  * @param timeoutSeconds how long one request may take
  */

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param settings how its models answer where nobody says otherwise
  * @param maxConcurrentCalls calls to it at once; none: 256
  * @param maxWaitSeconds how long one more waits before it is put off; none: 30
+ * @param maxWaitingCalls so many wait, one more is put off at once; none: 1,000
+ * @param breakAfter failures in a row after which it is left alone; none: 5
+ * @param breakSeconds for so long; none: 30
+ * @param maxReplyChars the longest reply, in characters; none: 4,194,304
  */
 public record ProviderConfig(
     String name,
@@ -26,7 +30,11 @@ public record ProviderConfig(
     @Nullable Boolean images,
     @Nullable SettingsConfig settings,
     @Nullable Integer maxConcurrentCalls,
-    @Nullable Duration maxWaitSeconds) {
+    @Nullable Duration maxWaitSeconds,
+    @Nullable Integer maxWaitingCalls,
+    @Nullable Integer breakAfter,
+    @Nullable Duration breakSeconds,
+    @Nullable Integer maxReplyChars) {
 
   /** Which protocol a provider speaks. */
   public enum Dialect {
@@ -43,6 +51,21 @@ public record ProviderConfig(
     }
     if (maxConcurrentCalls != null) {
       check("maxConcurrentCalls", maxConcurrentCalls, 1, 10_000);
+    }
+    if (maxWaitSeconds != null) {
+      check("maxWaitSeconds", maxWaitSeconds.toMillis() / 1e3, 0.0, 3_600);
+    }
+    if (maxWaitingCalls != null) {
+      check("maxWaitingCalls", maxWaitingCalls, 0, 100_000);
+    }
+    if (breakAfter != null) {
+      check("breakAfter", breakAfter, 1, 1_000);
+    }
+    if (breakSeconds != null) {
+      check("breakSeconds", breakSeconds.toMillis() / 1e3, 0.001, 86_400);
+    }
+    if (maxReplyChars != null) {
+      check("maxReplyChars", maxReplyChars, 1_000, 100_000_000);
     }
   }
 }

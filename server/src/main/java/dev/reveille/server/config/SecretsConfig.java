@@ -3,8 +3,8 @@ package dev.reveille.server.config;
 import java.util.List;
 
 /**
- * @param variables names of variables of the environment whose values are secrets, {@code *} as
- *     wildcard, in upper case
+ * @param variables names of variables of the environment, in upper case, whose values are secrets,
+ *     beside those that the configuration refers to, see {@code docs/secrets.md}
  */
 public record SecretsConfig(List<String> variables) {
   public SecretsConfig {

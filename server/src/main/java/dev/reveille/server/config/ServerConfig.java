@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host name or address to bind; anything but loopback needs a token
  * @param port 0 takes a free one
- * @param token what clients must send as {@code Authorization: Bearer TOKEN}; none: open, on
- *     loopback only
+ * @param token what clients must send as {@code Authorization: Bearer TOKEN} or {@code
+ *     ?token=TOKEN}; none: open, on loopback only. Better in the environment than in a file
  * @param origins web origins, such as {@code https://ops.example.org}, whose pages may connect,
- *     beside the server's own
+ *     beside the server's own; without a token their host names are also the only ones, beside
+ *     loopback's, that requests may be addressed to
  * @param limits see {@link ServerLimits}
  */
 public record ServerConfig(

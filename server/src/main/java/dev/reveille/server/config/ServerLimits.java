@@ -8,20 +8,20 @@ import java.time.Duration;
 /**
  * Every limit of the server, in one place.
  *
- * @param maxFrameBytes longest WebSocket message and longest body of POST /rpc; longer ones close
- *     the socket with 1009 or are answered 413
+ * @param maxFrameBytes longest WebSocket message (longer: close 1009) and body of {@code POST /rpc}
+ *     (longer: 413)
  * @param maxDepth how deep JSON may nest
  * @param maxNumberLength digits of one number
  * @param maxBatch requests in one batch
- * @param maxInFlight requests of one socket that run at once; more are refused with limit_exceeded
+ * @param maxInFlight requests of one socket that run at once
  * @param maxSubscriptions subscriptions of one socket
- * @param maxConnections open sockets, WebSocket or HTTP; more WebSockets are refused with 503
- * @param maxRunningCalls requests of all sockets that run at once; more are refused with
- *     limit_exceeded
+ * @param maxConnections open WebSockets; more are refused with 503. Some 200 further connections
+ *     are kept for probes and single calls
+ * @param maxRunningCalls requests of all sockets that run at once
  * @param writeTimeoutSeconds how long one frame may wait for a slow reader before its socket is cut
- * @param pingSeconds how long a silent socket is left alone before it is pinged
+ * @param pingSeconds how often sockets are pinged
  * @param idleTimeoutSeconds how long a socket may be silent, without even a pong, before it is cut;
- *     also how long an HTTP connection may idle
+ *     longer than {@code pingSeconds}
  */
 public record ServerLimits(
     int maxFrameBytes,

@@ -2,6 +2,7 @@ package dev.reveille.server.config;
 
 import static dev.reveille.server.json.OutOfBounds.check;
 
+import dev.reveille.core.ModelSettings;
 import dev.reveille.server.json.OutOfBounds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,17 @@ public record SettingsConfig(
     time("firstTokenSeconds", firstTokenSeconds, 3_600);
     time("idleSeconds", idleSeconds, 3_600);
     time("totalSeconds", totalSeconds, 86_400);
+  }
+
+  public ModelSettings settings() {
+    return new ModelSettings(
+        temperature,
+        topP,
+        maxOutputTokens,
+        reasoningEffort == null ? null : ModelSettings.Effort.valueOf(reasoningEffort.name()),
+        firstTokenSeconds,
+        idleSeconds,
+        totalSeconds);
   }
 
   private static void time(String name, @Nullable Duration value, long most) {

@@ -7,10 +7,12 @@ import java.time.Duration;
 /**
  * What the server tells of itself.
  *
- * @param maxNames models, providers and tools that metrics tell apart, of each so many; more are
- *     {@code other}
- * @param stuckSeconds a task that runs and has had nothing on record for so long is called stuck
- * @param captureContent whether spans have prompts, replies, arguments and results in them
+ * @param maxNames models and providers together, and tools, of each so many, that metrics tell
+ *     apart; more are {@code other}
+ * @param stuckSeconds a task that runs and has had nothing on record for so long is called stuck;
+ *     longer than the longest call of a model or tool
+ * @param captureContent whether spans have prompts, replies, arguments and results in them, each
+ *     cut at 8,000 characters
  * @param otlp where spans are sent
  */
 public record TelemetryConfig(

@@ -20,10 +20,11 @@ public record ToolsConfig(Command command, Web web, Map<String, JsonNode> limits
   }
 
   /**
-   * @param programs that may be run, as names on the path or absolute paths; none: there is no
-   *     {@code run_command}
-   * @param environment names of the server's variables that programs are given; no others
-   * @param timeoutSeconds how long one may run
+   * @param programs programs that {@code run_command} may run, plain names (looked up on the
+   *     server's {@code PATH}, the workspace left out) or absolute paths; none: there is no such
+   *     tool
+   * @param environment names of the server's variables that they are given; no others
+   * @param timeoutSeconds how long one may run; the limit of all tool calls holds, too
    * @param maxOutputBytes kept of what one writes
    */
   public record Command(
@@ -40,9 +41,10 @@ public record ToolsConfig(Command command, Web web, Map<String, JsonNode> limits
   }
 
   /**
-   * @param hosts that may be read, {@code *} as wildcard; none: there is no {@code http_get}
+   * @param hosts hosts that {@code http_get} may read, {@code *} as wildcard, at ports 80 and 443;
+   *     {@code host:8080} or {@code host:*} for others; none: there is no such tool
    * @param allowPrivate whether they may be at loopback, private or link-local addresses
-   * @param timeoutSeconds how long one call may take
+   * @param timeoutSeconds how long one call may take, redirects included
    * @param maxBytes read of an answer
    */
   public record Web(

@@ -126,7 +126,8 @@ final class DeadLetterMethods {
                         null,
                         "redrive:" + dead)
                     .about(old.mails())
-                    .on(old.terms()));
+                    .on(old.terms())
+                    .showing(old.images()));
     Answer.Done done = ask.command(dead.agent(), new Command.Redrive(dead.seq(), spec));
     TaskId task = Objects.requireNonNull(done.task(), "a redriven task has an id");
     return Fields.of("success", true, "deadLetterId", dead, "taskId", task);

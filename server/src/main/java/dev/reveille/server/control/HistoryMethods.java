@@ -85,7 +85,10 @@ final class HistoryMethods {
       node.remove("recording");
       node.put("recordingChars", imported.recording().length());
       node.put("taskId", new TaskId(agent, seq).toString());
-    } else if (entry instanceof Entry.TaskQueued) {
+    } else if (entry instanceof Entry.TaskQueued queued) {
+      if (queued.images() != null) {
+        node.set("images", AgentView.json(Images.view(queued.images())));
+      }
       node.put("taskId", new TaskId(agent, seq).toString());
     } else if (entry instanceof Entry.OfTask of) {
       node.put("taskId", new TaskId(agent, of.task()).toString());

@@ -8,6 +8,7 @@ import dev.reveille.engine.Outside;
 import dev.reveille.engine.Recorder;
 import dev.reveille.engine.Tokens;
 import dev.reveille.engine.Views;
+import dev.reveille.server.config.LimitsConfig;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.json.WireType;
 import dev.reveille.server.rpc.Rpc;
@@ -30,6 +31,7 @@ public final class Methods {
    * @param checks how the parts of the server are, asked at each call
    * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
    * @param recorder takes tasks out of the journal, to be replayed with {@code outside}
+   * @param sizes how much may be given with a task
    * @param telemetry hears of the calls, too
    */
   public record Parts(
@@ -45,6 +47,7 @@ public final class Methods {
       Supplier<String> eventIds,
       Recorder recorder,
       Outside outside,
+      LimitsConfig sizes,
       Telemetry telemetry) {}
 
   public static Rpc rpc(Parts parts, ServerLimits limits) {
@@ -57,9 +60,16 @@ public final class Methods {
             .type(new WireType<>(MailId.class, "a mailId", MailId::parse));
     Instant startedAt = parts.clock().instant();
     ServerMethods.Facts facts =
-        new ServerMethods.Facts(parts.version(), startedAt, parts.store(), limits, parts.checks());
+        new ServerMethods.Facts(
+            parts.version(), startedAt, parts.store(), limits, parts.sizes(), parts.checks());
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
-    new TaskMethods(parts.engine(), parts.journal(), parts.views(), parts.clock()).register(rpc);
+    new TaskMethods(
+            parts.engine(),
+            parts.journal(),
+            parts.views(),
+            parts.clock(),
+            new Images(parts.sizes()))
+        .register(rpc);
     new ScheduleMethods(parts.engine(), parts.journal(), parts.views()).register(rpc);
     Publisher publisher = new Publisher(parts.engine(), parts.views());
     new EventMethods(parts.engine(), parts.journal(), parts.views(), publisher, parts.eventIds())

@@ -280,6 +280,8 @@ final class Notifications {
       }
       case Entry.ConversationCompacted e ->
           step(task, "compaction").put("text", shortened(e.summary()));
+      case Entry.ContextExceeded e ->
+          step(task, "tooLong").put("text", shortened(e.failure().message()));
       case Entry.CallLost e -> step(task, "callLost").put("usage", e.reckoned());
       case Entry.ApprovalRequested e -> approvalRequested(seq, e);
       case Entry.ApprovalResolved e -> approvalResolved(e);

@@ -3,6 +3,7 @@ package dev.reveille.server.control;
 import dev.reveille.engine.Json;
 import dev.reveille.server.json.Kind;
 import dev.reveille.server.json.Shape;
+import dev.reveille.server.rpc.ErrorCode;
 import dev.reveille.server.rpc.Method;
 import dev.reveille.server.rpc.Rpc;
 import java.io.IOException;
@@ -41,8 +42,17 @@ final class OpenRpc {
             "version", version,
             "description", "JSON-RPC 2.0 over WebSocket /ws and HTTP POST /rpc"));
     document.put("methods", rpc.methods().stream().map(m -> method(rpc, m)).toList());
-    document.put("components", Map.of("schemas", RESULTS.path("schemas")));
+    document.put("components", Map.of("schemas", RESULTS.path("schemas"), "errors", errors()));
+    document.put("x-notifications", Notifications.NAMES);
     return document;
+  }
+
+  private static Map<String, Object> errors() {
+    Map<String, Object> errors = new LinkedHashMap<>();
+    for (ErrorCode code : ErrorCode.values()) {
+      errors.put(code.symbol(), Fields.of("code", code.number(), "message", code.symbol()));
+    }
+    return errors;
   }
 
   private static Map<String, Object> method(Rpc rpc, Method<?> method) {

@@ -11,6 +11,7 @@ import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import dev.reveille.engine.Views;
+import dev.reveille.server.config.SettingsConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -67,7 +68,8 @@ final class Params {
       @Nullable Integer maxHops,
       @Nullable Duration approvalTtlSeconds,
       @Nullable Integer contextTokens,
-      @Nullable List<String> approvals) {
+      @Nullable List<String> approvals,
+      @Nullable SettingsConfig settings) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its bounds
@@ -108,7 +110,8 @@ final class Params {
           maxHops,
           approvalTtlSeconds,
           contextTokens,
-          approvals);
+          approvals,
+          settings == null ? null : settings.settings());
     }
   }
 
@@ -185,10 +188,19 @@ final class Params {
       @Nullable Duration waitSeconds,
       @Nullable List<String> models,
       @Nullable Map<String, Object> resultSchema,
-      @Nullable BudgetConfig budget) {}
+      @Nullable BudgetConfig budget,
+      @Nullable SettingsConfig settings,
+      @Nullable List<Picture> images) {}
+
+  /** Either with its data, in base64, or with its address. */
+  record Picture(@Nullable String mimeType, @Nullable String data, @Nullable String url) {}
 
   record ForkTask(
-      TaskId taskId, Integer fromStep, @Nullable String prompt, @Nullable String model) {}
+      TaskId taskId,
+      Integer fromStep,
+      @Nullable String prompt,
+      @Nullable String model,
+      @Nullable SettingsConfig settings) {}
 
   record SetTaskBudget(TaskId taskId, BudgetConfig budget) {}
 

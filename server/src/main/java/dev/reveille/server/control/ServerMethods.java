@@ -4,6 +4,7 @@ import dev.reveille.core.Budget;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Spending;
 import dev.reveille.engine.Engine;
+import dev.reveille.server.config.LimitsConfig;
 import dev.reveille.server.config.ServerLimits;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.NoParams;
@@ -35,6 +36,7 @@ final class ServerMethods {
       Instant startedAt,
       Map<String, Object> store,
       ServerLimits limits,
+      LimitsConfig sizes,
       Supplier<List<HealthCheck>> checks) {}
 
   ServerMethods(Engine engine, Facts facts, Supplier<Rpc> rpc) {
@@ -98,10 +100,22 @@ final class ServerMethods {
     limits.put(
         "calls",
         Fields.of(
-            "promptCharacters", Ask.MAX_PROMPT,
-            "mailCharacters", MailSpec.MAX_BODY,
-            "eventDataCharacters", Ask.MAX_PROMPT,
-            "listLength", Ask.MAX_LIMIT));
+            "promptCharacters",
+            Ask.MAX_PROMPT,
+            "mailCharacters",
+            MailSpec.MAX_BODY,
+            "eventDataCharacters",
+            Ask.MAX_PROMPT,
+            "images",
+            facts.sizes().maxImages(),
+            "imageBytes",
+            facts.sizes().maxImageBytes(),
+            "imagesBytes",
+            facts.sizes().maxImagesBytes(),
+            "exportBytes",
+            facts.sizes().maxExportBytes(),
+            "listLength",
+            Ask.MAX_LIMIT));
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("name", "Reveille");
     result.put("version", facts.version());

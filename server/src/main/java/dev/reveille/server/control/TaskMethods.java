@@ -3,6 +3,7 @@ package dev.reveille.server.control;
 import dev.reveille.core.Agent;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
+import dev.reveille.core.ModelSettings;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
 import dev.reveille.core.TaskId;
@@ -46,13 +47,15 @@ final class TaskMethods {
   private final Journal journal;
   private final Views views;
   private final InstantSource clock;
+  private final Images images;
 
-  TaskMethods(Engine engine, Journal journal, Views views, InstantSource clock) {
+  TaskMethods(Engine engine, Journal journal, Views views, InstantSource clock, Images images) {
     this.engine = engine;
     this.ask = new Ask(engine);
     this.journal = journal;
     this.views = views;
     this.clock = clock;
+    this.images = images;
   }
 
   void register(Rpc.Builder rpc) {
@@ -132,7 +135,8 @@ final class TaskMethods {
             p.context() == null ? null : Json.MAPPER.writeValueAsString(p.context()),
             p.idempotencyKey(),
             "client")
-        .on(terms(p));
+        .on(terms(p))
+        .showing(images.read(p.images()));
   }
 
   private TaskTerms terms(Params.SendTask p) {
@@ -141,7 +145,8 @@ final class TaskMethods {
         p.resultSchema() == null ? null : schema(p.resultSchema()),
         p.budget() == null ? null : p.budget().budget(),
         null,
-        0);
+        0,
+        p.settings() == null ? null : p.settings().settings());
   }
 
   /** A schema that nothing can fit would be noticed only after the work is done. */
@@ -195,10 +200,17 @@ final class TaskMethods {
                             terms.resultSchema(),
                             terms.budget(),
                             new TaskTerms.Fork(p.taskId().seq(), p.fromStep(), p.prompt() != null),
-                            terms.hops())));
+                            terms.hops(),
+                            settings(p, terms))));
     Answer.Done done = ask.command(p.taskId().agent(), new Command.Submit(spec));
     TaskId task = Objects.requireNonNull(done.task(), "a submitted task has an id");
     return Fields.of("success", true, "taskId", task, "forkOf", p.taskId(), "taskQueued", true);
+  }
+
+  /** Those that are given, and of the others what the other task had. */
+  private static ModelSettings settings(Params.ForkTask p, TaskTerms terms) {
+    return ModelSettings.merged(
+        p.settings() == null ? null : p.settings().settings(), terms.settings());
   }
 
   private Object setBudget(Params.SetTaskBudget p, Connection c) throws InterruptedException {
@@ -283,6 +295,8 @@ final class TaskMethods {
         "agentId", id.agent(),
         "state", state,
         "prompt", queued.prompt(),
+        "images", queued.images() == null ? null : Images.view(queued.images()),
+        "settings", queued.terms() == null ? null : settings(queued.terms()),
         "priority", queued.priority(),
         "origin", queued.origin(),
         "threadId", queued.threadId(),
@@ -294,6 +308,10 @@ final class TaskMethods {
         "error", history.error().orElse(null),
         "usage", history.usage(),
         "steps", history.steps());
+  }
+
+  private static @Nullable JsonNode settings(TaskTerms terms) {
+    return terms.settings() == null ? null : AgentView.json(terms.settings());
   }
 
   private Object list(Params.ListTasks p, Connection c) {

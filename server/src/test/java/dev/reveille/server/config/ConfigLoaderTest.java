@@ -85,6 +85,10 @@ class ConfigLoaderTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
                 null));
     assertThat(config.workspace().allowWrite()).isTrue();
     assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);
@@ -158,20 +162,11 @@ class ConfigLoaderTest {
         .endsWith("none.yaml: there is no such file, or it is not readable");
   }
 
+  /** That every key is documented, and nothing else, the house's ReferenceTest sees to. */
   @Test
-  void everyKeyIsDocumented() throws IOException {
-    String page = Files.readString(Path.of("../docs/configuration.md"));
-    assertThat(ConfigLoader.keys().keySet())
-        .hasSizeGreaterThan(20)
-        .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
+  void eachKeyHasAVariable() {
+    assertThat(ConfigLoader.keys()).hasSizeGreaterThan(20);
     assertThat(Keys.variable("server.limits.maxDepth"))
         .isEqualTo("REVEILLE_SERVER_LIMITS_MAX_DEPTH");
-  }
-
-  @Test
-  void everyDocumentedKeyExists() throws IOException {
-    String page = Files.readString(Path.of("../docs/configuration.md"));
-    assertThat(page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
-        .allSatisfy(key -> assertThat(ConfigLoader.keys()).containsKey(key));
   }
 }

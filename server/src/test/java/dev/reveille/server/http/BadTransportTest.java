@@ -182,7 +182,7 @@ class BadTransportTest {
               "invalid_request"),
           new Http(get("/nothing", ""), "404", "not_found"),
           new Http(get("/", ""), "200", "<!doctype html>"),
-          new Http(get("/metrics", ""), "404", "not_found"),
+          new Http(get("/metrics", ""), "200", "text/plain"),
           new Http(get("/health/../rpc", ""), "405", "takes POST only"),
           new Http(get("/%2e%2e/rpc", ""), "400", "invalid_request"),
           new Http(get("/health/live", ""), "200", "{\"status\":\"ok\"}"),

@@ -96,6 +96,19 @@ class SharedBudgetTest {
   }
 
   @Test
+  void aCallThatWasCutCountsAlsoAfterARestart() throws Exception {
+    stop();
+    start(9, 86_400);
+    office.create("a", "{'retry': {'initialSeconds': 0.01}}");
+    office.ended(office.send("a", "FAIL cut\nFAIL 429 retry-after=10ms\nSAY done", "{}"));
+    assertThat(budget().at("/spent/calls").asInt()).as("what is refused is free").isEqualTo(2);
+    stop();
+
+    start(9, 86_400);
+    assertThat(budget().at("/spent/calls").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void withoutALimitThereIsNone() throws Exception {
     stop();
     server = WholeServer.start(folder);

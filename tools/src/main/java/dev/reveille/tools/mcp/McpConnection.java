@@ -41,6 +41,7 @@ final class McpConnection implements AutoCloseable {
   private final Thread keeper;
 
   private @Nullable McpSyncClient client;
+  private @Nullable CallsUnderWay calls;
   private String why = "is not connected yet";
   private List<McpSchema.Tool> tools = List.of();
   private boolean closed;
@@ -96,6 +97,39 @@ final class McpConnection implements AutoCloseable {
         left = moved.awaitNanos(left);
       }
       return client;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Calls a tool, and if that comes to nothing, because it takes too long or nobody wants it any
+   * more, tells the server so.
+   *
+   * @param through answered by {@link #client}
+   */
+  McpSchema.CallToolResult call(McpSyncClient through, McpSchema.CallToolRequest request) {
+    CallsUnderWay under = calls(through);
+    try {
+      return through.callTool(request);
+    } catch (RuntimeException failure) {
+      if (under != null && Failures.isInterrupt(failure)) {
+        under.takeBack(request, "nobody wants its result any more");
+      } else if (under != null && Failures.isTimeout(failure)) {
+        under.takeBack(request, "no result within " + spec.timeout().toSeconds() + " s");
+      }
+      throw failure;
+    } finally {
+      if (under != null) {
+        under.over(request);
+      }
+    }
+  }
+
+  private @Nullable CallsUnderWay calls(McpSyncClient of) {
+    lock.lock();
+    try {
+      return client == of ? calls : null;
     } finally {
       lock.unlock();
     }
@@ -163,8 +197,9 @@ final class McpConnection implements AutoCloseable {
     Holder holder = new Holder();
     McpSyncClient fresh = null;
     try {
+      CallsUnderWay through = new CallsUnderWay(transport(() -> lost(holder.client, "has ended")));
       fresh =
-          McpClient.sync(transport(() -> lost(holder.client, "has ended")))
+          McpClient.sync(through)
               .clientInfo(new McpSchema.Implementation("reveille", "0.1"))
               .requestTimeout(spec.timeout())
               .initializationTimeout(START)
@@ -176,6 +211,7 @@ final class McpConnection implements AutoCloseable {
       lock.lockInterruptibly();
       try {
         client = fresh;
+        calls = through;
         moved.signalAll();
       } finally {
         lock.unlock();

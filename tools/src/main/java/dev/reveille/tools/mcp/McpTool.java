@@ -114,7 +114,7 @@ final class McpTool implements Tool {
       McpSyncClient client, McpSchema.CallToolRequest request, boolean mayRunAgain)
       throws InterruptedException {
     try {
-      return outcome(client.callTool(request));
+      return outcome(connection.call(client, request));
     } catch (McpError refused) {
       return new Outcome.Failed(server() + "refused the call: " + Failures.words(refused));
     } catch (RuntimeException failure) {

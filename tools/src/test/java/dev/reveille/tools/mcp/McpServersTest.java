@@ -241,6 +241,101 @@ class McpServersTest {
     assertThat(call("mcp_s_echo", "{'message': 'still here'}").toString()).contains("still here");
   }
 
+  // ── with a small server, which is made to do it ────────────────────────────────────────────
+
+  private Path startSmall(Duration timeout) throws IOException {
+    Path heard = Files.createFile(folder.resolve("heard"));
+    Path script = Path.of("src", "test", "resources", "small-mcp-server.mjs").toAbsolutePath();
+    McpSpec.How how = node(script.toString(), heard.toString());
+    start(new McpSpec("s", how, timeout, List.of("*"), List.of()));
+    isUp();
+    return heard;
+  }
+
+  private static String said(Path heard, String method) throws IOException {
+    return Files.readAllLines(heard).stream()
+        .filter(line -> line.contains("\"method\":\"" + method + '"'))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String id(String request) {
+    return request.replaceFirst(".*\"id\":(\"[^\"]*\"|\\d+).*", "$1");
+  }
+
+  private Thread waiting(CompletableFuture<Outcome> outcome) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            outcome.complete(call("mcp_s_wait", "{}"));
+          } catch (InterruptedException e) {
+            outcome.completeExceptionally(e);
+          }
+        });
+  }
+
+  @Test
+  void aCallOverHttpIsTakenBackToo() throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      start(new McpSpec.How.At(small.url(), Map.of()));
+      isUp();
+      CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+      Thread caller = waiting(outcome);
+      await().until(() -> !small.heard("tools/call").isEmpty());
+      caller.interrupt();
+      assertThatThrownBy(outcome::get).hasCauseInstanceOf(InterruptedException.class);
+      await().until(() -> !small.heard("notifications/cancelled").isEmpty());
+      assertThat(small.heard("notifications/cancelled").getFirst().at("/params/requestId"))
+          .isEqualTo(small.heard("tools/call").getFirst().path("id"));
+    }
+  }
+
+  @Test
+  void aCallThatIsNotWantedAnyMoreIsTakenBack() throws Exception {
+    Path heard = startSmall(Duration.ofSeconds(60));
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    Thread caller = waiting(outcome);
+    await().until(() -> !said(heard, "tools/call").isEmpty());
+    caller.interrupt();
+    assertThatThrownBy(outcome::get).hasCauseInstanceOf(InterruptedException.class);
+    await().until(() -> !said(heard, "notifications/cancelled").isEmpty());
+    assertThat(said(heard, "notifications/cancelled"))
+        .contains(
+            "\"requestId\":" + id(said(heard, "tools/call")), "nobody wants its result any more");
+    assertThat(call("mcp_s_learn", "{}").toString()).as("it goes on").contains("done");
+  }
+
+  @Test
+  void aCallThatTakesTooLongIsTakenBack() throws Exception {
+    Path heard = startSmall(Duration.ofSeconds(1));
+    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 1 s");
+    await().until(() -> !said(heard, "notifications/cancelled").isEmpty());
+    assertThat(said(heard, "notifications/cancelled"))
+        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 1 s");
+  }
+
+  @Test
+  void aCallThatHasItsResultIsNotTakenBack() throws Exception {
+    Path heard = startSmall(Duration.ofSeconds(60));
+    assertThat(call("mcp_s_learn", "{}").toString()).contains("done");
+    await().until(() -> box.spec("mcp_s_learned").isPresent());
+    assertThat(said(heard, "notifications/cancelled")).isEmpty();
+  }
+
+  @Test
+  void aServerThatChangesItsToolsIsHeard() throws Exception {
+    startSmall(Duration.ofSeconds(60));
+    List<Tool> before = java.util.Objects.requireNonNull(servers).get();
+    assertThat(box.specs())
+        .extracting(Tool.Spec::name)
+        .containsExactly("mcp_s_wait", "mcp_s_learn");
+    call("mcp_s_learn", "{}");
+    await().until(() -> box.spec("mcp_s_learned").isPresent());
+    assertThat(box.specs()).hasSize(3);
+    assertThat(servers.get()).isNotSameAs(before);
+    assertThat(status().tools()).isEqualTo(3);
+  }
+
   @Test
   void saysWhatIsWrongWithOneThatIsNotThere() throws Exception {
     start(new McpSpec.How.Started("/no/such/program", List.of(), Map.of()));
