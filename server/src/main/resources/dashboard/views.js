@@ -16,6 +16,18 @@ export const VIEWS = [
     load: () => import('ui/views/timeline/timeline.js') },
   { id: 'agent', title: 'Agent', tag: 'rv-agent', hidden: true,
     load: () => import('ui/views/agent/agent.js') },
+  { id: 'mail', title: 'Mail', key: 'm', tag: 'rv-mail', tally: 'mail',
+    load: () => import('ui/views/mail.js') },
+  { id: 'approvals', title: 'Approvals', key: 'p', tag: 'rv-approvals', tally: 'approvals',
+    load: () => import('ui/views/approvals.js') },
+  { id: 'schedules', title: 'Schedules', key: 's', tag: 'rv-schedules',
+    load: () => import('ui/views/schedules.js') },
+  { id: 'events', title: 'Events', key: 'e', tag: 'rv-events',
+    load: () => import('ui/views/events.js') },
+  { id: 'deadletters', title: 'Dead letters', key: 'd', tag: 'rv-deadletters', tally: 'deadLetters',
+    load: () => import('ui/views/deadletters.js') },
+  { id: 'system', title: 'System', key: 'y', tag: 'rv-system',
+    load: () => import('ui/views/system.js') },
 ];
 
 /** @param {string} id */

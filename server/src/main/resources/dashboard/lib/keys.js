@@ -22,6 +22,7 @@ export const bound = () => bindings;
 /** @param {EventTarget | null} target */
 const isTyping = (target) =>
   target instanceof HTMLElement
+  && !target.matches('[type="checkbox"]')
   && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 document.addEventListener('keydown', (event) => {

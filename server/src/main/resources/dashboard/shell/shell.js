@@ -69,6 +69,12 @@ class Shell extends Part {
       this.#view = null;
     }
     this.requestUpdate();
+    requestAnimationFrame(() => this.#showWhere());
+  }
+
+  /** On a phone the navigation is wider than the page. */
+  #showWhere() {
+    this.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** @param {import('../views.js').View} view */
