@@ -7,7 +7,7 @@ const PAUSE = 400;
 
 /**
  * What the server answers to one question of a view, asked again when the feed tells of something
- * that may change it. Of two answers under way only the later one counts. Event: `change`.
+ * that may change it. An answer never takes the place of a later one. Event: `change`.
  *
  * @template T
  */
@@ -18,13 +18,20 @@ export class Answer extends EventTarget {
   error = null;
 
   #ask;
+  #pause;
   #turn = 0;
+  /** The turn of the answer that is shown: what was asked before it is too old. */
+  #taken = 0;
   #timer = 0;
 
-  /** @param {() => Promise<T>} ask */
-  constructor(ask) {
+  /**
+   * @param {() => Promise<T>} ask
+   * @param {number} [pause] milliseconds in which {@link Answer#soon} asks once
+   */
+  constructor(ask, pause = PAUSE) {
     super();
     this.#ask = ask;
+    this.#pause = pause;
   }
 
   async read() {
@@ -33,7 +40,8 @@ export class Answer extends EventTarget {
     this.#timer = 0;
     try {
       const value = await this.#ask();
-      if (turn !== this.#turn) return;
+      if (turn < this.#taken) return;
+      this.#taken = turn;
       this.value = value;
       this.error = null;
     } catch (error) {
@@ -45,11 +53,12 @@ export class Answer extends EventTarget {
 
   /** Reads within a moment, however often it is called meanwhile. */
   soon() {
-    this.#timer ||= window.setTimeout(() => void this.read(), PAUSE);
+    this.#timer ||= window.setTimeout(() => void this.read(), this.#pause);
   }
 
   /** Forgets what was answered to another question, and asks. */
   anew() {
+    this.#taken = this.#turn + 1;
     this.value = null;
     this.error = null;
     this.dispatchEvent(new Event('change'));
@@ -60,11 +69,14 @@ export class Answer extends EventTarget {
    * Reads now and whenever the feed tells of one of these kinds, or was away.
    *
    * @param {string[]} kinds as of {@link Feed#on}
+   * @param {(news: import('./feed.js').News) => boolean} [concerns] what of it; all, if it is left out
    * @returns {() => void} ends it
    */
-  keep(kinds) {
+  keep(kinds, concerns = () => true) {
     const again = () => this.soon();
-    const end = feed.on(kinds, again);
+    const end = feed.on(kinds, (news) => {
+      if (concerns(news)) again();
+    });
     feed.addEventListener('resumed', again);
     void this.read();
     return () => {
