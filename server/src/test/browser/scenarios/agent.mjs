@@ -145,7 +145,7 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await page.locator('#field-task').fill('SAY good morning');
     await page.locator('#field-scheduleId').fill('mornings');
     await button('Create').click();
-    await page.locator('[data-schedule="mornings"] .row').click();
+    await page.locator('[data-schedule="mornings"] .fold').click();
     await button('Fire now').click();
     await page.locator('[data-firing]', { hasText: 'by hand' }).waitFor();
     await accessible(page);
@@ -192,14 +192,14 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await page.locator('[data-theme="dark"]').waitFor();
     for (const tab of ['now', 'timeline', 'task/2', 'past', 'schedules', 'definition']) {
       await go(`#/agent/scribe/${tab}`);
-      await page.locator('.card, .entries, .rows').first().waitFor();
+      await page.locator('.card, .entries, .folds').first().waitFor();
       await accessible(page);
     }
     await page.setViewportSize({ width: 390, height: 844 });
     const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
     for (const tab of ['now', 'timeline', 'task/2', 'past', 'mail', 'schedules', 'notes', 'definition']) {
       await go(`#/agent/scribe/${tab}`);
-      await page.locator('.card, .entries, .rows').first().waitFor();
+      await page.locator('.card, .entries, .folds').first().waitFor();
       assert(await fits(), `${tab} is wider than the phone`);
       await shot(page, `phone-${tab.replace('/', '-')}`);
     }

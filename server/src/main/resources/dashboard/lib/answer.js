@@ -18,16 +18,21 @@ export class Answer extends EventTarget {
   error = null;
 
   #ask;
+  #pause;
   #timer = 0;
   #question = 0;
   /** @type {Promise<void> | null} what is under way */
   #reading = null;
   #again = false;
 
-  /** @param {() => Promise<T>} ask */
-  constructor(ask) {
+  /**
+   * @param {() => Promise<T>} ask
+   * @param {number} [pause] milliseconds in which {@link Answer#soon} asks once
+   */
+  constructor(ask, pause = PAUSE) {
     super();
     this.#ask = ask;
+    this.#pause = pause;
   }
 
   /** @returns {Promise<void>} when it has been answered what was so at the call, or later */
@@ -66,7 +71,7 @@ export class Answer extends EventTarget {
 
   /** Reads within a moment, however often it is called meanwhile. */
   soon() {
-    this.#timer ||= window.setTimeout(() => void this.read(), PAUSE);
+    this.#timer ||= window.setTimeout(() => void this.read(), this.#pause);
   }
 
   /** Forgets what was answered to another question, and asks. */
@@ -83,11 +88,14 @@ export class Answer extends EventTarget {
    * Reads now and whenever the feed tells of one of these kinds, or was away.
    *
    * @param {string[]} kinds as of {@link Feed#on}
+   * @param {(news: import('./feed.js').News) => boolean} [concerns] what of it; all, if it is left out
    * @returns {() => void} ends it
    */
-  keep(kinds) {
+  keep(kinds, concerns = () => true) {
     const again = () => this.soon();
-    const end = feed.on(kinds, again);
+    const end = feed.on(kinds, (news) => {
+      if (concerns(news)) again();
+    });
     feed.addEventListener('resumed', again);
     void this.read();
     return () => {

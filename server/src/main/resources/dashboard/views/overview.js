@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { agents, feed, health, rpc, tallies } from 'ui/context.js';
+import { Answer } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { number, plural, relative, short, told } from 'ui/lib/format.js';
-import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { agentHref, agentLink, taskHref } from 'ui/parts/links.js';
 import { icon } from 'ui/parts/icons.js';
@@ -15,6 +15,7 @@ import 'ui/views/states-chart.js';
 
 const STATES = ['active', 'waiting', 'idle', 'sleeping', 'stopped'];
 const SHOWN = 30;
+const KINDS = ['agent', 'task', 'mail', 'event', 'schedule', 'approval', 'deadLetter', 'budget'];
 const COUNTED = 1000;
 const AGAIN = 15_000;
 
@@ -28,14 +29,14 @@ class Overview extends Part {
   static properties = { route: { attribute: false } };
 
   /** What `getOverview` answers, read a second apart while something happens. */
-  #overview = new Live(() => rpc.call('getOverview'), () => true, COUNTED);
+  #overview = new Answer(() => rpc.call('getOverview'), COUNTED);
 
   constructor() {
     super();
     this.route = null;
     styles('/ui/views/overview.css');
     this.follow(this.#overview, 'change');
-    this.whileShown(() => this.#overview.start());
+    this.whileShown(() => this.#overview.keep(KINDS));
     this.whileShown(() => {
       const timer = setInterval(() => this.#overview.soon(), AGAIN);
       return () => clearInterval(timer);
@@ -46,7 +47,7 @@ class Overview extends Part {
     // What is told faster than people read is shown four times a second.
     this.whileShown(() => {
       let timer = 0;
-      const end = feed.on(['agent', 'task', 'mail', 'event', 'schedule', 'approval', 'deadLetter', 'budget'],
+      const end = feed.on(KINDS,
         () => {
           timer ||= window.setTimeout(() => {
             timer = 0;
@@ -104,7 +105,7 @@ class Overview extends Part {
 
   #figures() {
     const { value, error } = this.#overview;
-    if (!value) return error ? failed(error, () => void this.#overview.refresh()) : loading('Counting');
+    if (!value) return error ? failed(error, () => void this.#overview.read()) : loading('Counting');
     const { mail } = tallies.counts;
     const { running, maxRunning, queued, oldestQueued, wakesNextHour, approvals, deadLetters, spentToday } = value;
     const dead = deadLetters && deadLetters.task + deadLetters.event + deadLetters.mail;

@@ -3,13 +3,12 @@ import { keyed } from 'lit/directives/keyed.js';
 import { rpc } from 'ui/context.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { bind } from 'ui/lib/keys.js';
-import { Live } from 'ui/lib/live.js';
 import { go, to } from 'ui/lib/router.js';
 import { badge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
 import { sendTask, sleep, start, stop, wake } from 'ui/views/agent/actions.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
+import { about, AgentPart, Live } from 'ui/views/agent/live.js';
 import 'ui/parts/time.js';
 import 'ui/views/agent/definition.js';
 import 'ui/views/agent/mail.js';
@@ -68,7 +67,13 @@ class OneAgent extends AgentPart {
         bind({ keys: '[', what: 'Tab before', run: () => this.#turn(-1) })];
       return () => ends.forEach((end) => end());
     });
-    this.addEventListener('changed', () => void this.#live.refresh());
+    this.addEventListener('changed', () => void this.#live.read());
+  }
+
+  /** On a phone not all tabs are seen; the one that was gone to is. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!changed.has('route')) return;
+    this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   get #tab() {
@@ -87,7 +92,7 @@ class OneAgent extends AgentPart {
       <div class="view-head"><h1>${this.agentId}</h1>
         ${agent ? html`${badge(agent.state)}<span class="dim">since <rv-time at=${agent.since}></rv-time></span>
           <div class="actions push">${this.#actions(agent)}</div>` : nothing}</div>
-      ${!agent ? error ? failed(error, () => void this.#live.refresh()) : loading('Loading the agent') : html`
+      ${!agent ? error ? failed(error, () => void this.#live.read()) : loading('Loading the agent') : html`
         <p class="why">${agent.why}${agent.nextWake
           ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
           <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}</p>

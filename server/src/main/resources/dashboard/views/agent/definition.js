@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
 import { rpc } from 'ui/context.js';
-import { Live } from 'ui/lib/live.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { failed, loading } from 'ui/parts/states.js';
 import { remove } from 'ui/views/agent/actions.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
+import { about, AgentPart, Live } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/json-view.js';
 
@@ -61,12 +60,12 @@ class AgentDefinition extends AgentPart {
     return html`<div class="two even">
       <section class="card"
         aria-labelledby="definition-title"><h2 id="definition-title">Definition ${this.agent.definition ?? 'of its own'}</h2>
-        ${!value ? error ? failed(error, () => void this.#definition.refresh()) : loading() : html`
+        ${!value ? error ? failed(error, () => void this.#definition.read()) : loading() : html`
           <p class="dim">${value.description}${value.source ? html` · <code>${value.source}</code>` : nothing}</p>
           <h3>System prompt</h3>${value.systemPrompt ? words(value.systemPrompt) : html`<p class="dim">none</p>`}
           <h3>Tools</h3><p>${(value.tools ?? []).join(', ') || html`<span class="dim">none</span>`}</p>
           <details><summary>All of it</summary><rv-json .value=${value} .open=${1}></rv-json></details>`}</section>
-      <div class="stack">
+      <div class="aside">
         <section class="card" aria-labelledby="listens-title"><h2 id="listens-title">Listens for</h2>
           ${this.agent.subscriptions.length === 0 ? html`<p class="dim">No events.</p>` : nothing}
           <ul class="lines">${this.agent.subscriptions

@@ -5,7 +5,7 @@ import { duration, exact } from 'ui/lib/format.js';
 /** Which entries belong together, in the order of the filter. @type {Record<string, RegExp>} */
 const GROUPS = {
   task: /^(Task(?!Nudged|OverBudget|BudgetSet)|AskAnswered|DeadLetter)/,
-  model: /^(ModelReplied|CallLost|TaskNudged|ConversationCompacted)/,
+  model: /^(ModelReplied|CallLost|TaskNudged|ConversationCompacted|ContextExceeded)/,
   tool: /^Tool/,
   approval: /^Approval/,
   mail: /^Mail/,

@@ -1,4 +1,48 @@
+import { Answer, Pages } from 'ui/lib/answer.js';
 import { Part } from 'ui/lib/element.js';
+
+const ALL = ['agent', 'task', 'schedule', 'mail', 'event', 'approval', 'deadLetter', 'budget'];
+const PAUSE = 200;
+const PAGE = 50;
+
+/** @typedef {(news: import('../../lib/feed.js').News) => boolean} Concerns */
+
+/**
+ * An answer that knows which news concern it.
+ *
+ * @template T
+ * @extends {Answer<T>}
+ */
+export class Live extends Answer {
+  #concerns;
+
+  /** @param {() => Promise<T>} ask @param {Concerns} concerns */
+  constructor(ask, concerns) {
+    super(ask, PAUSE);
+    this.#concerns = concerns;
+  }
+
+  /** @returns {() => void} ends it */
+  start() {
+    return this.keep(ALL, this.#concerns);
+  }
+}
+
+/** The same of a list. */
+export class LivePages extends Pages {
+  #concerns;
+
+  /** @param {(page: {limit: number, cursor?: string}) => Promise<any>} ask @param {Concerns} concerns */
+  constructor(ask, concerns) {
+    super(ask, PAGE);
+    this.#concerns = concerns;
+  }
+
+  /** @returns {() => void} ends it */
+  start() {
+    return this.keep(ALL, this.#concerns);
+  }
+}
 
 /** A part of the page of one agent; its `agentId` never changes. */
 export class AgentPart extends Part {

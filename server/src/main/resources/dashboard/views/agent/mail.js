@@ -1,27 +1,26 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
-import { Live, Pages } from 'ui/lib/live.js';
+import { moreOf } from 'ui/lib/answer.js';
 import { to } from 'ui/lib/router.js';
 import { toasts } from 'ui/lib/toasts.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
-import { more } from 'ui/views/agent/more.js';
+import { about, AgentPart, Live, LivePages } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 
 /** An agent's mailbox; each mail unfolds, and leads to what came of it. */
 class AgentMail extends AgentPart {
-  /** @type {Pages} */
+  /** @type {LivePages} */
   #mails;
   #open = '';
 
   constructor() {
     super();
-    this.shows(() => new Pages((page) => rpc.call('listMail', { mailbox: this.agentId, ...page }),
+    this.shows(() => new LivePages((page) => rpc.call('listMail', { mailbox: this.agentId, ...page }),
       about(this.agentId, 'mail', 'task')), (mails) => (this.#mails = mails));
   }
 
@@ -48,18 +47,18 @@ class AgentMail extends AgentPart {
 
   #list() {
     const { value, error } = this.#mails;
-    if (!value) return error ? failed(error, () => void this.#mails.refresh()) : loading('Loading mail');
-    if (value.rows.length === 0) return empty('No mail', 'What is sent to the agent becomes a task of its.');
-    return html`<ul class="rows">${repeat(value.rows, (mail) => mail.mailId, (mail) => html`
+    if (!value) return error ? failed(error, () => void this.#mails.read()) : loading('Loading mail');
+    if (value.items.length === 0) return empty('No mail', 'What is sent to the agent becomes a task of its.');
+    return html`<ul class="folds">${repeat(value.items, (mail) => mail.mailId, (mail) => html`
       <li data-mail=${mail.mailId}>
-        <button type="button" class="row" aria-expanded=${this.#open === mail.mailId}
+        <button type="button" class="fold" aria-expanded=${this.#open === mail.mailId}
           @click=${() => this.#toggle(mail.mailId)}>
           <strong>${mail.from}</strong>${badge(mail.status)}<span class="grow">${mail.subject
             || 'no subject'}</span>
           ${priorityBadge(mail.priority)}<rv-time class="dim" at=${mail.receivedAt}></rv-time></button>
         ${this.#open === mail.mailId ? html`<rv-agent-letter .agentId=${this.agentId}
           .mailId=${mail.mailId}></rv-agent-letter>` : ''}
-      </li>`)}</ul>${more(this.#mails)}`;
+      </li>`)}</ul>${moreOf(this.#mails, 'More')}`;
   }
 
   /** @param {string} mailId */

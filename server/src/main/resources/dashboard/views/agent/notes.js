@@ -1,25 +1,24 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
-import { Pages } from 'ui/lib/live.js';
+import { moreOf } from 'ui/lib/answer.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { ask, confirm } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
-import { more } from 'ui/views/agent/more.js';
+import { about, AgentPart, LivePages } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 
 /** What an agent remembers. */
 class AgentNotes extends AgentPart {
-  /** @type {Pages} */
+  /** @type {LivePages} */
   #notes;
   #query = '';
 
   constructor() {
     super();
-    this.shows(() => new Pages((page) => rpc.call('listNotes', {
+    this.shows(() => new LivePages((page) => rpc.call('listNotes', {
       agentId: this.agentId, ...(this.#query ? { query: this.#query } : {}), ...page }),
     about(this.agentId, 'task')), (notes) => (this.#notes = notes));
   }
@@ -34,14 +33,14 @@ class AgentNotes extends AgentPart {
       ],
       submit: (values) => rpc.call('rememberNote', { agentId: this.agentId, ...values }),
     });
-    void this.#notes.refresh();
+    void this.#notes.read();
   }
 
   /** @param {string} key */
   async #forget(key) {
     if (!await confirm(`Forget ${key}?`, 'The agent finds it no more.', 'Forget')) return;
     await attempt(rpc.call('forgetNote', { agentId: this.agentId, key }), 'Forgotten');
-    void this.#notes.refresh();
+    void this.#notes.read();
   }
 
   render() {
@@ -57,16 +56,16 @@ class AgentNotes extends AgentPart {
 
   #list() {
     const { value, error } = this.#notes;
-    if (error) return failed(error, () => void this.#notes.refresh());
+    if (error) return failed(error, () => void this.#notes.read());
     if (!value) return loading('Loading notes');
-    if (value.rows.length === 0) return empty(this.#query ? 'No note is like that' : 'No notes');
-    return html`<ul class="rows">${repeat(value.rows, (note) => note.key, (note) => html`
-      <li class="note" data-note=${note.key}><div class="task-head"><strong>${note.key}</strong>
+    if (value.items.length === 0) return empty(this.#query ? 'No note is like that' : 'No notes');
+    return html`<ul class="folds">${repeat(value.items, (note) => note.key, (note) => html`
+      <li class="note-item" data-note=${note.key}><div class="task-head"><strong>${note.key}</strong>
         ${note.tags.length ? html`<span class="dim">${note.tags.join(', ')}</span>` : nothing}
         <span class="dim push">${note.by} · <rv-time at=${note.at}></rv-time></span>
         <button type="button" class="plain small" aria-label="Forget ${note.key}"
           @click=${() => this.#forget(note.key)}>${icon('close')}</button></div>
-        ${words(note.text)}</li>`)}</ul>${more(this.#notes)}`;
+        ${words(note.text)}</li>`)}</ul>${moreOf(this.#notes, 'More')}`;
   }
 }
 customElements.define('rv-agent-notes', AgentNotes);

@@ -4,14 +4,13 @@ import { feed, rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
 import { afterFrame } from 'ui/lib/frames.js';
 import { money, number, plural } from 'ui/lib/format.js';
-import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty } from 'ui/parts/states.js';
 import { taskHref } from 'ui/parts/links.js';
 import { cancel, sendTask, steer } from 'ui/views/agent/actions.js';
 import { approvalCard } from 'ui/views/agent/approvals.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
+import { about, AgentPart, Live } from 'ui/views/agent/live.js';
 import { stepList, words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 
@@ -61,7 +60,7 @@ class AgentNow extends AgentPart {
           ${busy.length > SHOWN ? html`<p class="dim"><a href=${to('agent', [this.agentId, 'tasks'])}>${
             plural(busy.length - SHOWN, 'more task')}</a></p>` : nothing}
         </section>
-        <div class="stack">${this.#next()}${this.#queue()}${this.#spent()}</div>
+        <div class="aside">${this.#next()}${this.#queue()}${this.#spent()}</div>
       </div>`;
   }
 
@@ -72,7 +71,7 @@ class AgentNow extends AgentPart {
       ${nextWake ? html`<p class="big"><rv-time at=${nextWake.at} mode="countdown"></rv-time></p>
           <p class="dim">${nextWake.cause} · <rv-time at=${nextWake.at} mode="exact"></rv-time></p>`
         : html`<p class="dim">${sleep ? 'No time is set: it waits to be woken.' : 'Nothing is planned.'}</p>`}
-      ${sleep ? html`<dl class="facts">
+      ${sleep ? html`<dl class="known">
         ${sleep.wakeEvents.length
           ? html`<div><dt>Or event</dt><dd>${sleep.wakeEvents.join(', ')}</dd></div>` : nothing}
         ${sleep.wakeOnMailPriority
@@ -97,7 +96,7 @@ class AgentNow extends AgentPart {
   #spent() {
     const { usage, budget, spent, errorCount, lastError, deadLetters } = this.agent;
     return html`<section class="card"
-      aria-labelledby="spent-title"><h2 id="spent-title">Usage</h2><dl class="facts">
+      aria-labelledby="spent-title"><h2 id="spent-title">Usage</h2><dl class="known">
       <div><dt>Tokens</dt><dd>${number(usage.inputTokens)} in, ${number(usage.outputTokens)} out</dd></div>
       <div><dt>Cost</dt><dd>${money(usage.costMicros)}</dd></div>
       <div><dt>Errors</dt><dd>${number(errorCount)}</dd></div>

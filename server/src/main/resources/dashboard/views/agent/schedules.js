@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
+import { moreOf } from 'ui/lib/answer.js';
 import { plural } from 'ui/lib/format.js';
-import { Live, Pages } from 'ui/lib/live.js';
 import { replace, to } from 'ui/lib/router.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { badge } from 'ui/parts/badge.js';
@@ -10,8 +10,7 @@ import { ask, confirm } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
 import { taskHref } from 'ui/parts/links.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
-import { more } from 'ui/views/agent/more.js';
+import { about, AgentPart, Live, LivePages } from 'ui/views/agent/live.js';
 import { words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
 
@@ -23,9 +22,9 @@ class AgentSchedules extends AgentPart {
     return html`<div class="filters"><button type="button" class="push"
       @click=${() => this.#create()}>${icon('plus')} New schedule</button></div>
       ${schedules.length === 0 ? empty('No schedules', 'What a schedule gives the agent to do comes by itself.') : nothing}
-      <ul class="rows">${repeat(schedules, (/** @type {any} */ it) => it.scheduleId, (/** @type {any} */ it) => html`
+      <ul class="folds">${repeat(schedules, (/** @type {any} */ it) => it.scheduleId, (/** @type {any} */ it) => html`
         <li data-schedule=${it.scheduleId}>
-          <button type="button" class="row" aria-expanded=${open === it.scheduleId}
+          <button type="button" class="fold" aria-expanded=${open === it.scheduleId}
             @click=${() => replace(to('agent', [this.agentId, 'schedules'], { open: open === it.scheduleId ? '' : it.scheduleId }))}>
             <strong>${it.scheduleId}</strong><code>${it.schedule}</code><span class="grow dim">${it.timezone} · ${plural(it.runs, 'run')}</span>
             ${it.paused ? badge('paused') : it.next
@@ -58,7 +57,7 @@ class AgentSchedule extends AgentPart {
   static properties = { scheduleId: { attribute: false } };
   /** @type {Live<any>} */
   #schedule;
-  /** @type {Pages} */
+  /** @type {LivePages} */
   #firings;
 
   constructor() {
@@ -67,7 +66,7 @@ class AgentSchedule extends AgentPart {
     const ids = () => ({ agentId: this.agentId, scheduleId: this.scheduleId });
     this.shows(() => new Live(() => rpc.call('getSchedule', { ...ids(), limit: 1 }), about(this.agentId, 'schedule')),
       (schedule) => (this.#schedule = schedule));
-    this.shows(() => new Pages(async (page) => {
+    this.shows(() => new LivePages(async (page) => {
       const { firings, nextCursor } = await rpc.call('getSchedule', { ...ids(), ...page });
       return { firings, nextCursor };
     }, about(this.agentId, 'schedule')), (firings) => (this.#firings = firings));
@@ -76,7 +75,7 @@ class AgentSchedule extends AgentPart {
   /** @param {string} method @param {string} done */
   async #do(method, done) {
     await attempt(rpc.call(method, { agentId: this.agentId, scheduleId: this.scheduleId }), done);
-    void this.#schedule.refresh();
+    void this.#schedule.read();
     this.dispatchEvent(new Event('changed', { bubbles: true }));
   }
 
@@ -88,7 +87,7 @@ class AgentSchedule extends AgentPart {
 
   render() {
     const { value, error } = this.#schedule;
-    if (!value) return error ? failed(error, () => void this.#schedule.refresh()) : loading('Loading the schedule');
+    if (!value) return error ? failed(error, () => void this.#schedule.read()) : loading('Loading the schedule');
     return html`<div class="inner">
       ${words(value.task)}
       <div class="actions">
@@ -105,13 +104,13 @@ class AgentSchedule extends AgentPart {
         .map((/** @type {string} */ at) => html`<li><rv-time at=${at} mode="exact"></rv-time>
         <rv-time class="push dim" at=${at}></rv-time></li>`)}</ul>`}
       <h3>Ledger</h3>
-      ${this.#firings.value?.rows.length === 0 ? html`<p class="dim">It has not been due yet.</p>` : nothing}
-      <ul class="lines">${(this.#firings.value?.rows ?? []).map((it) => html`<li data-firing=${it.firingId}>
+      ${this.#firings.value?.items.length === 0 ? html`<p class="dim">It has not been due yet.</p>` : nothing}
+      <ul class="lines">${(this.#firings.value?.items ?? []).map((it) => html`<li data-firing=${it.firingId}>
         <rv-time at=${it.dueAt} mode="exact"></rv-time>${badge(it.outcome)}
         <span class="dim">${[it.byHand && 'by hand', it.count > 1
           && `${it.count} times`, it.why].filter(Boolean).join(', ')}</span>
         ${it.taskId ? html`<a class="push" href=${taskHref(it.taskId)}>${it.taskId}</a>` : nothing}</li>`)}</ul>
-      ${more(this.#firings)}</div>`;
+      ${moreOf(this.#firings, 'More')}</div>`;
   }
 }
 customElements.define('rv-agent-schedule', AgentSchedule);

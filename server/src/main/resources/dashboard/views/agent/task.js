@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import { feed, rpc } from 'ui/context.js';
 import { afterFrame } from 'ui/lib/frames.js';
 import { money, number, plural } from 'ui/lib/format.js';
-import { Live } from 'ui/lib/live.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
@@ -10,7 +9,7 @@ import { failed, loading } from 'ui/parts/states.js';
 import { cancel, fork, redrive, steer } from 'ui/views/agent/actions.js';
 import { approvalCard } from 'ui/views/agent/approvals.js';
 import { took } from 'ui/views/agent/entries.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
+import { about, AgentPart, Live } from 'ui/views/agent/live.js';
 import { originLink } from 'ui/views/agent/origin.js';
 import { stepList, words } from 'ui/views/agent/steps.js';
 import 'ui/parts/time.js';
@@ -57,7 +56,7 @@ class AgentTask extends AgentPart {
 
   render() {
     const { value, error } = this.#task;
-    if (!value) return error ? failed(error, () => void this.#task.refresh()) : loading('Loading the task');
+    if (!value) return error ? failed(error, () => void this.#task.read()) : loading('Loading the task');
     const { task, approvals } = value;
     return html`
       <div class="task-head"><h2>Task ${this.taskId}</h2>${badge(task.state)}${priorityBadge(task.priority)}
@@ -77,7 +76,7 @@ class AgentTask extends AgentPart {
           ${task.result !== null
             ? html`<div class="said ok"><strong>Result</strong>${words(task.result)}</div>` : nothing}
         </section>
-        <div class="stack">${this.#facts(task)}
+        <div class="aside">${this.#facts(task)}
           ${LIVE.includes(task.state) ? nothing : html`<rv-agent-replay
             .taskId=${this.taskId}></rv-agent-replay>`}</div>
       </div>`;
@@ -99,7 +98,7 @@ class AgentTask extends AgentPart {
 
   /** @param {any} task */
   #facts({ origin, threadId, attempt, queuedAt, startedAt, endedAt, usage }) {
-    return html`<section class="card" aria-label="Facts"><dl class="facts">
+    return html`<section class="card" aria-label="Facts"><dl class="known">
       <div><dt>Came of</dt><dd>${originLink(origin, this.agentId)}</dd></div>
       ${threadId ? html`<div><dt>Thread</dt><dd>${threadId}</dd></div>` : nothing}
       <div><dt>Attempt</dt><dd>${attempt}</dd></div>

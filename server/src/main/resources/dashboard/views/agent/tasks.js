@@ -1,28 +1,27 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
-import { Pages } from 'ui/lib/live.js';
+import { moreOf } from 'ui/lib/answer.js';
 import { replace, to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
 import { taskHref } from 'ui/parts/links.js';
 import { sendTask } from 'ui/views/agent/actions.js';
 import { took } from 'ui/views/agent/entries.js';
-import { about, AgentPart } from 'ui/views/agent/live.js';
-import { more } from 'ui/views/agent/more.js';
+import { about, AgentPart, LivePages } from 'ui/views/agent/live.js';
 import 'ui/parts/time.js';
 
 const STATES = ['queued', 'running', 'waiting', 'retrying', 'succeeded', 'failed', 'dead', 'cancelled', 'expired'];
 
 /** The tasks of an agent, the newest first. */
 class AgentTasks extends AgentPart {
-  /** @type {Pages} */
+  /** @type {LivePages} */
   #tasks;
 
   constructor() {
     super();
     this.shows(
-      () => new Pages((page) => rpc.call('listTasks', { agentId: this.agentId, ...this.#filter(), ...page }),
+      () => new LivePages((page) => rpc.call('listTasks', { agentId: this.agentId, ...this.#filter(), ...page }),
         about(this.agentId, 'task', 'schedule', 'mail', 'approval', 'deadLetter')),
       (tasks) => (this.#tasks = tasks));
   }
@@ -34,7 +33,7 @@ class AgentTasks extends AgentPart {
 
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (changed.get('route')) void this.#tasks.refresh();
+    if (changed.get('route')) this.#tasks.anew();
   }
 
   render() {
@@ -48,13 +47,13 @@ class AgentTasks extends AgentPart {
 
   #list() {
     const { value, error } = this.#tasks;
-    if (!value) return error ? failed(error, () => void this.#tasks.refresh()) : loading('Loading tasks');
-    if (value.rows.length === 0) {
+    if (!value) return error ? failed(error, () => void this.#tasks.read()) : loading('Loading tasks');
+    if (value.items.length === 0) {
       return empty('No tasks', html`<button type="button"
         @click=${() => sendTask(this.agentId)}>Send one</button>`);
     }
-    return html`<ul class="rows">${repeat(value.rows, (task) => task.taskId, (task) => html`
-      <li data-task=${task.taskId}><a class="row" href=${taskHref(task.taskId)}>
+    return html`<ul class="folds">${repeat(value.items, (task) => task.taskId, (task) => html`
+      <li data-task=${task.taskId}><a class="fold" href=${taskHref(task.taskId)}>
         <strong>${task.taskId.slice(this.agentId.length + 1)}</strong>${badge(task.state)}
         <span class="grow dim">${task.origin}${task.threadId ? ` · thread ${task.threadId}` : ''}</span>
         ${priorityBadge(task.priority)}
@@ -62,7 +61,7 @@ class AgentTasks extends AgentPart {
         ${task.startedAt && task.endedAt
           ? html`<span class="dim phone-hidden">${took(task.startedAt, task.endedAt)}</span>` : nothing}
         <rv-time class="dim" at=${task.queuedAt}></rv-time></a></li>`)}</ul>
-      ${more(this.#tasks)}`;
+      ${moreOf(this.#tasks, 'More')}`;
   }
 }
 customElements.define('rv-agent-tasks', AgentTasks);

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { agents, rpc } from 'ui/context.js';
+import { Answer } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { clock, duration } from 'ui/lib/format.js';
 import { bind } from 'ui/lib/keys.js';
-import { Live } from 'ui/lib/live.js';
 import { go, replace, to } from 'ui/lib/router.js';
 import { badge, tone } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
@@ -33,8 +33,8 @@ class TimelineView extends Part {
   #lanes = new Map();
   /** @type {string[]} */
   #recent = [];
-  /** The newest events; older ones have no arrow. @type {Live<{events: any[]}>} */
-  #events = new Live(() => rpc.call('listEvents', { limit: EVENTS }), ({ method }) => method.startsWith('event'));
+  /** The newest events; older ones have no arrow. @type {Answer<{events: any[]}>} */
+  #events = new Answer(() => rpc.call('listEvents', { limit: EVENTS }));
   /** Whether the window was chosen, by what there is to be seen or by a person. */
   #fitted = false;
 
@@ -56,7 +56,7 @@ class TimelineView extends Part {
     });
     this.follow(this.#events, 'change');
     this.whileShown(() => {
-      const endEvents = this.#events.start();
+      const endEvents = this.#events.keep(['event']);
       const timer = setInterval(() => {
         if (this.follows) this.end = Date.now() + this.length * 0.02;
       }, 500);
