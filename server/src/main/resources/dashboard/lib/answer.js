@@ -7,7 +7,7 @@ const PAUSE = 400;
 
 /**
  * What the server answers to one question of a view, asked again when the feed tells of something
- * that may change it. An answer never takes the place of a later one. Event: `change`.
+ * that may change it. Event: `change`.
  *
  * @template T
  */
@@ -19,10 +19,11 @@ export class Answer extends EventTarget {
 
   #ask;
   #pause;
-  #turn = 0;
-  /** The turn of the answer that is shown: what was asked before it is too old. */
-  #taken = 0;
   #timer = 0;
+  #question = 0;
+  /** @type {Promise<void> | null} what is under way */
+  #reading = null;
+  #again = false;
 
   /**
    * @param {() => Promise<T>} ask
@@ -34,21 +35,38 @@ export class Answer extends EventTarget {
     this.#pause = pause;
   }
 
-  async read() {
-    const turn = ++this.#turn;
+  /** @returns {Promise<void>} when it has been answered what was so at the call, or later */
+  read() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    try {
-      const value = await this.#ask();
-      if (turn < this.#taken) return;
-      this.#taken = turn;
-      this.value = value;
-      this.error = null;
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      this.error = RpcError.from(error);
+    if (this.#reading) this.#again = true;
+    else this.#reading = this.#readOn(this.#question);
+    return this.#reading;
+  }
+
+  /**
+   * One after the other: a slow server is not asked faster than it answers, and each answer is shown.
+   *
+   * @param {number} question of another one nobody wants the answer any more
+   */
+  async #readOn(question) {
+    for (;;) {
+      this.#again = false;
+      let value = null;
+      let error = null;
+      try {
+        value = await this.#ask();
+      } catch (failure) {
+        error = RpcError.from(failure);
+      }
+      if (question !== this.#question) return;
+      this.value = error ? this.value : value;
+      this.error = error;
+      const isDone = !this.#again;
+      if (isDone) this.#reading = null;
+      this.dispatchEvent(new Event('change'));
+      if (isDone || question !== this.#question) return;
     }
-    this.dispatchEvent(new Event('change'));
   }
 
   /** Reads within a moment, however often it is called meanwhile. */
@@ -58,7 +76,8 @@ export class Answer extends EventTarget {
 
   /** Forgets what was answered to another question, and asks. */
   anew() {
-    this.#taken = this.#turn + 1;
+    this.#question++;
+    this.#reading = null;
     this.value = null;
     this.error = null;
     this.dispatchEvent(new Event('change'));

@@ -14,3 +14,6 @@ export const taskHref = (taskId) => {
   const at = taskId.lastIndexOf('/');
   return to('agent', [taskId.slice(0, at), 'task', taskId.slice(at + 1)]);
 };
+
+/** @param {string} taskId */
+export const taskLink = (taskId) => html`<a class="mono" href=${taskHref(taskId)}>${taskId}</a>`;

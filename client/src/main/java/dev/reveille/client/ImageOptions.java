@@ -17,7 +17,7 @@ final class ImageOptions {
 
   @Option(
       names = "--image",
-      paramLabel = "FILE|URL",
+      paramLabel = "IMAGE",
       description = "A PNG, JPEG, GIF or WebP file, or its https address; may be repeated.")
   private List<String> images = new ArrayList<>();
 

@@ -111,9 +111,14 @@ final class LauncherCommands {
 
   @Command(
       name = "backup",
-      description =
-          "Copy a data folder's database to FILE, also while its server runs (--data DIR).")
-  static final class Backup extends Elsewhere {}
+      description = "Copy a data folder's database to a file, also while its server runs.",
+      footer = {"", "Example: reveille backup nightly.db --data ./reveille-data"})
+  static final class Backup extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "Where to; it must not exist.")
+    private String to = "";
+  }
 
   /** Run here after all: without the launcher. */
   abstract static class Elsewhere implements Runnable {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Models of whose answers, pieces and complaints nobody hears a secret. */
 record RedactedModels(Models models, Redactor redactor) implements Models {
   @Override
+  public Abilities abilities(List<String> names) {
+    return models.abilities(names);
+  }
+
+  @Override
   public Choice find(List<String> names) throws ModelException {
     try {
       Choice choice = models.find(names);

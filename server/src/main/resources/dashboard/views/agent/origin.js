@@ -1,6 +1,5 @@
 import { html } from 'lit';
 import { to } from 'ui/lib/router.js';
-import { viewOf } from 'ui/views.js';
 import { taskHref } from 'ui/parts/links.js';
 
 const TASK = /^(redrive|fork|spawn|ask):(?:.*\s)?([A-Za-z0-9._:-]+\/\d+)/;
@@ -22,7 +21,7 @@ export function originHref(origin, agentId) {
     case 'mail':
       return to('agent', [agentId, 'timeline'], { at: rest.split('/').at(-1) });
     case 'event':
-      return viewOf('events') ? to('events') : '';
+      return to('events', [rest]);
     default:
       return '';
   }

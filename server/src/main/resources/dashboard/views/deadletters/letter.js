@@ -3,8 +3,9 @@ import { rpc } from 'ui/context.js';
 import { exact, plural } from 'ui/lib/format.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { factList } from 'ui/parts/detail.js';
-import { agentLink } from 'ui/parts/links.js';
+import { agentLink, taskLink } from 'ui/parts/links.js';
 import 'ui/parts/json-view.js';
+import { originLink } from 'ui/views/agent/origin.js';
 
 const LOOKED_AT = 1000;
 
@@ -51,7 +52,8 @@ export const letterView = (letter, what, { redrive, discard }) => html`
 /** @param {{task?: any, mail?: any, event?: any}} what @returns {[string, unknown][]} */
 function facts({ task, mail, event }) {
   if (task) {
-    return [['task', html`${task.taskId} ${badge(task.state)}`], ['came from', task.origin],
+    return [['task', html`${taskLink(task.taskId)} ${badge(task.state)}`],
+      ['came from', originLink(task.origin, task.agentId)],
       ['attempts', task.attempt], ['steps', task.steps.length],
       ['priority', task.priority === 'normal' ? null : priorityBadge(task.priority)]];
   }

@@ -4,7 +4,7 @@ import { shown } from 'ui/lib/answer.js';
 import { exact } from 'ui/lib/format.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { factList } from 'ui/parts/detail.js';
-import { agentLink } from 'ui/parts/links.js';
+import { agentLink, taskLink } from 'ui/parts/links.js';
 import 'ui/parts/json-view.js';
 
 const LOOKED_AT = 1000;
@@ -57,6 +57,6 @@ function heard({ tasks, letter }) {
     return html`<p class="dim">None of the newest tasks came of it. A sleeping agent may have been woken.</p>`;
   }
   return html`<ul class="rows">${tasks.map((task) => html`<li>${agentLink(task.agentId)}
-    <span class="mono dim">${task.taskId}</span><span class="push">${badge(task.state)}</span></li>`)}</ul>
+    ${taskLink(task.taskId)}<span class="push">${badge(task.state)}</span></li>`)}</ul>
     ${tasks.length >= LOOKED_AT ? html`<p class="dim">and more</p>` : nothing}`;
 }

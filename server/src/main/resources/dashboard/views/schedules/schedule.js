@@ -3,7 +3,7 @@ import { moreOf, shown } from 'ui/lib/answer.js';
 import { duration, exact } from 'ui/lib/format.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { factList } from 'ui/parts/detail.js';
-import { agentLink } from 'ui/parts/links.js';
+import { agentLink, taskLink } from 'ui/parts/links.js';
 import 'ui/parts/time.js';
 
 /**
@@ -47,4 +47,4 @@ const line = (firing) => html`<li>${badge(firing.outcome)}
   <span>${exact(firing.dueAt)}${firing.count > 1 ? ` to ${exact(firing.lastDueAt)}, ${firing.count} times` : nothing}
     ${firing.byHand ? html`<span class="dim">by hand</span>` : nothing}
     ${firing.why ? html`<span class="dim">${firing.why}</span>` : nothing}</span>
-  ${firing.taskId ? html`<span class="mono dim push">${firing.taskId}</span>` : nothing}</li>`;
+  ${firing.taskId ? html`<span class="push">${taskLink(firing.taskId)}</span>` : nothing}</li>`;

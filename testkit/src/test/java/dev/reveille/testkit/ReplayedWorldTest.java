@@ -68,7 +68,7 @@ class ReplayedWorldTest {
   @Test
   void everyTaskIsReplayedTheSame() throws Exception {
     int replayed = 0;
-    for (long seed = 1; seed <= Integer.getInteger("replay.seeds", 20); seed++) {
+    for (long seed = 1; seed <= Integer.getInteger("replay.seeds", 40); seed++) {
       World world = new World(seed, Sabotage.NONE, new Trace(false));
       world.live();
       for (Ledger ledger : world.store().all()) {

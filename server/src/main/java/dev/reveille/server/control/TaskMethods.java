@@ -290,28 +290,35 @@ final class TaskMethods {
       state = alive == null ? state : alive.state();
     }
     Entry.TaskQueued queued = history.queued();
-    return Fields.of(
-        "taskId", id,
-        "agentId", id.agent(),
-        "state", state,
-        "prompt", queued.prompt(),
-        "images", queued.images() == null ? null : Images.view(queued.images()),
-        "settings", queued.terms() == null ? null : settings(queued.terms()),
-        "priority", queued.priority(),
-        "origin", queued.origin(),
-        "threadId", queued.threadId(),
-        "attempt", history.attempt(),
-        "queuedAt", history.queuedAt(),
-        "startedAt", history.startedAt().orElse(null),
-        "endedAt", history.endedAt().orElse(null),
-        "result", history.result().orElse(null),
-        "error", history.error().orElse(null),
-        "usage", history.usage(),
-        "steps", history.steps());
+    Map<String, @Nullable Object> view =
+        Fields.of(
+            "taskId", id,
+            "agentId", id.agent(),
+            "state", state,
+            "prompt", queued.prompt(),
+            "priority", queued.priority(),
+            "origin", queued.origin(),
+            "threadId", queued.threadId(),
+            "attempt", history.attempt(),
+            "queuedAt", history.queuedAt(),
+            "startedAt", history.startedAt().orElse(null),
+            "endedAt", history.endedAt().orElse(null),
+            "result", history.result().orElse(null),
+            "error", history.error().orElse(null),
+            "usage", history.usage(),
+            "steps", history.steps());
+    ifSaid(queued, view);
+    return view;
   }
 
-  private static @Nullable JsonNode settings(TaskTerms terms) {
-    return terms.settings() == null ? null : AgentView.json(terms.settings());
+  /** What most tasks do not have. */
+  private static void ifSaid(Entry.TaskQueued queued, Map<String, @Nullable Object> view) {
+    if (queued.images() != null) {
+      view.put("images", Images.view(queued.images()));
+    }
+    if (queued.terms() != null && queued.terms().settings() != null) {
+      view.put("settings", AgentView.json(queued.terms().settings()));
+    }
   }
 
   private Object list(Params.ListTasks p, Connection c) {

@@ -58,13 +58,13 @@ class BudgetsTest {
   @Test
   void aCallThatIsStillUnderWayWhenTheTimeIsSpentIsGivenUp() throws Exception {
     office.create("a", "{}");
-    String task = office.send("a", "WAIT 1h\nSAY done", "{'budget': {'maxSeconds': 1}}");
+    String task = office.send("a", "WAIT 60m\nSAY done", "{'budget': {'maxSeconds': 1}}");
     assertThat(office.heard("budget.exhausted").toString()).contains("1 of 1 s of running time");
     assertThat(office.state(task)).isEqualTo("waiting");
     assertThat(office.why("a")).contains("task " + task + " has spent its budget");
 
     office.create("b", "{'budget': {'maxSeconds': 1}}");
-    String other = office.send("b", "WAIT 1h\nSAY done", "{}");
+    String other = office.send("b", "WAIT 60m\nSAY done", "{}");
     assertThat(office.heard("budget.exhausted").path("agentId").asString()).isEqualTo("b");
     assertThat(office.state(other)).isEqualTo("queued");
     assertThat(office.why("b")).startsWith("its budget is spent (1 of 1 s of running time)");

@@ -218,7 +218,7 @@ class ModelCallsTest {
 
   @Test
   void whatTheProviderSaysIsTooLongIsMadeShorterAndAskedAgain() throws Exception {
-    office.create("a", "{}");
+    office.create("a", "{'tools': []}");
     provider.says("x".repeat(6_000));
     String thread = "{'threadId': 't'}";
     assertThat(kinds(done("a", "first", thread))).containsExactly("model");
@@ -236,7 +236,7 @@ class ModelCallsTest {
 
   @Test
   void whatIsTooLongAlsoInShortFails() throws Exception {
-    office.create("a", "{}");
+    office.create("a", "{'tools': []}");
     done("a", "first", "{'threadId': 't'}");
     provider.takes(10);
     JsonNode task = done("a", "second", "{'threadId': 't'}");
