@@ -35,6 +35,8 @@ final class Commands {
     all.put("call", CallCommand::new);
     all.put("methods", ServerCommands.Methods::new);
     all.put("info", ServerCommands.Info::new);
+    all.put("overview", ServerCommands.Overview::new);
+    all.put("metrics", ServerCommands.Metrics::new);
     all.put("health", HealthCommand::new);
     all.put("doctor", root -> new LauncherCommands.Doctor());
     all.put("check", root -> new LauncherCommands.Check());

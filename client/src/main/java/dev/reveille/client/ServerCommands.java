@@ -35,6 +35,67 @@ final class ServerCommands {
   }
 
   @Command(
+      name = "overview",
+      description =
+          "Show how everything is at a glance: agents by state, what waits, what is spent, alerts.",
+      footer = {"", "Example: reveille overview --watch"})
+  static final class Overview implements Callable<Integer> {
+    private final Root root;
+
+    @Mixin private final Watching watching = new Watching();
+
+    Overview(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return root.show(new View("getOverview", Json.object(), Card::render), watching);
+    }
+  }
+
+  @Command(
+      name = "metrics",
+      description = "Show the figures that the server gives at /metrics.",
+      footer = {"", "Example: reveille metrics --json"})
+  static final class Metrics implements Callable<Integer> {
+    private final Root root;
+
+    @Mixin private final Watching watching = new Watching();
+
+    Metrics(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return root.show(new View("getMetrics", Json.object(), this::shown), watching);
+    }
+
+    /** A row for each sample: of a histogram how many, and what they come to on average. */
+    private String shown(JsonNode result) {
+      List<JsonNode> rows = new ArrayList<>();
+      for (JsonNode metric : result.path("metrics")) {
+        for (JsonNode sample : metric.path("samples")) {
+          ObjectNode row = Json.object().put("metric", Json.text(metric, "name"));
+          row.put("labels", Text.of(sample.path("labels")));
+          rows.add(row.put("value", value(sample)));
+        }
+      }
+      Table table = new Table().with("metric").with("labels").with("value");
+      return table.render(rows, "The server counts nothing.", root.look());
+    }
+
+    private static String value(JsonNode sample) {
+      double count = sample.path("count").asDouble(0);
+      return sample.has("count")
+          ? Text.of(sample.path("count"))
+              + (count > 0 ? " of " + sample.path("sum").asDouble(0) / count : "")
+          : Text.of(sample.path("value"));
+    }
+  }
+
+  @Command(
       name = "methods",
       description = "List the methods of the server's protocol, for 'reveille call'.",
       footer = {"", "Example: reveille methods sendTask"})

@@ -64,6 +64,9 @@ class CoverageTest {
     }
     // With files, and therefore proven elsewhere: by MoreCommandsTest and RequestsTest itself.
     ASKED.computeIfAbsent("replayTask", method -> new TreeSet<>()).add("file");
+    ASKED
+        .computeIfAbsent("importTask", method -> new TreeSet<>())
+        .addAll(Set.of("file", "agentId"));
     ASKED.computeIfAbsent("sendTask", method -> new TreeSet<>()).add("resultSchema");
   }
 

@@ -54,6 +54,31 @@ class MoreCommandsTest {
   }
 
   @Test
+  void importsFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("task.json"), "{\"taskId\": \"d/2\"}");
+    server.answer("importTask", "{\"taskId\": \"e/1\", \"imported\": true}");
+    Run run = Run.of(server, "import", file.toString(), "--agent", "e");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Imported as e/1");
+    assertThat(server.asked().getFirst().params())
+        .isEqualTo(Json.parse("{\"file\": {\"taskId\": \"d/2\"}, \"agentId\": \"e\"}"));
+  }
+
+  @Test
+  void showsFigures() {
+    server.answer(
+        "getMetrics",
+        """
+        {"metrics": [{"name": "reveille_agents", "samples": [{"labels": {"state": "idle"}, "value": 3}]},
+          {"name": "reveille_lag_seconds", "samples": [{"labels": {}, "count": 4, "sum": 2.0}]}]}\
+        """);
+    assertThat(Run.of(server, "metrics").out())
+        .contains("reveille_agents")
+        .contains("idle")
+        .contains("4 of 0.5");
+  }
+
+  @Test
   void aFileIsReplayed(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("task.json"), "{\"entries\": []}");
     server.answer("replayTask", "{\"taskId\": \"d/2\", \"ok\": true}");
