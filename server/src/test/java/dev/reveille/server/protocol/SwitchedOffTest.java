@@ -37,7 +37,6 @@ class SwitchedOffTest {
     String task;
     try (WholeServer on = start(true)) {
       done(on, "createAgent", "{'agentId': 'a', 'definition': 'clerk'}");
-      done(on, "sleepAgent", "{'agentId': 'a', 'durationSeconds': 0.2}");
       done(on, "stopAgent", "{'agentId': 'a'}");
       task =
           done(on, "sendTask", "{'agentId': 'a', 'prompt': 'SAY hello'}").path("taskId").asString();
