@@ -115,7 +115,10 @@ class WakesAcrossRestartTest {
     assertThat(state("d")).isEqualTo("sleeping");
     call("sendMail", "{'to': 'd', 'body': 'SAY read', 'priority': 'urgent'}");
     awaitTasks("d", 2);
-    assertThat(call("listMail", "{'mailbox': 'd', 'status': 'read'}").path("mails")).hasSize(2);
+    await()
+        .untilAsserted(() ->
+            assertThat(call("listMail", "{'mailbox': 'd', 'status': 'read'}").path("mails"))
+                .hasSize(2));
   }
 
   @Test
