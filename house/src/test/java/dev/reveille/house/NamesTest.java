@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What README and docs call by name exists under that name. */
 class NamesTest {
-  private static final Pattern OF_PROTOCOL = Pattern.compile("\\b(async|rpc)\\.([A-Za-z.]+\\w)");
+  private static final Pattern OF_PROTOCOL =
+      Pattern.compile("(?<!/)\\b(async\\.[A-Za-z.]+\\w|rpc\\.discover)");
   private static final Pattern WITH_FIELDS = Pattern.compile("([a-z]+[A-Z]\\w*) \\{([^}]*)\\}?.*");
 
   /** Names that can only be ones of ours: two words in one. */
