@@ -165,7 +165,10 @@ class WakesAcrossRestartTest {
             "sendTask", JSON.readTree("{\"agentId\": \"a\", \"prompt\": \"" + prompt + "\"}"));
     String task = sent.path("taskId").asString();
     await().untilAsserted(() -> assertThat(state("b")).isEqualTo("active"));
-    assertThat(call("getAgent", "{'agentId': 'a'}").path("why").asString()).contains("waits for");
+    await() // b may begin before a's task knows that it has to wait
+        .untilAsserted(() ->
+            assertThat(call("getAgent", "{'agentId': 'a'}").path("why").asString())
+                .contains("waits for"));
     restart();
     await()
         .atMost(Duration.ofSeconds(30))
