@@ -175,7 +175,7 @@ public record Task(
   }
 
   /** True if a call of it is under way that nobody may break off without harm. */
-  boolean isTouchy() {
+  public boolean isTouchy() {
     return calls.stream().anyMatch(call -> !call.rests() && !call.policy().mayRunAgain());
   }
 

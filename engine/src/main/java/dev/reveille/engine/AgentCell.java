@@ -5,7 +5,6 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Decision;
 import dev.reveille.core.Effect;
-import dev.reveille.core.Entry;
 import dev.reveille.core.Interruption;
 import dev.reveille.core.Moment;
 import dev.reveille.core.Priority;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentCell {
   private static final int MAX_BATCH = 128;
-  private static final int KEPT_PROMPTS = 8;
-  private static final int KEPT_PROMPT = 4_096;
 
   /** An effect that has come to its end, though that is not durable yet. */
   private static final Effects.UnderWay OVER = () -> {};
@@ -52,11 +49,16 @@ final class AgentCell {
   private volatile Instant lastTurn = Instant.EPOCH;
   private volatile int backlog;
   private volatile boolean owes;
+  private volatile long writing;
 
   // Only the turn touches what follows.
   private @Nullable Agent agent;
   private boolean loading;
   private boolean mayLeave;
+  private boolean leaving;
+  private boolean breaksOff;
+  private boolean gone;
+  private long heard;
   private Interruption nextInterruption = Interruption.CRASH;
   private @Nullable Batch deciding;
   private @Nullable Batch onItsWay;
@@ -67,12 +69,13 @@ final class AgentCell {
   private final Deque<Letter.Order> orders = new ArrayDeque<>();
   private final List<Letter.Look> looks = new ArrayList<>();
   private final Map<Effect, Effects.UnderWay> underWay = new HashMap<>();
-  private final Map<Long, Conversation> conversations = new HashMap<>();
+  private final Conversations conversations;
   private final Map<Long, List<Runnable>> watchers = new HashMap<>();
 
   AgentCell(AgentId id, Surroundings around) {
     this.id = id;
     this.around = around;
+    this.conversations = new Conversations(around.config().telling());
   }
 
   /** Puts a letter into the box. False if it is full; letters of the engine's own always fit. */
@@ -85,6 +88,27 @@ final class AgentCell {
     box.add(letter);
     schedule();
     return true;
+  }
+
+  /**
+   * Another process holds the agent from now on. May be said again and again.
+   *
+   * @param breakOff also what should not be broken off
+   */
+  void leave(boolean breakOff) {
+    if (box.isEmpty()) {
+      offer(new Letter.Leave(breakOff));
+    }
+  }
+
+  /** It is out of the directory. */
+  void expel() {
+    offer(new Letter.Expelled());
+  }
+
+  /** True if what has this number is of its own writing, or in the way of it. */
+  boolean writes(long seq) {
+    return seq == writing;
   }
 
   private void schedule() {
@@ -105,7 +129,9 @@ final class AgentCell {
       }
       work();
       lastTurn = around.clock().instant();
-      if (mayLeave) {
+      if (leaving) {
+        depart();
+      } else if (mayLeave) {
         mayLeave = false;
         hibernate();
       }
@@ -153,9 +179,66 @@ final class AgentCell {
       }
       case Letter.Warm warm -> load();
       case Letter.Hibernate hibernate -> mayLeave = hibernate.crowded() || !isDueSoon();
-      case Letter.LetGo letGo ->
-          orders.addFirst(
-              new Letter.Order(new Command.Interrupt(Interruption.SHUTDOWN), Letter.Order.NOBODY));
+      case Letter.LetGo letGo -> orders.addFirst(handBack());
+      case Letter.Leave leave -> {
+        leaving = true;
+        breaksOff = leave.breakOff();
+        if (nextInterruption != Interruption.CRASH) {
+          load(); // it knows more than the journal: why it let go of what ran
+        }
+      }
+      case Letter.Expelled expelled -> {
+        gone = true;
+        leaving = true;
+        loading = false;
+        forget(Interruption.CRASH, "the agent lives in another process now; try again");
+      }
+      case Letter.Written written -> written(written.seq());
+    }
+  }
+
+  private static Letter.Order handBack() {
+    return new Letter.Order(new Command.Interrupt(Interruption.SHUTDOWN), Letter.Order.NOBODY);
+  }
+
+  /** A writer that was taken for dead was not: what it has written must be known here. */
+  private void written(long seq) {
+    heard = Math.max(heard, seq);
+    if (agent != null && onItsWay == null && agent.seq() < heard) {
+      List<Letter.Order> clients = clientOrders();
+      List<Letter.Look> lookers = List.copyOf(looks);
+      looks.clear();
+      forget(Interruption.JOURNAL, "");
+      orders.addAll(clients);
+      looks.addAll(lookers);
+    }
+  }
+
+  // ── leaving for another process ────────────────────────────────────────────────────────────
+
+  /** Before the turn decides: what nobody has decided yet is decided where the agent goes. */
+  private void forward() {
+    clientOrders().forEach(order -> around.forward(id, order));
+    looks.forEach(look -> around.forward(id, look));
+    looks.clear();
+    Agent current = agent;
+    if (current != null && onItsWay == null && current.tasks().running() > 0) {
+      if (breaksOff || current.tasks().stream().noneMatch(Task::isTouchy)) {
+        orders.add(handBack()); // after what has come in already
+      }
+    }
+  }
+
+  /** The last thing in a turn, as {@link #hibernate} is; nobody watches from here any more. */
+  private void depart() {
+    boolean nothingRuns = agent == null || agent.tasks().running() == 0;
+    boolean quiet = !loading && onItsWay == null && orders.isEmpty();
+    if (nothingRuns && quiet && nextInterruption == Interruption.CRASH) {
+      underWay.values().forEach(Effects.UnderWay::cancel);
+      underWay.clear();
+      around.admission().release(held);
+      held = 0;
+      gone = retire();
     }
   }
 
@@ -183,7 +266,14 @@ final class AgentCell {
   }
 
   private void loaded(Agent loaded) {
+    if (gone) {
+      return;
+    }
     loading = false;
+    if (loaded.seq() < heard) {
+      load(); // it was read a moment too early
+      return;
+    }
     agent = loaded;
     snapshotSeq = loaded.seq();
     if (loaded.tasks().running() > 0) {
@@ -226,7 +316,9 @@ final class AgentCell {
       look.answer().accept(new Answer.Refused(Decision.Code.UNAVAILABLE, told));
     }
     looks.clear();
-    around.comeBack(id, ++refusals);
+    if (!gone) {
+      around.comeBack(id, ++refusals);
+    }
   }
 
   /**
@@ -243,9 +335,17 @@ final class AgentCell {
             && watchers.isEmpty()
             && held == 0
             && nextInterruption == Interruption.CRASH;
-    if (quiet && around.retire(id, this) && agent != null && agent.seq() > snapshotSeq) {
+    if (quiet) {
+      retire();
+    }
+  }
+
+  private boolean retire() {
+    boolean retired = around.retire(id, this);
+    if (retired && agent != null && agent.seq() > snapshotSeq) {
       around.journal().snapshot(agent);
     }
+    return retired;
   }
 
   private boolean isDueSoon() {
@@ -275,6 +375,9 @@ final class AgentCell {
   // ── deciding ───────────────────────────────────────────────────────────────────────────────
 
   private void work() {
+    if (leaving) {
+      forward();
+    }
     Agent current = agent;
     if (current == null) {
       // Whoever only watches waits until it comes back: a store in trouble is not asked in a
@@ -325,7 +428,7 @@ final class AgentCell {
   private void begin(Batch batch) {
     Agent after = batch.after();
     List<Task> ready = after.startable(batch.at());
-    if (!ready.isEmpty()) {
+    if (!ready.isEmpty() && !leaving) {
       List<Priority> priorities = ready.stream().map(Task::priority).toList();
       // Not to be counted in the list: it is cut to the free places, and who has waited long stands
       // before who is urgent.
@@ -348,6 +451,7 @@ final class AgentCell {
 
   private void append(Batch batch) {
     Agent before = batch.before();
+    writing = before.seq() + 1;
     around.storeLag().begun(batch.at());
     around
         .journal()
@@ -387,7 +491,7 @@ final class AgentCell {
     Agent current = batch.after();
     agent = current;
     batch.answer();
-    remember(batch);
+    conversations.remember(batch);
     tellWatchers(current);
     reconcile(current);
     setAlarm(current);
@@ -445,21 +549,22 @@ final class AgentCell {
           return gone;
         });
     for (Effect effect : due) {
-      if (!underWay.containsKey(effect)) {
+      if (!leaving && !underWay.containsKey(effect)) {
         underWay.put(effect, start(current, effect));
       }
     }
   }
 
   private Effects.UnderWay start(Agent current, Effect effect) {
-    Conversation conversation =
-        conversations.computeIfAbsent(
-            effect.task(), task -> new Conversation(task, current.seq() + 1));
+    Conversation conversation = conversations.of(effect.task(), current.seq() + 1);
     Consumer<Command> result = command -> offer(new Letter.Result(effect, command));
     return around.effects().start(current, effect, conversation, result);
   }
 
   private void setAlarm(Agent current) {
+    if (gone) {
+      return; // there may be another cell of it by now
+    }
     Instant now = around.now();
     Instant at = current.nextWake(now).map(Wake::at).orElse(null);
     if (at != null || alarm != null) {
@@ -467,39 +572,6 @@ final class AgentCell {
       // Where a task waits for a place, the store still has the instant from which it may start.
       boolean stored = at == null || current.startable(now).isEmpty();
       around.alarm(id, at, stored);
-    }
-  }
-
-  /** Keeps what was said in the tasks that run. */
-  private void remember(Batch batch) {
-    long seq = batch.before().seq();
-    for (Entry entry : batch.entries()) {
-      seq++;
-      switch (entry) {
-        case Entry.TaskQueued e -> keepPrompt(seq, e);
-        case Entry.TaskEnded e -> conversations.remove(e.task());
-        case Entry.TaskInterrupted e -> conversations.remove(e.task());
-        case Entry.OfTask e -> {
-          Conversation conversation = conversations.get(e.task());
-          if (conversation != null) {
-            conversation.add(e);
-          }
-        }
-        case Entry e -> {}
-      }
-    }
-  }
-
-  /** A short prompt of a task that will run soon need not be read back from the journal. */
-  private void keepPrompt(long task, Entry.TaskQueued queued) {
-    boolean small = queued.prompt().length() <= KEPT_PROMPT && queued.context() == null;
-    if (small
-        && queued.images() == null
-        && queued.mails() == null
-        && queued.threadId() == null
-        && (queued.terms() == null || queued.terms().fork() == null)
-        && conversations.size() < KEPT_PROMPTS) {
-      conversations.put(task, Conversation.opened(task, queued, around.config().telling()));
     }
   }
 

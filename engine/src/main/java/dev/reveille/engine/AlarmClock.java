@@ -23,12 +23,11 @@ final class AlarmClock {
   private volatile boolean called;
   private volatile boolean closed;
   private Instant second = Instant.MIN;
-  private boolean recovered;
   private volatile boolean still;
 
   /**
-   * @param recovery done before all else, once; again and again as long as the store does not
-   *     answer
+   * @param recovery done before all else each time: takes up what there is to be taken up, if there
+   *     is any
    */
   AlarmClock(Alarms alarms, InstantSource clock, Runnable recovery, Runnable everySecond) {
     this.alarms = alarms;
@@ -86,15 +85,13 @@ final class AlarmClock {
   }
 
   private boolean hasRecovered() {
-    if (!recovered) {
-      try {
-        recovery.run();
-        recovered = true;
-      } catch (Journal.Unavailable storeDoesNotAnswer) {
-        log.warn("what an earlier process left waits: {}", storeDoesNotAnswer.getMessage());
-      }
+    try {
+      recovery.run();
+      return true;
+    } catch (Journal.Unavailable storeDoesNotAnswer) {
+      log.warn("what an earlier process left waits: {}", storeDoesNotAnswer.getMessage());
+      return false;
     }
-    return recovered;
   }
 
   /** True if somebody has called it since it last looked. */

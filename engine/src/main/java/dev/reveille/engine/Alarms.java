@@ -26,6 +26,7 @@ final class Alarms {
   private static final int ROOM = 20_000;
 
   private final Journal journal;
+  private final Holding holding;
   private final Consumer<AgentId> ring;
   private final Consumer<AgentId> warm;
   private final Duration horizon;
@@ -35,11 +36,18 @@ final class Alarms {
   private Instant loadedUntil = Instant.EPOCH;
 
   /**
+   * @param holding of whose agents there are alarms here
    * @param ring told of each agent whose time has come
    * @param warm told of each agent whose time is near
    */
-  Alarms(Journal journal, Consumer<AgentId> ring, Consumer<AgentId> warm, Duration horizon) {
+  Alarms(
+      Journal journal,
+      Holding holding,
+      Consumer<AgentId> ring,
+      Consumer<AgentId> warm,
+      Duration horizon) {
     this.journal = journal;
+    this.holding = holding;
     this.ring = ring;
     this.warm = warm;
     this.horizon = horizon;
@@ -97,6 +105,14 @@ final class Alarms {
         taken.add(alarm);
       }
       return taken;
+    }
+
+    void keepOnly(Holding holding) {
+      for (AgentId agent : List.copyOf(at.keySet())) {
+        if (!holding.has(agent)) {
+          remove(agent);
+        }
+      }
     }
 
     void dropFrom(Instant far) {
@@ -159,15 +175,15 @@ final class Alarms {
     try {
       loadUntil(until);
       int limit = PAGE;
-      List<Journal.Alarm> page = journal.alarms(from, until, limit);
+      List<Journal.Alarm> page = holding.alarms(journal, from, until, limit);
       while (page.size() == limit) {
         limit *= 2;
-        page = journal.alarms(from, until, limit);
+        page = holding.alarms(journal, from, until, limit);
       }
       add(page);
       // Where nothing is due for long, nothing is read for long.
       loadUntil(NEVER);
-      List<Journal.Alarm> next = journal.alarms(until, NEVER, 1);
+      List<Journal.Alarm> next = holding.alarms(journal, until, NEVER, 1);
       if (!next.isEmpty()) {
         loadUntil(next.getFirst().at());
       }
@@ -176,6 +192,17 @@ final class Alarms {
       loadUntil(from);
       return false;
     }
+  }
+
+  /** Other agents are held here now: the near alarms are read anew by the next {@link #fire}. */
+  void readAnew() {
+    loadUntil(Instant.EPOCH);
+  }
+
+  /** Forgets those that are not held here any more. */
+  synchronized void dropOthers() {
+    alarms.keepOnly(holding);
+    returns.keepOnly(holding);
   }
 
   private synchronized Instant loadedUntil() {

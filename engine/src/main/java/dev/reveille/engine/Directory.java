@@ -7,23 +7,32 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Finds the one cell of an agent in this process, and makes it if it is not in memory. */
+/**
+ * Finds the one cell of an agent in this process, and makes it if it is not in memory. Agents that
+ * are not held here have none; a cell that leaves is told nothing any more.
+ */
 final class Directory {
   private final ConcurrentHashMap<AgentId, AgentCell> cells = new ConcurrentHashMap<>();
   private final Function<AgentId, AgentCell> cell;
+  private final Predicate<AgentId> isHeld;
 
-  Directory(Function<AgentId, AgentCell> cell) {
+  Directory(Function<AgentId, AgentCell> cell, Predicate<AgentId> isHeld) {
     this.cell = cell;
+    this.isHeld = isHeld;
   }
 
-  /** Puts a letter into an agent's box; false if it is full. */
+  /** Puts a letter into an agent's box; false if it is full, or the agent is not held here. */
   boolean tell(AgentId agent, Letter letter) {
     boolean[] taken = new boolean[1];
     // Inside compute, so that a cell is never retired between being found and being told.
     cells.compute(
         agent,
         (id, found) -> {
+          if (!isHeld.test(id)) {
+            return found;
+          }
           AgentCell to = found == null ? cell.apply(id) : found;
           taken[0] = to.offer(letter);
           return to;
@@ -40,6 +49,13 @@ final class Directory {
           return gone[0] ? null : found;
         });
     return gone[0];
+  }
+
+  /** Takes a cell out whatever it has to do; it does no more harm. */
+  void expel(AgentId agent, AgentCell cell) {
+    if (cells.remove(agent, cell)) {
+      cell.expel();
+    }
   }
 
   /** Asks idle agents to leave memory: those idle for long, and any while there are too many. */

@@ -63,7 +63,8 @@ final class Doors {
     return memoryRefusal(command);
   }
 
-  private Answer.@Nullable Refused memoryRefusal(Command command) {
+  /** The same for what has come in elsewhere: only whether there is memory for it. */
+  Answer.@Nullable Refused memoryRefusal(Command command) {
     if (!areShut() || !isNewWork(command)) {
       return null;
     }

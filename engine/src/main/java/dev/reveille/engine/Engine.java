@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements Commands {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
-  private static final int RECOVERY_PAGE = 1_000;
 
   private final Journal journal;
   private final InstantSource clock;
@@ -38,7 +36,9 @@ public final class Engine implements Commands {
   private final Executor executor;
   private final RandomGenerator random;
   private final Effects effects;
+  private final Holding holding;
   private final Directory directory;
+  private final Share share;
   private final Admission admission;
   private final Doors doors;
   private final StoreLag storeLag = new StoreLag();
@@ -48,14 +48,12 @@ public final class Engine implements Commands {
   private final Post post;
   private final Postman postman;
   private final Alerts alerts;
+  private final Ends ends;
   private Runnable everySecond = () -> {};
   private @Nullable Purse purse;
   private volatile @Nullable RuntimeException lastBug;
 
-  /**
-   * @param executor runs the cells' turns
-   * @param random for jitter only
-   */
+  /** An engine that holds all agents. */
   Engine(
       Journal journal,
       Listeners listeners,
@@ -64,6 +62,23 @@ public final class Engine implements Commands {
       InstantSource clock,
       RandomGenerator random,
       EngineConfig config) {
+    this(journal, listeners, Holding.everything(), effects, executor, clock, random, config);
+  }
+
+  /**
+   * @param executor runs the cells' turns
+   * @param random for jitter only
+   */
+  Engine(
+      Journal journal,
+      Listeners listeners,
+      Holding holding,
+      Effects effects,
+      Executor executor,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineConfig config) {
+    this.holding = holding;
     this.journal = journal;
     this.clock = clock;
     this.config = config;
@@ -71,17 +86,14 @@ public final class Engine implements Commands {
     this.random = random;
     this.effects = effects;
     Surroundings surroundings = new Around();
-    this.directory = new Directory(id -> new AgentCell(id, surroundings));
-    this.admission =
-        new Admission(
-            config.maxRunningTasks(),
-            config.load(),
-            id -> directory.tell(id, new Letter.Granted()));
+    this.directory = new Directory(id -> new AgentCell(id, surroundings), holding::has);
+    this.admission = new Admission(config.maxRunningTasks(), config.load(), this::grant);
     this.doors = new Doors(config.load(), config.maxAgents());
     journal.onDurable(doors::hear);
     this.alarms =
         new Alarms(
             journal,
+            holding,
             id -> directory.tell(id, tick()),
             id -> {
               if (directory.size() < config.maxLiveCells() && !doors.areNarrow()) {
@@ -91,15 +103,30 @@ public final class Engine implements Commands {
             config.alarmHorizon());
     this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::second);
     this.feed = new Feed(journal, config.feedRing());
-    this.post = new Post(journal, listeners, feed, executor, clock, this::order);
+    this.post = new Post(journal, listeners, holding, feed, executor, clock, this::order);
     this.postman = new Postman(post);
     this.alerts = new Alerts(listeners, clock, this::tell);
+    this.ends = new Ends(journal);
+    this.share = new Share(this, holding, doors);
+    if (!holding.isEverything()) {
+      journal.onDurable(rows -> {
+        share.hear(rows);
+        ends.hear(rows);
+      });
+    }
   }
 
-  /**
-   * An engine on virtual threads that calls real models and tools. Nobody may write to the journal
-   * yet. Blocks while agents, and what they have spent, are counted.
-   */
+  private void recover() {
+    share.takeUp();
+  }
+
+  private void grant(AgentId agent) {
+    if (!directory.tell(agent, new Letter.Granted())) {
+      admission.release(1); // it has gone to another process
+    }
+  }
+
+  /** The same for a process that is alone: it holds all agents. */
   public static Engine create(
       Journal journal,
       Views views,
@@ -107,10 +134,30 @@ public final class Engine implements Commands {
       InstantSource clock,
       RandomGenerator random,
       EngineConfig config) {
+    return create(journal, views, outside, clock, random, config, null);
+  }
+
+  /**
+   * An engine on virtual threads that calls real models and tools. Blocks while agents, and what
+   * they have spent, are counted.
+   *
+   * @param elsewhere the way to agents that are held by others; then none is held here until slices
+   *     are given ({@link Share#take}). Null: there are no others, and nobody else may write to the
+   *     journal
+   */
+  public static Engine create(
+      Journal journal,
+      Views views,
+      Outside outside,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineConfig config,
+      @Nullable Placement elsewhere) {
     Purse purse = new Purse(config.budget(), views, clock);
     Effects effects = new EffectRunner(journal, views, outside, purse, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
-    Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);
+    Holding holding = new Holding(elsewhere);
+    Engine engine = new Engine(journal, views, holding, effects, virtual, clock, random, config);
     engine.doors.count(views.countAgents());
     engine.purse = purse;
     purse.open(journal, engine::tell);
@@ -145,24 +192,6 @@ public final class Engine implements Commands {
     alarmClock.startStill();
   }
 
-  /** Wakes the agents that somebody must hold: the same effects fall out of their state again. */
-  private void recover() {
-    int found = 0;
-    String after = "";
-    List<AgentId> page;
-    do {
-      page = journal.busy(after, RECOVERY_PAGE);
-      for (AgentId agent : page) {
-        directory.tell(agent, tick());
-        after = agent.value();
-      }
-      found += page.size();
-    } while (page.size() == RECOVERY_PAGE);
-    if (found > 0) {
-      log.info("taking up {} agents that have something to do", found);
-    }
-  }
-
   /** Gives a command, and blocks until what follows from it is durable, or it is refused. */
   @Override
   public Answer ask(AgentId agent, Command command) throws InterruptedException {
@@ -182,6 +211,11 @@ public final class Engine implements Commands {
     } else {
       order(agent, command, answer);
     }
+  }
+
+  /** Of no concern to agents that others hold. */
+  void tellHeld(AgentId agent, Command command) {
+    directory.tell(agent, new Letter.Order(command, Letter.Order.NOBODY));
   }
 
   private void create(AgentId agent, Command.Create create, Consumer<Answer> answer) {
@@ -207,8 +241,13 @@ public final class Engine implements Commands {
         });
   }
 
-  private void order(AgentId agent, Command command, Consumer<Answer> answer) {
-    if (!directory.tell(agent, new Letter.Order(command, answer))) {
+  void order(AgentId agent, Command command, Consumer<Answer> answer) {
+    if (directory.tell(agent, new Letter.Order(command, answer))) {
+      return;
+    }
+    if (!holding.has(agent)) {
+      holding.elsewhere().order(agent, command, answer);
+    } else {
       answer.accept(
           new Answer.Refused(
               Decision.Code.UNAVAILABLE,
@@ -221,8 +260,10 @@ public final class Engine implements Commands {
     return await(answer -> look(agent, answer));
   }
 
-  private void look(AgentId agent, Consumer<Answer> answer) {
-    directory.tell(agent, new Letter.Look(answer));
+  void look(AgentId agent, Consumer<Answer> answer) {
+    if (!directory.tell(agent, new Letter.Look(answer))) {
+      holding.elsewhere().look(agent, answer);
+    }
   }
 
   private static Answer await(Consumer<Consumer<Answer>> question) throws InterruptedException {
@@ -241,6 +282,9 @@ public final class Engine implements Commands {
    * @return false if it had not within {@code patience}; it goes on
    */
   public boolean awaitEnd(TaskId task, Duration patience) throws InterruptedException {
+    if (!holding.isEverything()) {
+      return ends.await(task, patience);
+    }
     CountDownLatch ended = new CountDownLatch(1);
     Runnable watcher = ended::countDown;
     directory.tell(task.agent(), new Letter.Watch(task.seq(), watcher));
@@ -255,6 +299,11 @@ public final class Engine implements Commands {
 
   public Feed feed() {
     return feed;
+  }
+
+  /** What this process holds, if it is one of several. */
+  public Share share() {
+    return share;
   }
 
   public EngineConfig config() {
@@ -293,6 +342,9 @@ public final class Engine implements Commands {
    * @param now in whole milliseconds
    */
   public String delay(Agent agent, Instant now) {
+    if (!holding.has(agent.id())) {
+      return "waiting for a free place to run in on the node that holds the agent";
+    }
     return admission.delay(!agent.startable(now, Priority.URGENT).isEmpty());
   }
 
@@ -392,6 +444,18 @@ public final class Engine implements Commands {
     return directory;
   }
 
+  Executor executor() {
+    return executor;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
   Admission admission() {
     return admission;
   }
@@ -413,7 +477,7 @@ public final class Engine implements Commands {
     return lastBug;
   }
 
-  private static Letter tick() {
+  static Letter tick() {
     return new Letter.Order(new Command.Tick(), Letter.Order.NOBODY);
   }
 
@@ -466,7 +530,7 @@ public final class Engine implements Commands {
 
     @Override
     public void alarm(AgentId agent, @Nullable Instant at, boolean stored) {
-      if (alarms.set(agent, at, stored, clock.instant())) {
+      if (holding.has(agent) && alarms.set(agent, at, stored, clock.instant())) {
         alarmClock.lookAgain();
       }
     }
@@ -474,12 +538,23 @@ public final class Engine implements Commands {
     @Override
     public void comeBack(AgentId agent, int times) {
       long millis = Math.min(60_000, 125L << Math.min(times, 9));
-      alarms.comeBack(agent, clock.instant().plusMillis(millis));
+      if (holding.has(agent)) {
+        alarms.comeBack(agent, clock.instant().plusMillis(millis));
+      }
     }
 
     @Override
     public void storeRefused(String why) {
       alerts.storeRefused(why);
+    }
+
+    @Override
+    public void forward(AgentId agent, Letter letter) {
+      switch (letter) {
+        case Letter.Order order -> order(agent, order.command(), order.answer());
+        case Letter.Look look -> look(agent, look.answer());
+        default -> throw new IllegalArgumentException("nobody waits for an answer to " + letter);
+      }
     }
 
     @Override

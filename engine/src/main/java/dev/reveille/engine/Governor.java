@@ -69,7 +69,7 @@ final class Governor {
   private void wake(List<AgentId> agents) {
     Command fell = new Command.LoadFell(smooth);
     for (AgentId agent : agents) {
-      engine.tell(agent, fell, answer -> {});
+      engine.tellHeld(agent, fell);
     }
   }
 

@@ -48,4 +48,17 @@ sealed interface Letter {
 
   /** The server shuts down: let go of what runs. */
   record LetGo() implements Letter {}
+
+  /**
+   * Another process holds the agent from now on: hand back what runs, and leave memory.
+   *
+   * @param breakOff also what should not be broken off
+   */
+  record Leave(boolean breakOff) implements Letter {}
+
+  /** Somebody else holds the agent already: forget all, write nothing more. */
+  record Expelled() implements Letter {}
+
+  /** Another process has written to the agent's journal, up to this number. */
+  record Written(long seq) implements Letter {}
 }

@@ -17,6 +17,7 @@ abstract class Parcel {
   final Post post;
   private final long position;
   private volatile int tries;
+  private volatile int slice;
 
   /**
    * @param position of the entry that it stands for
@@ -28,6 +29,17 @@ abstract class Parcel {
 
   final long position() {
     return position;
+  }
+
+  /**
+   * @param number of the slice that its sender is in
+   */
+  final void isOf(int number) {
+    slice = number;
+  }
+
+  final int slice() {
+    return slice;
   }
 
   final void carry() {

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no thread: {@link #look} is called when there is something to read, and once a second.
  */
 final class Post {
-  private static final String BOOKMARK = "post";
   private static final int PAGE = 256;
 
   /** So many things on their way at once; the others wait in the journal. */
@@ -40,6 +39,8 @@ final class Post {
 
   private final Journal journal;
   private final Listeners listeners;
+  private final Holding holding;
+  private final PostMarks marks;
   private final Feed feed;
   private final Executor executor;
   private final InstantSource clock;
@@ -54,8 +55,8 @@ final class Post {
       new PriorityQueue<>(Comparator.comparingLong(Fanout::horizon));
 
   private long read = -1;
-  private long kept;
   private Instant retried = Instant.EPOCH;
+  private Instant keptAt = Instant.EPOCH;
 
   /** Gives a command to an agent. */
   interface Teller {
@@ -65,12 +66,15 @@ final class Post {
   Post(
       Journal journal,
       Listeners listeners,
+      Holding holding,
       Feed feed,
       Executor executor,
       InstantSource clock,
       Teller teller) {
     this.journal = journal;
     this.listeners = listeners;
+    this.holding = holding;
+    this.marks = new PostMarks(journal, holding);
     this.feed = feed;
     this.executor = executor;
     this.clock = clock;
@@ -95,14 +99,27 @@ final class Post {
       }
     }
     retry(patience);
-    keepBookmark();
+    keepBookmarks();
   }
 
-  private synchronized void begin() {
-    if (read < 0) {
-      read = journal.bookmark(BOOKMARK);
-      kept = read;
+  /** What is held here for the first time, or again, may have been read past. */
+  private void begin() {
+    Map<Integer, Long> news = marks.news();
+    synchronized (this) {
+      if (!news.isEmpty()) {
+        read = marks.begin(news, read < 0 ? feed.head() : read);
+      }
     }
+  }
+
+  /** Somebody else carries what the agents of a slice have done. */
+  synchronized void lose(int slice) {
+    marks.lose(slice, read, open.values());
+    open.values().removeIf(parcel -> parcel.slice() == slice);
+    events.values().removeIf(parcel -> parcel.slice() == slice);
+    again.removeIf(parcel -> parcel.slice() == slice);
+    unsure.removeIf(parcel -> parcel.slice() == slice);
+    notifyAll();
   }
 
   private synchronized boolean room() {
@@ -124,14 +141,12 @@ final class Post {
 
   /** All of a row or, if the store does not answer, nothing of it yet. */
   private void take(Journal.Recorded row, Audience audience) {
+    List<Parcel> found = parcels(row, audience);
     List<Parcel> parcels = new ArrayList<>();
-    for (int i = 0; i < row.entries().size(); i++) {
-      Parcel parcel = parcel(row, i, audience);
-      if (parcel != null) {
-        parcels.add(parcel);
-      }
-    }
     synchronized (this) {
+      if (marks.take(row)) {
+        parcels.addAll(found);
+      }
       for (Parcel parcel : parcels) {
         open.put(parcel.position(), parcel);
         if (parcel instanceof Fanout event) {
@@ -145,6 +160,19 @@ final class Post {
       }
     }
     parcels.forEach(this::execute);
+  }
+
+  /** Of rows that are carried from here. */
+  private List<Parcel> parcels(Journal.Recorded row, Audience audience) {
+    List<Parcel> parcels = new ArrayList<>();
+    for (int i = 0; holding.has(row.agent()) && i < row.entries().size(); i++) {
+      Parcel parcel = parcel(row, i, audience);
+      if (parcel != null) {
+        parcel.isOf(marks.slice(row.agent()));
+        parcels.add(parcel);
+      }
+    }
+    return parcels;
   }
 
   private void noteHearing(Entry entry) {
@@ -208,16 +236,19 @@ final class Post {
     parcels.forEach(this::execute);
   }
 
-  private void keepBookmark() {
-    long done;
+  /** Many bookmarks are kept more seldom than one. */
+  private void keepBookmarks() {
+    Map<String, Long> changed;
     synchronized (this) {
-      done = open.isEmpty() ? read : open.firstKey() - 1;
-      if (done == kept) {
+      Instant now = clock.instant();
+      boolean early = now.isBefore(keptAt.plus(AGAIN)) && !now.isBefore(keptAt);
+      if (early && !holding.isEverything()) {
         return;
       }
-      kept = done;
+      keptAt = now;
+      changed = marks.changed(read, open.values());
     }
-    journal.bookmark(BOOKMARK, done);
+    changed.forEach(journal::bookmark);
   }
 
   /** True if there is something that it has not carried to its end. */
@@ -256,15 +287,17 @@ final class Post {
   }
 
   synchronized void done(Parcel parcel) {
-    open.remove(parcel.position());
+    open.remove(parcel.position(), parcel);
     if (parcel instanceof Fanout event) {
-      events.remove(event.seq());
+      events.remove(event.seq(), event);
     }
     notifyAll();
   }
 
   synchronized void again(Parcel parcel) {
-    again.add(parcel);
+    if (isOpen(parcel)) {
+      again.add(parcel);
+    }
     notifyAll();
   }
 
@@ -276,8 +309,15 @@ final class Post {
     if (read >= event.horizon() || open.size() >= MOST_WAITING) {
       return true;
     }
-    unsure.add(event);
+    if (isOpen(event)) {
+      unsure.add(event);
+    }
     notifyAll();
     return false;
+  }
+
+  /** False if another process carries it now. */
+  private boolean isOpen(Parcel parcel) {
+    return open.get(parcel.position()) == parcel;
   }
 }

@@ -45,6 +45,9 @@ interface Surroundings {
   /** The journal could not write or read. */
   void storeRefused(String why);
 
+  /** Gives what nobody has decided to whoever holds the agent now. */
+  void forward(AgentId agent, Letter letter);
+
   /** Takes the cell out of the directory, if its box is empty. */
   boolean retire(AgentId agent, AgentCell cell);
 

@@ -20,6 +20,7 @@ class AlarmsTest {
   private final Alarms alarms =
       new Alarms(
           journal,
+          Holding.everything(),
           agent -> rung.add(agent.value()),
           agent -> warmed.add(agent.value()),
           Duration.ofSeconds(10));

@@ -45,6 +45,7 @@ class PostTest {
     return new Post(
         journal,
         this::listeners,
+        Holding.everything(),
         new Feed(journal, 1_000),
         turns::add,
         () -> NOW,
