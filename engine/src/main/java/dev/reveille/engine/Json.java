@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Filter;
 import dev.reveille.core.RecentKeys;
@@ -47,6 +48,8 @@ public final class Json {
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addMixIn(Entry.class, Typed.class)
+          .addMixIn(Command.class, Typed.class)
+          .addMixIn(Answer.class, Typed.class)
           .annotationIntrospector(new DurationNames())
           .addModule(coreTypes())
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
@@ -61,6 +64,10 @@ public final class Json {
   private static final ObjectWriter ENTRY = MAPPER.writerFor(Entry.class);
   private static final ObjectReader ENTRIES_IN = MAPPER.readerForListOf(Entry.class);
   private static final ObjectReader AGENT_IN = MAPPER.readerFor(Agent.class);
+  private static final ObjectWriter COMMAND = MAPPER.writerFor(Command.class);
+  private static final ObjectReader COMMAND_IN = MAPPER.readerFor(Command.class);
+  private static final ObjectWriter ANSWER = MAPPER.writerFor(Answer.class);
+  private static final ObjectReader ANSWER_IN = MAPPER.readerFor(Answer.class);
 
   private Json() {}
 
@@ -83,6 +90,22 @@ public final class Json {
 
   public static Agent agent(byte[] json) {
     return AGENT_IN.readValue(json);
+  }
+
+  public static byte[] command(Command command) {
+    return COMMAND.writeValueAsBytes(command);
+  }
+
+  public static Command command(byte[] json) {
+    return COMMAND_IN.readValue(json);
+  }
+
+  public static byte[] answer(Answer answer) {
+    return ANSWER.writeValueAsBytes(answer);
+  }
+
+  public static Answer answer(byte[] json) {
+    return ANSWER_IN.readValue(json);
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")

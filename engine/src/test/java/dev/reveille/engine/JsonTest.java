@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
+import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
+import dev.reveille.core.ScheduleSpec;
+import dev.reveille.core.ToolPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,18 +27,65 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
 
   private static List<Class<? extends Entry>> kinds() {
-    List<Class<? extends Entry>> kinds = new ArrayList<>();
-    collect(Entry.class, kinds);
+    return kinds(Entry.class);
+  }
+
+  private static List<Class<? extends Command>> commands() {
+    List<Class<? extends Command>> kinds = kinds(Command.class);
+    kinds.removeAll(List.of(Command.ReplyArrived.class, Command.SetSchedule.class));
     return kinds;
   }
 
-  private static void collect(Class<?> type, List<Class<? extends Entry>> kinds) {
+  private static <T> List<Class<? extends T>> kinds(Class<T> of) {
+    List<Class<? extends T>> kinds = new ArrayList<>();
+    collect(of, of, kinds);
+    return kinds;
+  }
+
+  private static <T> void collect(Class<T> of, Class<?> type, List<Class<? extends T>> kinds) {
     if (type.isRecord()) {
-      kinds.add(type.asSubclass(Entry.class));
+      kinds.add(type.asSubclass(of));
     } else {
       for (Class<?> permitted : type.getPermittedSubclasses()) {
-        collect(permitted, kinds);
+        collect(of, permitted, kinds);
       }
+    }
+  }
+
+  /** As they go from one node to another. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void commands(Class<? extends Command> kind) {
+    Arbitrary any = new Arbitrary(kind.getName().hashCode());
+    for (int i = 0; i < 200; i++) {
+      Command command = any.record(kind);
+      assertThat(Json.command(Json.command(command))).isEqualTo(command);
+    }
+  }
+
+  /** Whose parts must fit each other. */
+  @Test
+  void commandsThatNothingArbitraryMakes() {
+    Arbitrary any = new Arbitrary(11);
+    ModelReply reply = any.record(ModelReply.class);
+    List<ToolPolicy> policies = Collections.nCopies(reply.calls().size(), ToolPolicy.READ_ONLY);
+    List<Command> some =
+        List.of(
+            new Command.ReplyArrived(1, 2, 3, reply, policies),
+            new Command.SetSchedule("s", ScheduleSpec.of("look", "@every 30s")));
+    for (Command command : some) {
+      assertThat(Json.command(Json.command(command))).isEqualTo(command);
+    }
+  }
+
+  @Test
+  void answers() {
+    Arbitrary any = new Arbitrary(7);
+    for (int i = 0; i < 200; i++) {
+      Answer done = any.record(Answer.Done.class);
+      Answer refused = any.record(Answer.Refused.class);
+      assertThat(Json.answer(Json.answer(done))).isEqualTo(done);
+      assertThat(Json.answer(Json.answer(refused))).isEqualTo(refused);
     }
   }
 

@@ -1,0 +1,340 @@
+package dev.reveille.cluster;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
+import dev.reveille.core.Decision;
+import dev.reveille.engine.Answer;
+import dev.reveille.engine.Cluster;
+import dev.reveille.engine.Json;
+import dev.reveille.engine.Share;
+import dev.reveille.engine.Slices;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.cluster.typed.Leave;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster by Apache Pekko: 256 entities, one for each slice, of which Cluster Sharding sees to
+ * that each is somewhere, and only there.
+ */
+final class PekkoCluster implements Cluster {
+  private static final String NAME = "reveille";
+  private static final EntityTypeKey<Wire.ToSlice> SLICES =
+      EntityTypeKey.create(Wire.ToSlice.class, "slices");
+
+  /** Longer than the agents of a killed process take to live again elsewhere. */
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  private static final Duration PING = Duration.ofSeconds(1);
+  private static final Duration STATS = Duration.ofSeconds(1);
+  private static final Duration JOINED = Duration.ofSeconds(60);
+  private static final Duration LEFT = Duration.ofSeconds(60);
+
+  /** What a message has beside the JSON in it. */
+  private static final int ENVELOPE = 4_096;
+
+  private static final CoordinatedShutdown.Reason ASKED = new Asked();
+
+  private final Spec spec;
+  private final Exit exit;
+  private final ActorSystem<Void> system;
+  private final org.apache.pekko.cluster.typed.Cluster membership;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable ActorRef<Wire.ToSlice> region;
+
+  /** Somebody stops this process. */
+  private static final class Asked implements CoordinatedShutdown.Reason {
+    @Override
+    public String toString() {
+      return "the server stops";
+    }
+  }
+
+  PekkoCluster(Spec spec, Exit exit) {
+    this.spec = spec;
+    this.exit = exit;
+    this.system =
+        ActorSystem.create(
+            Behaviors.<Void>empty(),
+            NAME,
+            BootstrapSetup.create(PekkoConfig.of(spec))
+                .withClassloader(PekkoCluster.class.getClassLoader()));
+    this.membership = org.apache.pekko.cluster.typed.Cluster.get(system);
+    CoordinatedShutdown ending = CoordinatedShutdown.get(Adapter.toClassic(system));
+    ending.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "reveille",
+        () -> {
+          ending.getShutdownReason().ifPresent(this::ends);
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    system.getWhenTerminated().whenComplete((done, failed) -> terminated(ending));
+  }
+
+  /** At once if the others have gone on without this process. */
+  private void ends(CoordinatedShutdown.Reason reason) {
+    if (!isInOrder(reason) && over.compareAndSet(false, true)) {
+      exit.lost(reason.getClass().getSimpleName().replace("$", ""));
+    }
+  }
+
+  private void terminated(CoordinatedShutdown ending) {
+    if (over.compareAndSet(false, true)) {
+      if (isInOrder(ending.getShutdownReason().orElse(null))) {
+        exit.drained();
+      } else {
+        exit.lost("its actor system has ended");
+      }
+    }
+  }
+
+  private static boolean isInOrder(CoordinatedShutdown.@Nullable Reason reason) {
+    return reason == ASKED || reason == CoordinatedShutdown.clusterLeavingReason();
+  }
+
+  // ── joining and leaving ────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void join(Share share) {
+    int maxBytes = spec.maxMessageBytes() - ENVELOPE;
+    region =
+        ClusterSharding.get(system)
+            .init(
+                Entity.of(
+                        SLICES,
+                        context ->
+                            SliceActor.of(share, Integer.parseInt(context.getEntityId()), maxBytes))
+                    .withMessageExtractor(new BySlice())
+                    .withStopMessage(new Wire.Stop(-1)));
+    List<Address> seeds = spec.seedNodes().stream().map(this::address).toList();
+    membership.manager().tell(new JoinSeedNodes(seeds.isEmpty() ? List.of(self()) : seeds));
+    repeat(PING, this::keepAwake);
+    after(JOINED, this::giveUpJoining);
+  }
+
+  private Address self() {
+    return membership.selfMember().address();
+  }
+
+  private Address address(String hostAndPort) {
+    String scheme = self().protocol();
+    return AddressFromURIString.parse(scheme + "://" + NAME + '@' + hostAndPort);
+  }
+
+  private void repeat(Duration every, Runnable what) {
+    system.scheduler().scheduleAtFixedRate(every, every, what, system.executionContext());
+  }
+
+  private void after(Duration delay, Runnable what) {
+    system.scheduler().scheduleOnce(delay, what, system.executionContext());
+  }
+
+  private boolean isUp() {
+    return membership.selfMember().status() == MemberStatus.up();
+  }
+
+  /** A slice that has no process, and of which nobody asks anything, is given one by this. */
+  private void keepAwake() {
+    ActorRef<Wire.ToSlice> to = region;
+    if (to != null && isUp()) {
+      for (int slice = 0; slice < Slices.COUNT; slice++) {
+        to.tell(new Wire.Awake(slice));
+      }
+    }
+  }
+
+  /** Started anew it may find the others; alone with a cluster that it began it never would. */
+  private void giveUpJoining() {
+    MemberStatus status = membership.selfMember().status();
+    boolean joins = status == MemberStatus.joining() || status == MemberStatus.removed();
+    if (joins && over.compareAndSet(false, true)) {
+      exit.lost("it found no majority of the seed nodes in " + JOINED.toSeconds() + " s");
+    }
+  }
+
+  @Override
+  public boolean drain(String node) {
+    Optional<Member> member = members().stream().filter(it -> name(it).equals(node)).findFirst();
+    member.ifPresent(it -> membership.manager().tell(new Leave(it.address())));
+    return member.isPresent();
+  }
+
+  @Override
+  public void leave() throws InterruptedException {
+    over.set(true);
+    CompletableFuture<Done> left =
+        CoordinatedShutdown.get(Adapter.toClassic(system)).runAll(ASKED).toCompletableFuture();
+    try {
+      left.get(LEFT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException inVain) {
+      system.log().warn("left the cluster without waiting for it: {}", String.valueOf(inVain));
+    }
+  }
+
+  // ── agents of others ───────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void order(AgentId agent, Command command, Consumer<Answer> answer) {
+    byte[] json = Json.command(command);
+    if (json.length > spec.maxMessageBytes() - ENVELOPE) {
+      String why =
+          "the command has %d bytes, more than can be sent to the node of agent %s (%d)"
+              .formatted(json.length, agent, spec.maxMessageBytes() - ENVELOPE);
+      answer.accept(new Answer.Refused(Decision.Code.LIMIT_EXCEEDED, why));
+    } else {
+      ask(agent, json, answer);
+    }
+  }
+
+  @Override
+  public void look(AgentId agent, Consumer<Answer> answer) {
+    ask(agent, null, answer);
+  }
+
+  private void ask(AgentId agent, byte @Nullable [] command, Consumer<Answer> answer) {
+    ActorRef<Wire.ToSlice> to = region;
+    if (to == null) {
+      answer.accept(noAnswer(agent, "this node is starting"));
+      return;
+    }
+    AskPattern.<Wire.ToSlice, Wire.Reply>ask(
+            to,
+            asker -> new Wire.Question(Slices.of(agent), agent, command, asker),
+            ANSWER,
+            system.scheduler())
+        .whenComplete((reply, failed) ->
+            answer.accept(
+                failed == null
+                    ? Json.answer(reply.answer())
+                    : noAnswer(agent, "its node does not answer")));
+  }
+
+  private static Answer noAnswer(AgentId agent, String why) {
+    return new Answer.Refused(
+        Decision.Code.UNAVAILABLE,
+        "agent " + agent + " cannot be reached now: " + why + "; whether it was done is not known");
+  }
+
+  /** One shard for each slice. */
+  private static final class BySlice extends ShardingMessageExtractor<Wire.ToSlice, Wire.ToSlice> {
+    @Override
+    public String entityId(Wire.ToSlice message) {
+      return String.valueOf(message.slice());
+    }
+
+    @Override
+    public String shardId(String entityId) {
+      return entityId;
+    }
+
+    @Override
+    public Wire.ToSlice unwrapMessage(Wire.ToSlice message) {
+      return message;
+    }
+  }
+
+  // ── who is there ───────────────────────────────────────────────────────────────────────────
+
+  private List<Member> members() {
+    List<Member> members = new ArrayList<>();
+    membership.state().getMembers().forEach(members::add);
+    members.sort(Comparator.comparing(PekkoCluster::name));
+    return members;
+  }
+
+  private static String name(Member member) {
+    return name(member.address());
+  }
+
+  private static String name(Address address) {
+    return address.getHost().orElse("") + ':' + address.getPort().map(String::valueOf).orElse("");
+  }
+
+  @Override
+  public List<Node> nodes() {
+    ClusterEvent.CurrentClusterState state = membership.state();
+    Set<Member> unreachable = state.getUnreachable();
+    Map<Address, ShardRegion.ShardRegionStats> slices = slices();
+    Optional<Member> oldest =
+        members().stream()
+            .filter(it -> it.status() == MemberStatus.up())
+            .reduce((a, b) -> a.isOlderThan(b) ? a : b);
+    return members().stream()
+        .map(it ->
+            new Node(
+                name(it),
+                unreachable.contains(it)
+                    ? "unreachable"
+                    : it.status().toString().toLowerCase(Locale.ROOT),
+                it.address().equals(self()),
+                oldest.filter(it::equals).isPresent(),
+                slices.containsKey(it.address()) ? slices.get(it.address()).getStats().size() : -1))
+        .toList();
+  }
+
+  /** Empty if nobody said so in time. */
+  private Map<Address, ShardRegion.ShardRegionStats> slices() {
+    try {
+      return AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
+              ClusterSharding.get(system).shardState(),
+              to -> new GetClusterShardingStats(SLICES, STATS, to),
+              STATS.multipliedBy(2),
+              system.scheduler())
+          .toCompletableFuture()
+          .get()
+          .getRegions();
+    } catch (ExecutionException nobodySaidSo) {
+      return Map.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Map.of();
+    }
+  }
+
+  @Override
+  public Standing standing() {
+    MemberStatus status = membership.selfMember().status();
+    if (status != MemberStatus.up()) {
+      String is = status == MemberStatus.removed() ? "seeks the others" : "is " + status;
+      return new Standing(false, "this node " + is.toLowerCase(Locale.ROOT));
+    }
+    List<String> silent =
+        membership.state().getUnreachable().stream().map(PekkoCluster::name).sorted().toList();
+    return silent.isEmpty()
+        ? new Standing(true, members().size() + " nodes")
+        : new Standing(false, "no answer from " + String.join(", ", silent));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.reveille.cluster;
+
+import dev.reveille.engine.Cluster;
+
+/** Found by the server when its configuration names a cluster. */
+public final class PekkoClusterMaker implements Cluster.Maker {
+  @Override
+  public Cluster make(Cluster.Spec spec, Cluster.Exit exit) {
+    return new PekkoCluster(spec, exit);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.reveille.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.reveille.engine.Cluster;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of Pekko is set otherwise than it comes.
+ *
+ * <p>Whoever is silent for three seconds counts as unreachable, and if that lasts for two more the
+ * smaller part of the cluster ends itself, by the rule keep-majority; so the agents of a process
+ * that was killed live again within ten. What a process that was only slow still does is refused by
+ * the journal.
+ */
+final class PekkoConfig {
+  private static final String FIXED =
+      """
+      pekko {
+        loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
+        logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
+        loglevel = INFO
+        stdout-loglevel = OFF
+        log-dead-letters = off
+        log-dead-letters-during-shutdown = off
+        actor {
+          provider = cluster
+          allow-java-serialization = off
+          serializers.reveille = "dev.reveille.cluster.WireSerializer"
+          serialization-bindings."dev.reveille.cluster.Wire" = reveille
+        }
+        coordinated-shutdown {
+          exit-jvm = off
+          run-by-jvm-shutdown-hook = off
+          phases.cluster-sharding-shutdown-region.timeout = 40s
+          phases.cluster-leave.timeout = 20s
+        }
+        remote.artery.advanced.tcp.connection-timeout = 2s
+        cluster {
+          jmx.enabled = off
+          downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
+          split-brain-resolver {
+            active-strategy = keep-majority
+            stable-after = 2s
+            down-all-when-unstable = 30s
+          }
+          failure-detector {
+            heartbeat-interval = 500ms
+            acceptable-heartbeat-pause = 3s
+          }
+          gossip-interval = 500ms
+          leader-actions-interval = 500ms
+          unreachable-nodes-reaper-interval = 500ms
+          seed-node-timeout = 4s
+          retry-unsuccessful-join-after = 2s
+          shutdown-after-unsuccessful-join-seed-nodes = 60s
+          allow-weakly-up-members = off
+          singleton-manager {
+            hand-over-retry-interval = 500ms
+          }
+          sharding {
+            passivation.strategy = none
+            remember-entities = off
+            state-store-mode = ddata
+            number-of-shards = 256
+            handoff-timeout = 60s
+            retry-interval = 500ms
+            coordinator-failure-backoff = 1s
+            waiting-for-state-timeout = 1s
+            rebalance-interval = 2s
+            least-shard-allocation-strategy {
+              rebalance-absolute-limit = 256
+              rebalance-relative-limit = 1.0
+            }
+          }
+        }
+      }
+      """;
+
+  private PekkoConfig() {}
+
+  static Config of(Cluster.Spec spec) {
+    Map<String, Object> own = new HashMap<>();
+    String artery = "pekko.remote.artery.";
+    own.put(artery + "canonical.hostname", spec.host());
+    own.put(artery + "canonical.port", spec.port());
+    own.put(artery + "transport", spec.tls() == null ? "tcp" : "tls-tcp");
+    own.put(artery + "advanced.maximum-frame-size", spec.maxMessageBytes() + " b");
+    // Whoever begins the cluster while the others are cut off must not think that it is alone.
+    own.put("pekko.cluster.min-nr-of-members", spec.seedNodes().size() / 2 + 1);
+    tls(own, artery + "ssl.config-ssl-engine.", spec.tls());
+    return ConfigFactory.parseMap(own)
+        .withFallback(ConfigFactory.parseString(FIXED))
+        .withFallback(ConfigFactory.load(PekkoConfig.class.getClassLoader()))
+        .resolve();
+  }
+
+  private static void tls(Map<String, Object> own, String at, Cluster.@Nullable Tls tls) {
+    if (tls != null) {
+      own.put(at + "key-store", tls.keyStore().toString());
+      own.put(at + "trust-store", tls.trustStore().toString());
+      own.put(at + "key-store-password", tls.password());
+      own.put(at + "key-password", tls.password());
+      own.put(at + "trust-store-password", tls.password());
+      own.put(at + "protocol", "TLSv1.3");
+      own.put(at + "enabled-algorithms", List.of("TLS_AES_256_GCM_SHA384"));
+      own.put(at + "require-mutual-authentication", "on");
+      own.put(at + "hostname-verification", "on");
+    }
+  }
+}

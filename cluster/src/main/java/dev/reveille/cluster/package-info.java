@@ -1,0 +1,3 @@
+/** Where slices live, by Apache Pekko Cluster Sharding. */
+@org.jspecify.annotations.NullMarked
+package dev.reveille.cluster;

@@ -1,0 +1,106 @@
+package dev.reveille.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several processes over one journal: who is there, who holds which slices, and the way to them.
+ * Before {@link #join} it is silent.
+ */
+public interface Cluster extends Placement {
+
+  /**
+   * What makes one; the module {@code cluster} has it, and is found by {@link
+   * java.util.ServiceLoader}.
+   */
+  interface Maker {
+
+    /**
+     * @throws IllegalArgumentException if an address or a key store cannot be used
+     */
+    Cluster make(Spec spec, Exit exit);
+  }
+
+  /** Told once when this process is in the cluster no more without having asked; at once. */
+  interface Exit {
+
+    /** Somebody drained it: its slices have been handed over. */
+    void drained();
+
+    /**
+     * The others go on without it: whatever it still does is for nothing, and it is best ended at
+     * once.
+     */
+    void lost(String why);
+  }
+
+  /** Seeks the others, and takes its share of the slices. Returns at once. */
+  void join(Share share);
+
+  /** All processes that this one knows of, in the order of their names. May block for a second. */
+  List<Node> nodes();
+
+  /** How this process is in the cluster; at once. */
+  Standing standing();
+
+  /**
+   * A process, this one or another, hands its slices over, leaves and ends; that goes on when this
+   * returns.
+   *
+   * @param node its name
+   * @return false if there is none of that name
+   */
+  boolean drain(String node);
+
+  /**
+   * This process hands its slices over and leaves. Blocks until that is done, or waited for in
+   * vain.
+   */
+  void leave() throws InterruptedException;
+
+  /**
+   * @param host by which the others reach this process
+   * @param port the same; 0 takes a free one
+   * @param seedNodes {@code host:port} of those that are asked first, the same list everywhere; the
+   *     first of them begins the cluster if nobody else is there
+   * @param maxMessageBytes what may go from one to another at once
+   * @param tls null: what goes between them is not encrypted
+   */
+  record Spec(
+      String host, int port, List<String> seedNodes, int maxMessageBytes, @Nullable Tls tls) {
+    public Spec {
+      seedNodes = List.copyOf(seedNodes);
+    }
+  }
+
+  /**
+   * Both sides show a certificate.
+   *
+   * @param keyStore PKCS12, with this process's key
+   * @param trustStore PKCS12, with what the others' certificates are signed by
+   * @param password of both
+   */
+  record Tls(Path keyStore, Path trustStore, String password) {
+    @Override
+    public String toString() {
+      return "Tls[" + keyStore + ", " + trustStore + "]";
+    }
+  }
+
+  /**
+   * @param name {@code host:port}, by which the others reach it
+   * @param state {@code joining}, {@code up}, {@code leaving}, {@code exiting}, {@code down} or
+   *     {@code unreachable}
+   * @param self true for the process that was asked
+   * @param oldest the one that places slices
+   * @param slices that it holds; -1 if it did not say
+   */
+  record Node(String name, String state, boolean self, boolean oldest, int slices) {}
+
+  /**
+   * @param well it is a member, and hears of all others
+   * @param detail for people
+   */
+  record Standing(boolean well, String detail) {}
+}
