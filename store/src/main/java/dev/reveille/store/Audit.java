@@ -106,8 +106,8 @@ final class Audit {
   private void integrity() throws SQLException {
     try (ResultSet row = sql.prepare("PRAGMA integrity_check").executeQuery()) {
       while (row.next()) {
-        if (!row.getString(1).equals("ok")) {
-          finding("the file is damaged: " + row.getString(1));
+        if (!Text.get(row, 1).equals("ok")) {
+          finding("the file is damaged: " + Text.get(row, 1));
         }
       }
     }
@@ -242,7 +242,7 @@ final class Audit {
 
   private boolean isBusy(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT busy FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getInt(1) == 1;
     }
@@ -250,7 +250,7 @@ final class Audit {
 
   private @Nullable Double wakeLoad(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT wake_load FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getObject(1) != null ? row.getDouble(1) : null;
     }
@@ -315,7 +315,7 @@ final class Audit {
   private Saved saved(AgentId id) throws SQLException {
     PreparedStatement s =
         sql.prepare("SELECT seq, body FROM snapshots WHERE agent_id = ? AND format = ?");
-    s.setString(1, id.value());
+    Text.set(s, 1, id.value());
     s.setInt(2, Snapshots.FORMAT);
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? new Saved(row.getLong(1), row.getBytes(2)) : new Saved(0, new byte[0]);

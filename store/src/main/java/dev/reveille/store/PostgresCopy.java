@@ -1,0 +1,8 @@
+package dev.reveille.store;
+
+/** x */
+final class PostgresCopy {
+  static final String UNFINISHED = "migration";
+
+  private PostgresCopy() {}
+}

@@ -1,0 +1,45 @@
+package dev.reveille.store;
+
+import java.sql.SQLException;
+
+/**
+ * Who has the database: all servers together, or one who makes its tables anew. Held by the
+ * connection, and let go of when that ends, however it ends. Two schemas of one database have
+ * nothing to do with each other.
+ */
+final class PostgresLock {
+  /** "reveille", as PostgreSQL's advisory locks are numbered. */
+  static final long KEY = 0x726576656c6c65L;
+
+  private static final String LOCK = "(1919252069, hashtext(current_schema()::text))";
+
+  private PostgresLock() {}
+
+  /** Waits while somebody has it alone. */
+  static void share(Sql sql) throws SQLException {
+    sql.run("SELECT pg_advisory_lock_shared" + LOCK);
+  }
+
+  static void letGoOfShare(Sql sql) throws SQLException {
+    sql.run("SELECT pg_advisory_unlock_shared" + LOCK);
+  }
+
+  /** Waits until nobody else has it. */
+  static void take(Sql sql) throws SQLException {
+    sql.run("SELECT pg_advisory_lock" + LOCK);
+  }
+
+  static void letGo(Sql sql) throws SQLException {
+    sql.run("SELECT pg_advisory_unlock" + LOCK);
+  }
+
+  /**
+   * @throws StoreException if a server or another program has it
+   */
+  static void takeAtOnce(Sql sql) throws SQLException {
+    if (sql.number("SELECT CASE WHEN pg_try_advisory_lock" + LOCK + " THEN 1 ELSE 0 END") == 0) {
+      throw new StoreException(
+          "the database is in use by a server; stop all servers that use it, and try again", null);
+    }
+  }
+}
