@@ -89,10 +89,10 @@ final class Arbitrary {
       return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
     }
     return switch (type.getSimpleName()) {
-      case "boolean" -> random.nextBoolean();
+      case "boolean", "Boolean" -> random.nextBoolean();
       case "int", "Integer" -> random.nextInt(1, 1001);
       case "long", "Long" -> random.nextLong(1, 1001);
-      case "Double" -> random.nextInt(1, 1001) / 1001.0;
+      case "double", "Double" -> random.nextInt(1, 1001) / 1001.0;
       case "String" -> text();
       case "Instant" -> Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
       case "Duration" -> Duration.ofMillis(random.nextLong(1, 3_000_000_000_000L));
