@@ -14,6 +14,11 @@ final class Bookmarks {
     this.sql = sql;
   }
 
+  /** Whose bookmark it is, by the name of its row. */
+  static String reader(String name) {
+    return name.substring(PREFIX.length());
+  }
+
   void keep(String reader, long position) throws SQLException {
     PreparedStatement s =
         sql.prepare(

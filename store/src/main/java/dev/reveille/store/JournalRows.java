@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The journal's table, by a connection. */
 final class JournalRows {
+  static final String INSERT =
+      """
+      INSERT INTO journal
+        (position, agent_id, seq, entry_count, at_ms, state_before, state_after, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
   private static final AgentState[] STATES = AgentState.values();
 
   private final Sql sql;
@@ -30,13 +37,7 @@ final class JournalRows {
   }
 
   void insert(long position, Append append, byte[] body) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            INSERT INTO journal
-              (position, agent_id, seq, entry_count, at_ms, state_before, state_after, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """);
+    PreparedStatement s = sql.prepare(INSERT);
     s.setLong(1, position);
     Text.set(s, 2, append.agent().value());
     s.setLong(3, append.expectedSeq() + 1);

@@ -101,6 +101,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
           """);
       Schema.migrate(sql);
       PostgresLock.share(sql);
+      mustBeWhole(sql);
       if (isBehind(sql)) {
         PostgresLock.letGoOfShare(sql);
         catchUp(retention);
@@ -110,6 +111,17 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     } catch (SQLException | RuntimeException e) {
       sql.close();
       throw e;
+    }
+  }
+
+  String look() throws SQLException {
+    try (Sql sql = connect(10)) {
+      check(sql);
+      String what = "PostgreSQL " + setting(sql, "server_version") + " at " + place();
+      long version = Dialect.POSTGRES.version(sql);
+      return version == 0
+          ? what + ", without tables yet; the first start makes them"
+          : what + ", its journal ends at position " + new JournalRows(sql).head();
     }
   }
 
@@ -127,14 +139,20 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     }
   }
 
-  /** One statement sees one moment: other nodes append meanwhile. */
-  private static boolean isBehind(Sql sql) throws SQLException {
+  /**
+   * @throws StoreException if it holds a part of a copy
+   */
+  static void mustBeWhole(Sql sql) throws SQLException {
     if (sql.number("SELECT count(*) FROM progress WHERE name = '" + PostgresCopy.UNFINISHED + "'")
         > 0) {
       throw new StoreException(
           "a migration into this database was broken off; run `reveille migrate postgres` again",
           null);
     }
+  }
+
+  /** One statement sees one moment: other nodes append meanwhile. */
+  private static boolean isBehind(Sql sql) throws SQLException {
     return sql.number(
             """
             SELECT count(DISTINCT value) FROM progress

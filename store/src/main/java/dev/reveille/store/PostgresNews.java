@@ -22,7 +22,7 @@ final class PostgresNews implements AutoCloseable {
   private final Runnable look;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final StoreThread thread;
-  private @Nullable Sql sql;
+  private volatile @Nullable Sql sql;
 
   PostgresNews(Postgres database, Runnable look) {
     this.database = database;
@@ -37,7 +37,7 @@ final class PostgresNews implements AutoCloseable {
         hear();
         said = false;
       } catch (SQLException | RuntimeException e) {
-        if (!said) {
+        if (!said && closed.getCount() > 0) {
           log.warn("no news of other servers but once a second: {}", database.why(e));
           said = true;
         }
@@ -73,15 +73,20 @@ final class PostgresNews implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (sql != null) {
-      sql.close();
-      sql = null;
+    Sql known = sql;
+    sql = null;
+    if (known != null) {
+      known.close();
     }
   }
 
   @Override
   public void close() {
     closed.countDown();
+    Sql known = sql;
+    if (known != null) {
+      known.cut(); // else it would go on listening for a while
+    }
     thread.awaitEnd();
   }
 }

@@ -159,6 +159,15 @@ class Sql implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
+  /** Ends the connection from another thread, whatever its own waits for. */
+  void cut() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LoggerFactory.getLogger(Sql.class).debug("while cutting a connection", e);
+    }
+  }
+
   @Override
   public void close() {
     try {
