@@ -38,6 +38,7 @@ final class Commands {
     all.put("overview", ServerCommands.Overview::new);
     all.put("metrics", ServerCommands.Metrics::new);
     all.put("health", HealthCommand::new);
+    all.put("cluster", ClusterCommands::new);
     all.put("doctor", root -> new LauncherCommands.Doctor());
     all.put("check", root -> new LauncherCommands.Check());
     all.put("rebuild", root -> new LauncherCommands.Rebuild());

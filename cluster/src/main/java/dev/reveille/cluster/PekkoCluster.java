@@ -329,12 +329,12 @@ final class PekkoCluster implements Cluster {
     MemberStatus status = membership.selfMember().status();
     if (status != MemberStatus.up()) {
       String is = status == MemberStatus.removed() ? "seeks the others" : "is " + status;
-      return new Standing(false, "this node " + is.toLowerCase(Locale.ROOT));
+      return new Standing(false, false, "this node " + is.toLowerCase(Locale.ROOT));
     }
     List<String> silent =
         membership.state().getUnreachable().stream().map(PekkoCluster::name).sorted().toList();
     return silent.isEmpty()
-        ? new Standing(true, members().size() + " nodes")
-        : new Standing(false, "no answer from " + String.join(", ", silent));
+        ? new Standing(true, true, members().size() + " nodes")
+        : new Standing(true, false, "no answer from " + String.join(", ", silent));
   }
 }

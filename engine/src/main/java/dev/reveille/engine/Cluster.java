@@ -99,8 +99,9 @@ public interface Cluster extends Placement {
   record Node(String name, String state, boolean self, boolean oldest, int slices) {}
 
   /**
+   * @param member it is one, and agents can be reached through it
    * @param well it is a member, and hears of all others
    * @param detail for people
    */
-  record Standing(boolean well, String detail) {}
+  record Standing(boolean member, boolean well, String detail) {}
 }

@@ -1,6 +1,7 @@
 package dev.reveille.server;
 
 import dev.reveille.core.AgentConfig;
+import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Gauges;
@@ -66,6 +67,7 @@ public final class Reveille {
   private final Providers providers;
   private final OtherServers others;
   private final Engine engine;
+  private final @Nullable Cluster cluster;
   private final Server server;
   private final @Nullable TraceExport traces;
 
@@ -74,6 +76,7 @@ public final class Reveille {
       Providers providers,
       OtherServers others,
       Engine engine,
+      @Nullable Cluster cluster,
       Server server,
       @Nullable TraceExport traces) {
     this.traces = traces;
@@ -81,6 +84,7 @@ public final class Reveille {
     this.providers = providers;
     this.others = others;
     this.engine = engine;
+    this.cluster = cluster;
     this.server = server;
   }
 
@@ -139,12 +143,15 @@ public final class Reveille {
                   new JsonSchemas(),
                   gauges)
               .without(secrets);
-      Engine engine = Engine.create(store, store, outside, clock, random, Settings.engine(config));
+      Cluster cluster = Clusters.make(config, System.getenv());
+      Engine engine =
+          Engine.create(store, store, outside, clock, random, Settings.engine(config), cluster);
       late.set(engine);
       engine.onAlarm(telemetry.alarms());
       Methods.Parts parts =
           new Methods.Parts(
               engine,
+              cluster,
               store,
               store,
               tokens,
@@ -156,7 +163,7 @@ public final class Reveille {
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
-                          budget(engine).stream())
+                          Stream.concat(budget(engine).stream(), membership(cluster).stream()))
                       .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
@@ -172,11 +179,11 @@ public final class Reveille {
       Rpc rpc = Methods.rpc(parts, config.server().limits());
       AtomicReference<Server> lateServer = new AtomicReference<>();
       telemetry.ask(sources(config, engine, store, providers, lateServer));
-      Server server = Server.start(config.server(), rpc, health(store), telemetry::page);
+      Server server = Server.start(config.server(), rpc, health(store, cluster), telemetry::page);
       lateServer.set(server);
       TraceExport traces = traces(config, engine, store);
-      begin(engine, config);
-      return new Reveille(store, providers, others, engine, server, traces);
+      begin(engine, cluster, config);
+      return new Reveille(store, providers, others, engine, cluster, server, traces);
     } catch (IOException | RuntimeException failed) {
       store.close();
       throw failed;
@@ -225,9 +232,12 @@ public final class Reveille {
   }
 
   /** Starts the agents' work, unless that is switched off. */
-  private static void begin(Engine engine, Config config) {
+  private static void begin(Engine engine, @Nullable Cluster cluster, Config config) {
     if (config.async().enabled()) {
       engine.start();
+      if (cluster != null) {
+        cluster.join(engine.share());
+      }
     } else {
       log.warn("no agent works: {}", SWITCHED_OFF);
       engine.startStill(SWITCHED_OFF);
@@ -282,13 +292,14 @@ public final class Reveille {
     };
   }
 
-  private static Health health(Store store) {
+  private static Health health(Store store, @Nullable Cluster cluster) {
     return new Health(
         () -> new Health.Report(true, Map.of("status", "ok")),
         () -> {
           HealthCheck check = storeCheck(store);
+          boolean well = check.ok() && (cluster == null || cluster.standing().member());
           return new Health.Report(
-              check.ok(), Map.of("status", check.ok() ? "ok" : "unavailable", "store", check));
+              well, Map.of("status", well ? "ok" : "unavailable", "store", check));
         });
   }
 
@@ -334,6 +345,13 @@ public final class Reveille {
         });
   }
 
+  /** Whether it hears of all the others, if it is one of several. */
+  private static Optional<HealthCheck> membership(@Nullable Cluster cluster) {
+    return Optional.ofNullable(cluster)
+        .map(Cluster::standing)
+        .map(standing -> new HealthCheck("cluster", standing.well(), standing.detail()));
+  }
+
   private static HealthCheck storeCheck(Store store) {
     return switch (store.health()) {
       case dev.reveille.store.Health.Healthy h -> new HealthCheck("store", true, "writable");
@@ -366,6 +384,9 @@ public final class Reveille {
    */
   public void stop() throws InterruptedException {
     server.drain(LAST_CALLS);
+    if (cluster != null) {
+      cluster.leave();
+    }
     engine.drain();
     if (traces != null) {
       traces.close();

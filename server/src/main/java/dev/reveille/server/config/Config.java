@@ -8,6 +8,7 @@ package dev.reveille.server.config;
  * @param server where the server listens, and to whom
  * @param data where the store is
  * @param store a database in its place
+ * @param cluster whether it is one of several servers
  * @param agents where agent definitions are
  * @param workspace what tools may touch
  * @param tools what they may do beside that
@@ -28,6 +29,7 @@ public record Config(
     ServerConfig server,
     DataConfig data,
     StoreConfig store,
+    ClusterConfig cluster,
     AgentsConfig agents,
     WorkspaceConfig workspace,
     ToolsConfig tools,
@@ -49,6 +51,7 @@ public record Config(
         ServerConfig.defaults(),
         DataConfig.defaults(),
         StoreConfig.defaults(),
+        ClusterConfig.defaults(),
         AgentsConfig.defaults(),
         WorkspaceConfig.defaults(),
         ToolsConfig.defaults(),

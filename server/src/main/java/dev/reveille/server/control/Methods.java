@@ -2,6 +2,7 @@ package dev.reveille.server.control;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Outside;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts all methods of the control protocol together. */
 public final class Methods {
@@ -27,6 +29,7 @@ public final class Methods {
   /**
    * What the methods speak for.
    *
+   * @param cluster null: this server is alone
    * @param store which kind it is and where, for people
    * @param checks how the parts of the server are, asked at each call
    * @param eventIds ids for events, and keys for notes, that come without one, never the same twice
@@ -36,6 +39,7 @@ public final class Methods {
    */
   public record Parts(
       Engine engine,
+      @Nullable Cluster cluster,
       Journal journal,
       Views views,
       Tokens tokens,
@@ -62,6 +66,8 @@ public final class Methods {
     ServerMethods.Facts facts =
         new ServerMethods.Facts(
             parts.version(), startedAt, parts.store(), limits, parts.sizes(), parts.checks());
+    Nodes nodes = new Nodes(parts.engine(), parts.cluster());
+    nodes.register(rpc);
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
     new TaskMethods(
             parts.engine(),
@@ -82,7 +88,7 @@ public final class Methods {
     new HistoryMethods(parts.engine(), parts.journal()).register(rpc);
     new WatchMethods(parts.engine(), parts.tokens(), parts.clock()).register(rpc);
     new TelemetryMethods(parts.telemetry()).register(rpc);
-    new ServerMethods(parts.engine(), facts, built::get).register(rpc);
+    new ServerMethods(parts.engine(), nodes, facts, built::get).register(rpc);
     Rpc all = rpc.build();
     built.set(all);
     return all;

@@ -217,6 +217,8 @@ final class Params {
 
   record Task(TaskId taskId) {}
 
+  record DrainNode(String node) {}
+
   record ReplayTask(
       @Nullable TaskId taskId,
       @Nullable JsonNode file,

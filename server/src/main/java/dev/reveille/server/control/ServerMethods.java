@@ -10,7 +10,6 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.NoParams;
 import dev.reveille.server.rpc.Rpc;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods about the server itself. */
 final class ServerMethods {
   private final Engine engine;
+  private final Nodes nodes;
   private final Facts facts;
   private final Supplier<Rpc> rpc;
 
@@ -39,8 +39,9 @@ final class ServerMethods {
       LimitsConfig sizes,
       Supplier<List<HealthCheck>> checks) {}
 
-  ServerMethods(Engine engine, Facts facts, Supplier<Rpc> rpc) {
+  ServerMethods(Engine engine, Nodes nodes, Facts facts, Supplier<Rpc> rpc) {
     this.engine = engine;
+    this.nodes = nodes;
     this.facts = facts;
     this.rpc = rpc;
   }
@@ -93,7 +94,6 @@ final class ServerMethods {
   }
 
   private Object info(NoParams p, Connection c) {
-    Engine.Load load = engine.load();
     Map<String, @Nullable Object> limits = new LinkedHashMap<>();
     limits.put("server", facts.limits());
     limits.put("engine", AgentView.json(engine.config()));
@@ -121,9 +121,7 @@ final class ServerMethods {
     result.put("version", facts.version());
     result.put("startedAt", facts.startedAt());
     result.put("store", new TreeMap<>(facts.store()));
-    List<Map<String, @Nullable Object>> nodes = new ArrayList<>();
-    nodes.add(Fields.of("name", "embedded", "load", load));
-    result.put("nodes", nodes);
+    result.put("nodes", nodes.list());
     result.put("budget", budget());
     result.put("limits", limits);
     return result;

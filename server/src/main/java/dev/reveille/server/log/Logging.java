@@ -46,6 +46,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(stderr);
+    // Of connections that break Pekko says more than once what its cluster says anyway.
+    context.getLogger("org.apache.pekko.stream").setLevel(Level.ERROR);
     context.getLogger("dev.reveille").setLevel(Level.toLevel(config.level().name()));
   }
 
