@@ -79,7 +79,7 @@ public final class PostgresStore extends Store {
   }
 
   @Override
-  public Map<String, String> place() {
+  public Map<String, Object> place() {
     return Map.of("kind", "postgresql", "url", database.place());
   }
 

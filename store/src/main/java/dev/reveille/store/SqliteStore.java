@@ -91,7 +91,7 @@ public final class SqliteStore extends Store {
   }
 
   @Override
-  public Map<String, String> place() {
+  public Map<String, Object> place() {
     return Map.of("kind", "sqlite", "folder", folder.toString());
   }
 

@@ -39,7 +39,7 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
   public abstract void onCommit(CommitListener listener);
 
   /** Where it is, for people: without passwords. */
-  public abstract Map<String, String> place();
+  public abstract Map<String, Object> place();
 
   /**
    * Reads the query tables when they have all that is durable now.
