@@ -55,8 +55,8 @@ final class PekkoCluster implements Cluster {
   private static final EntityTypeKey<Wire.ToSlice> SLICES =
       EntityTypeKey.create(Wire.ToSlice.class, "slices");
 
-  /** Longer than the agents of a killed process take to live again elsewhere. */
-  private static final Duration ANSWER = Duration.ofSeconds(15);
+  /** What was on its way to a process that is gone will not be answered; whoever asked asks again. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private static final Duration PING = Duration.ofSeconds(1);
   private static final Duration STATS = Duration.ofSeconds(1);
@@ -74,6 +74,7 @@ final class PekkoCluster implements Cluster {
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
+  private volatile boolean leaving;
 
   /** Somebody stops this process. */
   private static final class Asked implements CoordinatedShutdown.Reason {
@@ -166,10 +167,13 @@ final class PekkoCluster implements Cluster {
     return membership.selfMember().status() == MemberStatus.up();
   }
 
-  /** A slice that has no process, and of which nobody asks anything, is given one by this. */
+  /**
+   * A slice that has no process, and of which nobody asks anything, is given one by this. Who
+   * leaves asks no more: it would wait for the answers.
+   */
   private void keepAwake() {
     ActorRef<Wire.ToSlice> to = region;
-    if (to != null && isUp()) {
+    if (to != null && isUp() && !leaving) {
       for (int slice = 0; slice < Slices.COUNT; slice++) {
         to.tell(new Wire.Awake(slice));
       }
@@ -195,6 +199,7 @@ final class PekkoCluster implements Cluster {
   @Override
   public void leave() throws InterruptedException {
     over.set(true);
+    leaving = true;
     CompletableFuture<Done> left =
         CoordinatedShutdown.get(Adapter.toClassic(system)).runAll(ASKED).toCompletableFuture();
     try {

@@ -32,6 +32,7 @@ final class PekkoConfig {
           serializers.reveille = "dev.reveille.cluster.WireSerializer"
           serialization-bindings."dev.reveille.cluster.Wire" = reveille
         }
+        jvm-shutdown-hooks = off # the server's own leaves first
         coordinated-shutdown {
           exit-jvm = off
           run-by-jvm-shutdown-hook = off
@@ -87,6 +88,10 @@ final class PekkoConfig {
     String artery = "pekko.remote.artery.";
     own.put(artery + "canonical.hostname", spec.host());
     own.put(artery + "canonical.port", spec.port());
+    if (spec.bind() != null) {
+      own.put(artery + "bind.hostname", spec.bind().host());
+      own.put(artery + "bind.port", spec.bind().port());
+    }
     own.put(artery + "transport", spec.tls() == null ? "tcp" : "tls-tcp");
     own.put(artery + "advanced.maximum-frame-size", spec.maxMessageBytes() + " b");
     // Whoever begins the cluster while the others are cut off must not think that it is alone.

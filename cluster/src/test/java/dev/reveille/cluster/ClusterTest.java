@@ -70,7 +70,7 @@ class ClusterTest {
           };
       cluster =
           new PekkoClusterMaker()
-              .make(new Cluster.Spec("127.0.0.1", port, seeds, 2 << 20, tls), exit);
+              .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), exit);
       Models models = names -> new Models.Choice((request, sink) -> reply(name), "here:" + name);
       Outside outside =
           new Outside(
@@ -186,5 +186,14 @@ class ClusterTest {
     await().atMost(PATIENCE).until(() -> ended.contains(nodes.get(2).name + " drained"));
     TaskId after = submit(nodes.get(0), "afterwards");
     assertThat(nodes.get(1).engine.awaitEnd(after, PATIENCE)).isTrue();
+
+    // The last one has all, also when the one goes that placed them.
+    long began = System.nanoTime();
+    nodes.get(0).cluster.leave();
+    System.out.println("left after " + (System.nanoTime() - began) / 1e9);
+    awaitShared(nodes.subList(1, 2));
+    System.out.println("shared after " + (System.nanoTime() - began) / 1e9);
+    TaskId last = submit(nodes.get(1), "at-last");
+    assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
   }
 }

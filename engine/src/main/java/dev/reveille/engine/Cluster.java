@@ -62,17 +62,26 @@ public interface Cluster extends Placement {
   /**
    * @param host by which the others reach this process
    * @param port the same; 0 takes a free one
+   * @param bind where it listens, if that is another address than the others use; null: the same
    * @param seedNodes {@code host:port} of those that are asked first, the same list everywhere; the
    *     first of them begins the cluster if nobody else is there
    * @param maxMessageBytes what may go from one to another at once
    * @param tls null: what goes between them is not encrypted
    */
   record Spec(
-      String host, int port, List<String> seedNodes, int maxMessageBytes, @Nullable Tls tls) {
+      String host,
+      int port,
+      @Nullable Bind bind,
+      List<String> seedNodes,
+      int maxMessageBytes,
+      @Nullable Tls tls) {
     public Spec {
       seedNodes = List.copyOf(seedNodes);
     }
   }
+
+  /** An address of this machine. */
+  record Bind(String host, int port) {}
 
   /**
    * Both sides show a certificate.

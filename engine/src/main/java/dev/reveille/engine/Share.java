@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What a process does for its share of the agents: it takes up what slices that it is given have
@@ -121,7 +122,8 @@ public final class Share {
       found += page.size();
     } while (page.size() == PAGE);
     if (found > 0) {
-      log.info("taking up {} agents that have something to do", found);
+      log.atLevel(holding.isEverything() ? Level.INFO : Level.DEBUG)
+          .log("taking up {} agents that have something to do", found);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -50,10 +51,19 @@ final class Clusters {
         new Cluster.Spec(
             given.host(),
             given.port(),
+            bind(given),
             given.seedNodes(),
             config.server().limits().maxFrameBytes() + MORE_THAN_A_FRAME,
             tls(config, environment));
     return maker().make(spec, new Ending());
+  }
+
+  private static Cluster.@Nullable Bind bind(ClusterConfig given) {
+    return given.bindHost() == null && given.bindPort() == null
+        ? null
+        : new Cluster.Bind(
+            Objects.requireNonNullElse(given.bindHost(), given.host()),
+            Objects.requireNonNullElse(given.bindPort(), given.port()));
   }
 
   private static Cluster.@Nullable Tls tls(Config config, Map<String, String> environment) {

@@ -48,6 +48,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.addAppender(stderr);
     // Of connections that break Pekko says more than once what its cluster says anyway.
     context.getLogger("org.apache.pekko.stream").setLevel(Level.ERROR);
+    context.getLogger("org.apache.pekko.cluster.sharding").setLevel(Level.ERROR);
     context.getLogger("dev.reveille").setLevel(Level.toLevel(config.level().name()));
   }
 

@@ -1,0 +1,184 @@
+package dev.reveille.cluster;
+
+import static dev.reveille.cluster.ThreeNodes.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reveille.client.Interest;
+import dev.reveille.client.Subscription;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Three real servers over one PostgreSQL: any serves any client, and one after the other goes. */
+class NodesTest {
+  private static final int AGENTS = 30;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
+
+  @Test
+  void anyNodeServesAnyClientAndOthersGoOnWithTheAgentsOfOneThatGoes(TestReporter reporter)
+      throws Exception {
+    try (ThreeNodes cluster = new ThreeNodes(folder)) {
+      try {
+        cluster.awaitUp(0, 1, 2);
+        anyNodeServesAnyClient(cluster);
+        killed(cluster, reporter);
+        drained(cluster);
+      } catch (AssertionError | RuntimeException e) {
+        e.addSuppressed(new AssertionError(cluster.logs()));
+        throw e;
+      }
+    }
+  }
+
+  private static void create(ThreeNodes cluster, String agent) throws Exception {
+    cluster.anywhere(
+        "createAgent",
+        json("""
+        {"definition": {"systemPrompt": "You follow the script."}, "ifExists": "return",
+         "config": {"poisonAfter": 100, "retry": {"initialSeconds": 0.1, "maxSeconds": 1}}}
+        """)
+            .put("agentId", agent));
+  }
+
+  private static void anyNodeServesAnyClient(ThreeNodes cluster) throws Exception {
+    List<List<String>> heard = new ArrayList<>();
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (int node = 0; node < 3; node++) {
+      List<String> all = new CopyOnWriteArrayList<>();
+      heard.add(all);
+      Interest durable = new Interest(List.of(), List.of(), Optional.empty(), false);
+      subscriptions.add(
+          cluster
+              .client(node)
+              .subscribe(durable, it -> all.add(it.cursor().orElse("") + " " + it.method())));
+    }
+    for (int i = 0; i < AGENTS; i++) {
+      create(cluster, "a" + i);
+      JsonNode task =
+          cluster.at(
+              i % 3,
+              "sendTask",
+              json("{\"prompt\": \"CALL current_time {}\\nSAY done\", \"wait\": true}")
+                  .put("agentId", "a" + i));
+      assertThat(task.path("state").asString()).isEqualTo("succeeded");
+      for (int node = 0; node < 3; node++) {
+        JsonNode shown =
+            cluster.at(node, "getTask", json("{}").put("taskId", task.path("taskId").asString()));
+        assertThat(shown.path("result").asString()).isEqualTo("done");
+      }
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(heard.get(0)).hasSizeGreaterThan(5 * AGENTS);
+          assertThat(heard.get(1)).isEqualTo(heard.get(0));
+          assertThat(heard.get(2)).isEqualTo(heard.get(0));
+        });
+    subscriptions.forEach(Subscription::close);
+  }
+
+  private static void killed(ThreeNodes cluster, TestReporter reporter) throws Exception {
+    List<String> running = new ArrayList<>();
+    for (int i = 0; i < AGENTS; i++) {
+      String prompt = "CALL current_time {}\nWAIT 3s\nCALL current_time {}\nSAY done";
+      JsonNode sent =
+          cluster.anywhere("sendTask", json("{}").put("agentId", "a" + i).put("prompt", prompt));
+      running.add(sent.path("taskId").asString());
+      create(cluster, "s" + i);
+    }
+    Instant due = Instant.now().plusSeconds(4);
+    for (int i = 0; i < AGENTS; i++) {
+      cluster.anywhere(
+          "sleepAgent", json("{}").put("agentId", "s" + i).put("untilTime", due.toString()));
+    }
+    Instant killed = Instant.now();
+    cluster.nodes.get(2).kill();
+    // Asked for again and again, until the last of them is served by somebody else.
+    for (int i = 0; i < AGENTS; i++) {
+      cluster.anywhere(
+          "sendTask",
+          json("{\"prompt\": \"SAY again\"}")
+              .put("agentId", "s" + i)
+              .put("idempotencyKey", "after-" + i));
+    }
+    Duration served = Duration.between(killed, Instant.now());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          for (String task : running) {
+            JsonNode now = cluster.anywhere("getTask", json("{}").put("taskId", task));
+            assertThat(now.path("state").asString()).as(task).isEqualTo("succeeded");
+          }
+        });
+    Duration done = Duration.between(killed, Instant.now());
+    Duration latest = Duration.ZERO;
+    for (int i = 0; i < AGENTS; i++) {
+      Instant woke = woke(cluster, "s" + i);
+      assertThat(woke).as("never early").isAfterOrEqualTo(due);
+      Duration late = Duration.between(due, woke);
+      latest = late.compareTo(latest) > 0 ? late : latest;
+    }
+    reporter.publishEntry(
+        "kill -9 of one of three nodes",
+        "all agents served again after %d ms, all its tasks done after %d ms, latest wake %d ms late"
+            .formatted(served.toMillis(), done.toMillis(), latest.toMillis()));
+    assertThat(served).isLessThan(Duration.ofSeconds(30));
+    cluster.nodes.get(2).restart();
+    cluster.awaitUp(0, 1, 2);
+  }
+
+  /** When it woke by time. */
+  private static Instant woke(ThreeNodes cluster, String agent) {
+    Instant[] woke = new Instant[1];
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          JsonNode page = cluster.anywhere("getTimeline", json("{}").put("agentId", agent));
+          for (JsonNode entry : page.path("entries")) {
+            if (entry.path("type").asString().equals("Woke")) {
+              woke[0] = Instant.parse(entry.path("at").asString());
+            }
+          }
+          return woke[0] != null;
+        });
+    return woke[0];
+  }
+
+  private static void drained(ThreeNodes cluster) throws Exception {
+    List<String> running = new ArrayList<>();
+    for (int i = 0; i < AGENTS; i++) {
+      String prompt = "CALL current_time {}\nWAIT 3s\nSAY done";
+      JsonNode sent =
+          cluster.anywhere("sendTask", json("{}").put("agentId", "a" + i).put("prompt", prompt));
+      running.add(sent.path("taskId").asString());
+    }
+    JsonNode drained = cluster.at(0, "drainNode", json("{}").put("node", cluster.names.get(1)));
+    assertThat(drained.path("success").asBoolean(false)).isTrue();
+    assertThat(cluster.nodes.get(1).ended(60)).as(() -> cluster.logs()).isEqualTo(0);
+    cluster.awaitUp(0, 2);
+    for (String task : running) {
+      JsonNode ended =
+          cluster.at(2, "awaitTask", json("{\"timeoutSeconds\": 60}").put("taskId", task));
+      assertThat(ended.path("state").asString()).isEqualTo("succeeded");
+    }
+    // One that stops in good order is gone at once, too.
+    assertThat(cluster.nodes.get(0).stop()).isNotNull();
+    JsonNode last =
+        cluster.at(
+            2, "sendTask", json("{\"agentId\": \"a1\", \"prompt\": \"SAY last\", \"wait\": true}"));
+    assertThat(last.path("result").asString()).isEqualTo("last");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.reveille.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reveille.client.ReveilleClient;
+import dev.reveille.client.RpcException;
+import dev.reveille.testkit.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Three servers and the PostgreSQL that they share, all processes of their own. */
+final class ThreeNodes implements AutoCloseable {
+  static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  final PostgresServer postgres = PostgresServer.start();
+  final PostgresServer.Place place = postgres.fresh();
+  final List<NodeProcess> nodes = new ArrayList<>();
+  final List<String> names;
+  final Path ledger;
+  final Path program;
+  private final AtomicInteger next = new AtomicInteger();
+
+  ThreeNodes(Path folder) throws IOException {
+    List<NodeProcess.Seat> seats =
+        List.of(NodeProcess.Seat.free(), NodeProcess.Seat.free(), NodeProcess.Seat.free());
+    names = seats.stream().map(NodeProcess.Seat::name).toList();
+    ledger = folder.resolve("ledger");
+    Files.createFile(ledger);
+    program = folder.resolve("note.sh");
+    Files.writeString(program, "#!/bin/sh\necho \"$1\" >> '" + ledger + "'\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (int i = 0; i < seats.size(); i++) {
+      Path own = Files.createDirectories(folder.resolve("node" + i));
+      Files.createDirectories(own.resolve("agents"));
+      Path work = Files.createDirectories(own.resolve("work"));
+      Files.writeString(work.resolve("notes.txt"), "42\n");
+      Path config = own.resolve("reveille.yaml");
+      Files.writeString(config, config(seats.get(i), own));
+      nodes.add(new NodeProcess(seats.get(i), config, place.password()));
+    }
+  }
+
+  private String config(NodeProcess.Seat seat, Path own) {
+    return """
+    server: {port: %d}
+    data: {folder: %s}
+    agents: {folder: %s}
+    workspace: {folder: %s}
+    store: {url: "%s", user: %s, passwordEnv: NODE_STORE_PASSWORD}
+    cluster: {enabled: true, host: 127.0.0.1, port: %d, bindPort: %d, seedNodes: ["%s"]}
+    admission: {deferAbove: 1}
+    tools: {command: {programs: ["%s"]}}
+    """
+        .formatted(
+            seat.port(),
+            own.resolve("data"),
+            own.resolve("agents"),
+            own.resolve("work"),
+            place.url(),
+            place.user(),
+            seat.wall().port(),
+            seat.bind(),
+            String.join("\", \"", names),
+            program);
+  }
+
+  ReveilleClient client(int node) {
+    return ReveilleClient.at(nodes.get(node).address());
+  }
+
+  /** Asks one node, once. */
+  JsonNode at(int node, String method, JsonNode params) throws IOException {
+    return client(node).call(method, params);
+  }
+
+  /** Asks one node after the other until one answers. */
+  JsonNode anywhere(String method, JsonNode params) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return at(next.getAndIncrement() % nodes.size(), method, params);
+      } catch (IOException broken) {
+        pause(end, method, broken);
+      } catch (RpcException refused) {
+        if (!refused.isUnavailable()) {
+          throw refused;
+        }
+        pause(end, method, refused);
+      }
+    }
+  }
+
+  private static void pause(long end, String method, Exception why) throws InterruptedException {
+    if (System.nanoTime() > end) {
+      throw new AssertionError(method + " was not answered by anybody", why);
+    }
+    Thread.sleep(50);
+  }
+
+  static ObjectNode json(String text) {
+    return (ObjectNode) JSON.readTree(text);
+  }
+
+  /** Each of these nodes says that they all are up and hold all slices. */
+  void awaitUp(int... which) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(() -> {
+          for (int node : which) {
+            JsonNode list = at(node, "getServerInfo", JSON.createObjectNode()).path("nodes");
+            assertThat(list).as(list.toString()).hasSize(which.length);
+            int slices = 0;
+            for (JsonNode each : list) {
+              assertThat(each.path("state").asString()).as(list.toString()).isEqualTo("up");
+              slices += each.path("slices").asInt(0);
+            }
+            assertThat(slices).as(list.toString()).isEqualTo(256);
+          }
+        });
+  }
+
+  String logs() {
+    StringBuilder logs = new StringBuilder();
+    for (int i = 0; i < nodes.size(); i++) {
+      String log = nodes.get(i).log();
+      logs.append("── node ")
+          .append(i)
+          .append('\n')
+          .append(log.substring(Math.max(0, log.length() - 6_000)));
+    }
+    return logs.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (NodeProcess node : nodes) {
+      node.close();
+    }
+    postgres.close();
+  }
+}
