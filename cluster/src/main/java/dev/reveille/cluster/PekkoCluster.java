@@ -55,7 +55,9 @@ final class PekkoCluster implements Cluster {
   private static final EntityTypeKey<Wire.ToSlice> SLICES =
       EntityTypeKey.create(Wire.ToSlice.class, "slices");
 
-  /** What was on its way to a process that is gone will not be answered; whoever asked asks again. */
+  /**
+   * What was on its way to a process that is gone will not be answered; whoever asked asks again.
+   */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private static final Duration PING = Duration.ofSeconds(1);

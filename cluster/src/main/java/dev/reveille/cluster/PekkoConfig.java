@@ -42,6 +42,7 @@ final class PekkoConfig {
         remote.artery.advanced.tcp.connection-timeout = 2s
         cluster {
           jmx.enabled = off
+          roles = ["agents"]
           downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
           split-brain-resolver {
             active-strategy = keep-majority
@@ -63,6 +64,8 @@ final class PekkoConfig {
             hand-over-retry-interval = 500ms
           }
           sharding {
+            # A role, or the last node would place nothing: min-nr-of-members is for the beginning.
+            role = agents
             passivation.strategy = none
             remember-entities = off
             state-store-mode = ddata

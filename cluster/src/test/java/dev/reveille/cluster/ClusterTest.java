@@ -188,11 +188,10 @@ class ClusterTest {
     assertThat(nodes.get(1).engine.awaitEnd(after, PATIENCE)).isTrue();
 
     // The last one has all, also when the one goes that placed them.
-    long began = System.nanoTime();
     nodes.get(0).cluster.leave();
-    System.out.println("left after " + (System.nanoTime() - began) / 1e9);
+
     awaitShared(nodes.subList(1, 2));
-    System.out.println("shared after " + (System.nanoTime() - began) / 1e9);
+
     TaskId last = submit(nodes.get(1), "at-last");
     assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
   }
