@@ -40,18 +40,20 @@ class ArchitectureTest {
    * protocol only.
    */
   private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "core", Set.of(),
-          "engine", Set.of("core"),
-          "store", Set.of("core", "engine"),
-          "models", Set.of("core", "engine"),
-          "tools", Set.of("core", "engine"),
-          "testkit", Set.of("core", "engine"),
-          "client", Set.of(),
-          "examples", Set.of("client"),
-          "server", Set.of("core", "engine", "store", "models", "tools"),
-          "bench",
-              Set.of("core", "engine", "store", "models", "tools", "testkit", "client", "server"));
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("engine", Set.of("core")),
+          Map.entry("store", Set.of("core", "engine")),
+          Map.entry("models", Set.of("core", "engine")),
+          Map.entry("tools", Set.of("core", "engine")),
+          Map.entry("testkit", Set.of("core", "engine")),
+          Map.entry("cluster", Set.of("core", "engine")),
+          Map.entry("client", Set.of()),
+          Map.entry("examples", Set.of("client")),
+          Map.entry("server", Set.of("core", "engine", "store", "models", "tools")),
+          Map.entry(
+              "bench",
+              Set.of("core", "engine", "store", "models", "tools", "testkit", "client", "server")));
 
   /** The programs, which own a clock; everybody else is handed an InstantSource. */
   private static final List<String> READS_THE_WALL_CLOCK =
