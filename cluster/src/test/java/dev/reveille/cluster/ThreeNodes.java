@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.ReveilleClient;
-import dev.reveille.client.RpcException;
 import dev.reveille.testkit.PostgresServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ThreeNodes implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration IMPATIENCE = Duration.ofSeconds(8);
+  private static final int UNAVAILABLE = -32004;
 
   final PostgresServer postgres = PostgresServer.start();
   final PostgresServer.Place place = postgres.fresh();
@@ -29,6 +35,9 @@ final class ThreeNodes implements AutoCloseable {
   final List<String> names;
   final Path ledger;
   final Path program;
+  final LongAdder repeated = new LongAdder();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final AtomicInteger next = new AtomicInteger();
 
   ThreeNodes(Path folder) throws IOException {
@@ -81,7 +90,35 @@ final class ThreeNodes implements AutoCloseable {
 
   /** Asks one node, once. */
   JsonNode at(int node, String method, JsonNode params) throws IOException {
-    return client(node).call(method, params);
+    return at(node, method, params, Duration.ofSeconds(90));
+  }
+
+  /** The same without much patience: the node may be frozen. */
+  private JsonNode at(int node, String method, JsonNode params, Duration patience)
+      throws IOException {
+    ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
+    request.put("method", "async." + method).set("params", params);
+    HttpRequest post =
+        HttpRequest.newBuilder(nodes.get(node).address().resolve("/rpc"))
+            .timeout(patience)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
+      JsonNode body = JSON.readTree(answer.body());
+      JsonNode error = body.path("error");
+      if (error.path("code").asInt(0) == UNAVAILABLE) {
+        throw new IOException(error.toString());
+      }
+      if (!body.has("result")) {
+        throw new IllegalStateException(method + ": " + answer.statusCode() + " " + body);
+      }
+      return body.path("result");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** Asks one node after the other until one answers. */
@@ -89,14 +126,10 @@ final class ThreeNodes implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return at(next.getAndIncrement() % nodes.size(), method, params);
+        return at(next.getAndIncrement() % nodes.size(), method, params, IMPATIENCE);
       } catch (IOException broken) {
+        repeated.increment();
         pause(end, method, broken);
-      } catch (RpcException refused) {
-        if (!refused.isUnavailable()) {
-          throw refused;
-        }
-        pause(end, method, refused);
       }
     }
   }
@@ -105,7 +138,7 @@ final class ThreeNodes implements AutoCloseable {
     if (System.nanoTime() > end) {
       throw new AssertionError(method + " was not answered by anybody", why);
     }
-    Thread.sleep(50);
+    TimeUnit.MILLISECONDS.sleep(50);
   }
 
   static ObjectNode json(String text) {

@@ -60,6 +60,9 @@ public final class Reveille {
   private static final Logger log = LoggerFactory.getLogger(Reveille.class);
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
+  /** Longer than agents of a server that is gone take to live at another one. */
+  private static final Duration MOVING = Duration.ofSeconds(30);
+
   private static final String SWITCHED_OFF =
       "agents are switched off on this server; whoever runs it can set async.enabled to true";
 
@@ -269,8 +272,9 @@ public final class Reveille {
             store.agents(new Views.AgentFilter(null, null, null), "", limit).stream()
                 .map(Settings::agentLine)
                 .toList();
-    Commands commands =
-        (agent, command) -> Objects.requireNonNull(engine.get()).ask(agent, command);
+    Commands direct = (agent, command) -> Objects.requireNonNull(engine.get()).ask(agent, command);
+    // What tools ask for has keys.
+    Commands commands = config.cluster().enabled() ? direct.enduring(MOVING, clock) : direct;
     Ports ports = new Ports(agents, commands, store, store, maker(catalog));
     Permissions permissions = Settings.permissions(config, System.getenv());
     return Toolbox.of(BuiltIns.tools(workspace, limits, clock, ports, permissions), limits);

@@ -97,7 +97,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
       sql.run(
           """
           SET lock_timeout = '20s'; SET statement_timeout = '25s';
-          SET idle_in_transaction_session_timeout = '15s'\
+          SET idle_in_transaction_session_timeout = '5s'\
           """);
       Schema.migrate(sql);
       PostgresLock.share(sql);
