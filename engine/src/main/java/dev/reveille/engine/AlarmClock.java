@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +15,11 @@ import org.slf4j.LoggerFactory;
 final class AlarmClock {
   private static final Logger log = LoggerFactory.getLogger(AlarmClock.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(50);
 
   private final Alarms alarms;
   private final InstantSource clock;
+  private final BooleanSupplier departures;
   private final Runnable recovery;
   private final Runnable everySecond;
   private final Thread thread;
@@ -26,12 +29,19 @@ final class AlarmClock {
   private volatile boolean still;
 
   /**
+   * @param departures sees off whoever leaves; true if they have not all gone
    * @param recovery done before all else each time: takes up what there is to be taken up, if there
    *     is any
    */
-  AlarmClock(Alarms alarms, InstantSource clock, Runnable recovery, Runnable everySecond) {
+  AlarmClock(
+      Alarms alarms,
+      InstantSource clock,
+      BooleanSupplier departures,
+      Runnable recovery,
+      Runnable everySecond) {
     this.alarms = alarms;
     this.clock = clock;
+    this.departures = departures;
     this.recovery = recovery;
     this.everySecond = everySecond;
     this.thread = Thread.ofPlatform().name("reveille-alarms").daemon().unstarted(this::run);
@@ -73,15 +83,17 @@ final class AlarmClock {
   Instant look() {
     called = false;
     Instant now = clock.instant();
+    Instant soon = now.plus(departures.getAsBoolean() ? SOON : LOOK);
     if (!still && !hasRecovered()) {
-      return now.plus(LOOK);
+      return soon;
     }
     Instant next = still ? now.plus(LOOK) : alarms.fire(now);
     if (!now.isBefore(second) || second.isAfter(now.plus(LOOK))) {
       everySecond.run();
       second = now.plus(LOOK);
     }
-    return next.isBefore(second) ? next : second;
+    Instant until = soon.isBefore(second) ? soon : second;
+    return next.isBefore(until) ? next : until;
   }
 
   private boolean hasRecovered() {

@@ -101,7 +101,7 @@ public final class Engine implements Commands {
               }
             },
             config.alarmHorizon());
-    this.alarmClock = new AlarmClock(alarms, clock, this::recover, this::second);
+    this.alarmClock = new AlarmClock(alarms, clock, this::seeOff, this::recover, this::second);
     this.feed = new Feed(journal, config.feedRing());
     this.post = new Post(journal, listeners, holding, feed, executor, clock, this::order);
     this.postman = new Postman(post);
@@ -114,6 +114,10 @@ public final class Engine implements Commands {
         ends.hear(rows);
       });
     }
+  }
+
+  private boolean seeOff() {
+    return share.seeOff();
   }
 
   private void recover() {
@@ -442,10 +446,6 @@ public final class Engine implements Commands {
 
   Directory directory() {
     return directory;
-  }
-
-  Executor executor() {
-    return executor;
   }
 
   InstantSource clock() {

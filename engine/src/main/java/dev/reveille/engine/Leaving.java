@@ -2,13 +2,11 @@ package dev.reveille.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,57 +14,39 @@ import org.slf4j.LoggerFactory;
  * Sees the agents of lost slices out of this process: each hands back what runs, durably, and
  * leaves memory. A call that nobody may break off without harm is waited for as long as a stopping
  * server would; then it is broken off; and who even then cannot leave, because the store does not
- * answer, is forgotten.
+ * answer, is forgotten. It has no thread: the {@link AlarmClock} looks again and again.
  */
 final class Leaving {
   private static final Logger log = LoggerFactory.getLogger(Leaving.class);
   private static final Duration LAST = Duration.ofSeconds(5);
-  private static final long PAUSE_MS = 20;
 
   private final Directory directory;
-  private final Executor executor;
-  private final InstantSource clock;
   private final Duration patience;
   private final Map<Integer, Slice> slices = new HashMap<>();
-  private boolean running;
 
   private record Slice(Instant breakOff, Runnable gone) {}
 
   /**
    * @param patience with calls that should not be broken off
    */
-  Leaving(Directory directory, Executor executor, InstantSource clock, Duration patience) {
+  Leaving(Directory directory, Duration patience) {
     this.directory = directory;
-    this.executor = executor;
-    this.clock = clock;
     this.patience = patience;
   }
 
   /**
    * @param gone told when none of its agents is in memory; must answer at once
    */
-  synchronized void begin(int slice, Runnable gone) {
-    slices.put(slice, new Slice(clock.instant().plus(patience), gone));
-    if (!running) {
-      running = true;
-      executor.execute(this::run);
-    }
+  synchronized void begin(int slice, Instant now, Runnable gone) {
+    slices.put(slice, new Slice(now.plus(patience), gone));
   }
 
-  private void run() {
-    try {
-      while (look()) {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-      }
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** True if somebody is still here. */
-  private boolean look() {
+  /** True if somebody is still here, and it is to be called again soon. */
+  boolean look(Instant instant) {
     Map<Integer, Slice> now = now();
-    Instant instant = clock.instant();
+    if (now.isEmpty()) {
+      return false;
+    }
     Set<Integer> peopled = new HashSet<>();
     directory
         .cells()
@@ -89,11 +69,11 @@ final class Leaving {
         over(slice, leaving);
       }
     });
-    return goesOn();
+    return !now().isEmpty();
   }
 
   private synchronized Map<Integer, Slice> now() {
-    return Map.copyOf(slices);
+    return new TreeMap<>(slices); // in one order, for whoever repeats it
   }
 
   private void over(int slice, Slice leaving) {
@@ -101,10 +81,5 @@ final class Leaving {
       slices.remove(slice, leaving);
     }
     leaving.gone.run();
-  }
-
-  private synchronized boolean goesOn() {
-    running = !slices.isEmpty();
-    return running;
   }
 }

@@ -162,10 +162,10 @@ final class Post {
     parcels.forEach(this::execute);
   }
 
-  /** Of rows that are carried from here. */
+  /** Of rows that are carried from here, as far as the marks know: they say where others go on. */
   private List<Parcel> parcels(Journal.Recorded row, Audience audience) {
     List<Parcel> parcels = new ArrayList<>();
-    for (int i = 0; holding.has(row.agent()) && i < row.entries().size(); i++) {
+    for (int i = 0; marks.isHeld(row.agent()) && i < row.entries().size(); i++) {
       Parcel parcel = parcel(row, i, audience);
       if (parcel != null) {
         parcel.isOf(marks.slice(row.agent()));

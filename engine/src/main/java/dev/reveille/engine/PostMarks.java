@@ -97,6 +97,11 @@ final class PostMarks {
 
   // ── how far it is ──────────────────────────────────────────────────────────────────────────
 
+  /** False if somebody else carries what the agent has done. */
+  boolean isHeld(AgentId agent) {
+    return seen[slice(agent)] != NOT_HELD;
+  }
+
   /** True if something in it is to be carried from here; it is not asked twice. */
   boolean take(Journal.Recorded row) {
     int slice = slice(row.agent());

@@ -27,8 +27,7 @@ public final class Share {
     this.engine = engine;
     this.holding = holding;
     this.doors = doors;
-    this.leaving =
-        new Leaving(engine.directory(), engine.executor(), engine.clock(), engine.config().drain());
+    this.leaving = new Leaving(engine.directory(), engine.config().drain());
   }
 
   /**
@@ -51,7 +50,13 @@ public final class Share {
     holding.lose(slice);
     engine.post().lose(slice);
     engine.alarms().dropOthers();
-    leaving.begin(slice, gone);
+    leaving.begin(slice, engine.clock().instant(), gone);
+    engine.alarmClock().lookAgain();
+  }
+
+  /** True if agents are still on their way out. */
+  boolean seeOff() {
+    return leaving.look(engine.clock().instant());
   }
 
   /** The slices that are held here; empty if this process is alone and holds all. */

@@ -79,7 +79,11 @@ public final class EngineByHand {
     }
   }
 
-  /** Blocks while what was spent of the server's budget is added up. */
+  /**
+   * Blocks while what was spent of the server's budget is added up.
+   *
+   * @param elsewhere the way to agents that are not held here; null: all are
+   */
   public EngineByHand(
       Journal journal,
       Listeners listeners,
@@ -87,12 +91,14 @@ public final class EngineByHand {
       Executor executor,
       InstantSource clock,
       RandomGenerator random,
-      EngineConfig config) {
+      EngineConfig config,
+      @Nullable Placement elsewhere) {
     this.journal = journal;
     Effects effects =
         (agent, effect, conversation, result) ->
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
-    this.engine = new Engine(journal, listeners, effects, executor, clock, random, config);
+    Holding holding = new Holding(elsewhere);
+    this.engine = new Engine(journal, listeners, holding, effects, executor, clock, random, config);
     this.purse = new Purse(config.budget(), listeners, clock);
     purse.open(journal, engine::tell);
   }
@@ -104,7 +110,12 @@ public final class EngineByHand {
   }
 
   public void look(AgentId agent, Consumer<Answer> answer) {
-    engine.directory().tell(agent, new Letter.Look(answer));
+    engine.look(agent, answer);
+  }
+
+  /** What it holds of the agents, if it does not hold all. */
+  public Share share() {
+    return engine.share();
   }
 
   public void watch(AgentId agent, long task, Runnable ended) {

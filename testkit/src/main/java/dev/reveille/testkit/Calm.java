@@ -40,7 +40,7 @@ final class Calm {
     world.store().goDown(false);
     Node.Life life = survivor();
     life.engine.weigh(0, 0);
-    settle(life);
+    holdAll(life);
     if (life.draining) {
       life = drained(life);
     }
@@ -75,6 +75,17 @@ final class Calm {
     return life;
   }
 
+  /** Whoever is on his way out has to be gone first, as where a cluster places slices. */
+  private void holdAll(Node.Life life) {
+    settle(life);
+    while (world.places().isLeft(life)) {
+      world.pass(Duration.ofMillis(100));
+      settle(life);
+    }
+    world.places().giveAll(life);
+    settle(life);
+  }
+
   private Node.Life drained(Node.Life life) {
     if (!life.letGo) {
       life.letGo = true;
@@ -85,7 +96,7 @@ final class Calm {
     world.check(free, () -> life.name + " does not let go");
     world.nodes().getFirst().leave();
     Node.Life next = survivor();
-    settle(next);
+    holdAll(next);
     return next;
   }
 

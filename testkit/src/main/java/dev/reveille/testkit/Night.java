@@ -156,7 +156,8 @@ public final class Night {
         turns::add,
         () -> now,
         chance.another(),
-        CONFIG);
+        CONFIG,
+        null);
   }
 
   /** It is killed, and the next one starts at once. */

@@ -39,7 +39,8 @@ final class Node {
               turns::add,
               world::nodesNow,
               world.random(),
-              world.setup().engine());
+              world.setup().engine(),
+              world.setup().placed() ? world.places().seenBy(this) : null);
       journal.onAppend(append -> checkDeferred(world, append));
       journal.begun();
       effects.belongTo(engine, journal);
@@ -83,6 +84,7 @@ final class Node {
       Life next = new Life(world, "node" + number + "." + life);
       now = next;
       world.say(() -> next.name + " starts");
+      world.places().started(next);
       return next;
     } catch (Journal.Unavailable storeIsDown) {
       return null;
@@ -110,6 +112,7 @@ final class Node {
     if (gone != null) {
       world.say(() -> gone.name + " " + how);
       now = null;
+      world.places().died(gone);
     }
   }
 }

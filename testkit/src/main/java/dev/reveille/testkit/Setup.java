@@ -37,6 +37,11 @@ record Setup(
     boolean even,
     EngineConfig engine) {
 
+  /** Whether each node holds some of the agents; otherwise each of them believes to own all. */
+  boolean placed() {
+    return nodes == 3;
+  }
+
   static Setup of(Chance chance) {
     List<AgentId> agents = new ArrayList<>();
     int count = chance.from(1, 6);

@@ -284,15 +284,15 @@ final class SimJournal implements Journal, Listeners {
   @Override
   public long bookmark(String reader) {
     store.mustAnswer();
-    return store.bookmark();
+    return store.bookmark(reader);
   }
 
   @Override
   public void bookmark(String reader, long position) {
     if (world.sabotage() == Sabotage.BOOKMARK_AHEAD) {
-      store.bookmark(store.head());
+      store.bookmark(reader, store.head());
     } else if (world.chance().oneIn(3)) {
-      store.bookmark(position);
+      store.bookmark(reader, position);
     }
   }
 

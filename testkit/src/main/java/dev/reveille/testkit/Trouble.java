@@ -28,6 +28,9 @@ final class Trouble {
 
   private void step() {
     heal();
+    if (world.setup().placed() && chance.oneIn(20)) {
+      world.places().change();
+    }
     List<Node.Life> lives = world.lives();
     if (lives.isEmpty()) {
       world.pass(Duration.ofMillis(chance.from(1, 5_000)));

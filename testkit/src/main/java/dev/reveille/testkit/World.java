@@ -31,6 +31,7 @@ public final class World {
   private final Executions executions;
   private final Client client;
   private final List<Node> nodes = new ArrayList<>();
+  private final Places places;
   private Instant now = START;
   private @Nullable String violated;
   private boolean calm;
@@ -46,6 +47,7 @@ public final class World {
     this.store = new SimStore(this);
     this.executions = new Executions(this);
     this.client = new Client(this);
+    this.places = new Places(this);
     for (int i = 0; i < setup.nodes(); i++) {
       nodes.add(new Node(this, i));
     }
@@ -221,6 +223,10 @@ public final class World {
 
   Client client() {
     return client;
+  }
+
+  Places places() {
+    return places;
   }
 
   List<Node> nodes() {
