@@ -34,12 +34,21 @@ final class PostgresLock {
   }
 
   /**
+   * Waits a moment: a connection that has just been closed may have it still.
+   *
    * @throws StoreException if a server or another program has it
    */
-  static void takeAtOnce(Sql sql) throws SQLException {
-    if (sql.number("SELECT CASE WHEN pg_try_advisory_lock" + LOCK + " THEN 1 ELSE 0 END") == 0) {
-      throw new StoreException(
-          "the database is in use by a server; stop all servers that use it, and try again", null);
+  static void takeSoon(Sql sql) throws SQLException {
+    try {
+      sql.run("SET lock_timeout = '3s'");
+      take(sql);
+      sql.run("SET lock_timeout = 0");
+    } catch (SQLException e) {
+      if ("55P03".equals(e.getSQLState())) {
+        throw new StoreException(
+            "the database is in use by a server; stop all servers that use it, and try again", e);
+      }
+      throw e;
     }
   }
 }
