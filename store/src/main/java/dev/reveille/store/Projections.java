@@ -29,7 +29,8 @@ final class Projections {
           "events",
           "listeners",
           "approvals",
-          "notes");
+          "notes",
+          "spending");
 
   private static final int MOST_DROPPED = 16_384;
 
@@ -43,6 +44,7 @@ final class Projections {
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
   private final Notes notes;
+  private final Spendings spendings;
 
   Projections(Sql sql, Retention retention) {
     this.sql = sql;
@@ -53,6 +55,7 @@ final class Projections {
     patterns = new Patterns(sql);
     approvals = new Approvals(sql);
     notes = new Notes(sql);
+    spendings = new Spendings(sql);
   }
 
   /** The journal up to here is in the query tables. */
@@ -60,7 +63,13 @@ final class Projections {
     return sql.number("SELECT value FROM progress WHERE name = 'projected_position'");
   }
 
-  void position(long position) throws SQLException {
+  /** The tables have all up to a position; what was spent on the way is added in the same step. */
+  void advance(long position, Pending pending) throws SQLException {
+    spendings.add(pending.spent().periods());
+    position(position);
+  }
+
+  private void position(long position) throws SQLException {
     PreparedStatement s =
         sql.prepare("UPDATE progress SET value = ? WHERE name = 'projected_position'");
     s.setLong(1, position);

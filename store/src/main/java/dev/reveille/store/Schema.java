@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Schema {
   private static final List<String> SCRIPTS =
-      List.of("1-journal.sql", "2-mail.sql", "3-approvals.sql", "4-notes.sql");
+      List.of("1-journal.sql", "2-mail.sql", "3-approvals.sql", "4-notes.sql", "5-spending.sql");
 
   private Schema() {}
 

@@ -3,6 +3,7 @@ package dev.reveille.store;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal;
@@ -188,6 +189,11 @@ public final class SqliteStore implements Journal, Views, AutoCloseable {
   @Override
   public Map<AgentState, Long> agentsByState() {
     return view(null, sql -> new Standings(sql).agentsByState());
+  }
+
+  @Override
+  public Spending spentSince(Instant period) {
+    return view(null, sql -> new Spendings(sql).since(period));
   }
 
   @Override

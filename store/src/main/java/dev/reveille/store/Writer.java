@@ -284,9 +284,10 @@ final class Writer {
       for (Map.Entry<String, Long> mark : bookmarks.entrySet()) {
         s.bookmarks.keep(mark.getKey(), mark.getValue());
       }
-      s.projections.position(head);
+      s.projections.advance(head, pending);
       s.sql.commit();
       pending.clear();
+      pending.spent().clear();
       snapshots.clear();
       bookmarks.clear();
       projected = head;
@@ -337,6 +338,7 @@ final class Writer {
     }
     heads.forgetAll();
     pending.clear();
+    pending.spent().clear();
     snapshots.clear();
     bookmarks.clear();
   }

@@ -49,7 +49,6 @@ public final class Telemetry {
       journalFigures.hear(row);
       running.hear(row);
       missed.hear(row);
-      spent.hear(row);
     }
   }
 
