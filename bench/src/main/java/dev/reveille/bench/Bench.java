@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle]}: the scenarios, each beside
+ * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle pg]}: the scenarios, each beside
  * its limit.
  */
 public final class Bench {
@@ -41,6 +41,12 @@ public final class Bench {
     }
     if (chosen.contains("w1-256")) {
       Throughput.run(report, new int[] {256}, 200_000);
+    }
+    if (chosen.contains("pg")) {
+      Throughput.onPostgres(report, new int[] {1, 16, 256, 10_000}, 50_000);
+    }
+    if (chosen.contains("pg-256")) {
+      Throughput.onPostgres(report, new int[] {256}, 100_000);
     }
     if (chosen.contains("w2")) {
       Latency.run(report, 4_000);

@@ -24,6 +24,9 @@ public record Event(
     @Nullable String data,
     @Nullable List<String> targets,
     @Nullable Map<String, String> attributes) {
+  /** The longest name, in characters. */
+  public static final int MAX_NAME = 200;
+
   /** The most attributes besides those that have a place of their own. */
   public static final int MAX_ATTRIBUTES = 32;
 
@@ -41,7 +44,7 @@ public record Event(
 
   public Event {
     Check.that(!name.isBlank(), "event must be a name", '"' + name + '"');
-    Check.range("event's length", name.length(), 1, 200);
+    Check.range("event's length", name.length(), 1, MAX_NAME);
     Check.range("source's length", source == null ? 0 : source.length(), 0, 1_000);
     Check.range("subject's length", subject == null ? 0 : subject.length(), 0, 1_000);
     Check.range("eventId's length", eventId.length(), 1, 200);

@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Spending;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Slices;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
@@ -107,10 +108,15 @@ final class Audit {
   // ── the file and the journal as a whole ────────────────────────────────────────────────────
 
   private void integrity() throws SQLException {
+    if (sql.dialect() == Dialect.POSTGRES) {
+      differs(
+          "the head", sql.number("SELECT value FROM progress WHERE name = 'head'"), journal.head());
+      return; // its files are PostgreSQL's: pg_amcheck looks at them
+    }
     try (ResultSet row = sql.prepare("PRAGMA integrity_check").executeQuery()) {
       while (row.next()) {
-        if (!row.getString(1).equals("ok")) {
-          finding("the file is damaged: " + row.getString(1));
+        if (!Text.get(row, 1).equals("ok")) {
+          finding("the file is damaged: " + Text.get(row, 1));
         }
       }
     }
@@ -122,7 +128,7 @@ final class Audit {
             """
             SELECT position, expected
             FROM (SELECT position, lag(position + entry_count, 1, 1) OVER (ORDER BY position)
-                    AS expected FROM journal)
+                    AS expected FROM journal) AS steps
             WHERE position <> expected
             """);
     try (ResultSet row = s.executeQuery()) {
@@ -216,6 +222,9 @@ final class Audit {
     String name = agent.id().value();
     differs("the row of agent " + name, Queries.agent(sql, name), wanted);
     differs("busy of agent " + name, isBusy(name), agent.exists() && change.isBusy());
+    if (sql.dialect().hasSlices() && agent.exists()) {
+      differs("the slice of agent " + name, slice(name), (long) Slices.of(agent.id()));
+    }
     differs("wake_load of agent " + name, wakeLoad(name), change.wakeLoad());
     Set<String> heard = Patterns.patterns(agent);
     count("listeners", heard.size());
@@ -252,15 +261,22 @@ final class Audit {
 
   private boolean isBusy(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT busy FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getInt(1) == 1;
     }
   }
 
+  private long slice(String agent) throws SQLException {
+    PreparedStatement s = sql.prepare("SELECT slice FROM agents WHERE agent_id = ?");
+    Text.set(s, 1, agent);
+    List<Long> found = Queries.list(s, row -> row.getLong(1));
+    return found.isEmpty() ? -1 : found.getFirst();
+  }
+
   private @Nullable Double wakeLoad(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT wake_load FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getObject(1) != null ? row.getDouble(1) : null;
     }
@@ -325,7 +341,7 @@ final class Audit {
   private Saved saved(AgentId id) throws SQLException {
     PreparedStatement s =
         sql.prepare("SELECT seq, body FROM snapshots WHERE agent_id = ? AND format = ?");
-    s.setString(1, id.value());
+    Text.set(s, 1, id.value());
     s.setInt(2, Snapshots.FORMAT);
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? new Saved(row.getLong(1), row.getBytes(2)) : new Saved(0, new byte[0]);

@@ -65,13 +65,14 @@ final class CatchUp {
   private List<Touched> touchedAgents(long from, String after) throws SQLException {
     PreparedStatement s =
         sql.prepare(
-            """
-            SELECT agent_id, min(seq) FROM journal NOT INDEXED
-            WHERE position > ? AND agent_id > ?
-            GROUP BY agent_id ORDER BY agent_id LIMIT ?
-            """);
+            "SELECT agent_id, min(seq) FROM journal "
+                + sql.dialect().byNone()
+                + """
+                 WHERE position > ? AND agent_id > ?
+                GROUP BY agent_id ORDER BY agent_id LIMIT ?
+                """);
     s.setLong(1, from);
-    s.setString(2, after);
+    Text.set(s, 2, after);
     s.setInt(3, 1_000_000);
     return touched(s);
   }
@@ -88,7 +89,7 @@ final class CatchUp {
     List<Touched> page = new ArrayList<>();
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
-        page.add(new Touched(new AgentId(row.getString(1)), row.getLong(2)));
+        page.add(new Touched(new AgentId(Text.get(row, 1)), row.getLong(2)));
       }
     }
     return page;

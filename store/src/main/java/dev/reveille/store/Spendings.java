@@ -45,10 +45,12 @@ final class Spendings {
               cached_input_tokens = old.cached_input_tokens + excluded.cached_input_tokens,
               cost_micros = old.cost_micros + excluded.cost_micros,
               unpriced_calls = old.unpriced_calls + excluded.unpriced_calls,
-              dearest_input_tokens = max(old.dearest_input_tokens, excluded.dearest_input_tokens),
+              dearest_input_tokens =
+                CASE WHEN excluded.dearest_input_tokens > old.dearest_input_tokens THEN excluded.dearest_input_tokens ELSE old.dearest_input_tokens END,
               dearest_output_tokens =
-                max(old.dearest_output_tokens, excluded.dearest_output_tokens),
-              dearest_cost_micros = max(old.dearest_cost_micros, excluded.dearest_cost_micros)
+                CASE WHEN excluded.dearest_output_tokens > old.dearest_output_tokens THEN excluded.dearest_output_tokens ELSE old.dearest_output_tokens END,
+              dearest_cost_micros =
+                CASE WHEN excluded.dearest_cost_micros > old.dearest_cost_micros THEN excluded.dearest_cost_micros ELSE old.dearest_cost_micros END
             """);
     for (Spending period : periods) {
       Usage usage = period.usage();
@@ -62,7 +64,7 @@ final class Spendings {
       s.setLong(8, period.dearest().inputTokens());
       s.setLong(9, period.dearest().outputTokens());
       s.setLong(10, period.dearest().costMicros());
-      s.executeUpdate();
+      sql.write(s);
     }
   }
 

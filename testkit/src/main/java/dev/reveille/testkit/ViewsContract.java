@@ -24,6 +24,7 @@ import dev.reveille.core.Usage;
 import dev.reveille.engine.Accounts;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Journal.Alarm;
+import dev.reveille.engine.Slices;
 import dev.reveille.engine.Views;
 import dev.reveille.engine.Views.AgentFilter;
 import dev.reveille.engine.Views.AgentRow;
@@ -42,6 +43,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the query tables of every store must say: always all that was durable when asked. */
 public abstract class ViewsContract {
   private static final AgentFilter ANY = new AgentFilter(null, null, null);
+
+  private static final Set<Integer> ALL_SLICES =
+      IntStream.range(0, Slices.COUNT).boxed().collect(Collectors.toSet());
+  private static final Set<Integer> SOME_SLICES =
+      IntStream.range(20, 150).boxed().collect(Collectors.toSet());
 
   private Stores.Open open;
   private Journal journal;
@@ -451,6 +459,14 @@ public abstract class ViewsContract {
     assertThat(journal.busy("", 1_000)).isEqualTo(oracle.busy("", 1_000));
     assertThat(journal.alarms(Instant.EPOCH, Instant.MAX, 1_000))
         .isEqualTo(oracle.alarms(Instant.EPOCH, Instant.MAX, 1_000));
+    for (Set<Integer> slices : List.of(Set.<Integer>of(), SOME_SLICES, ALL_SLICES)) {
+      for (int limit : List.of(1, 7, 1_000)) {
+        assertThat(journal.busy(slices, "agent-00010", limit))
+            .isEqualTo(oracle.busy(slices, "agent-00010", limit));
+        assertThat(journal.alarms(slices, Instant.EPOCH, null, Instant.MAX, limit))
+            .isEqualTo(oracle.alarms(slices, Instant.EPOCH, null, Instant.MAX, limit));
+      }
+    }
     for (DeadLetter.Kind kind : DeadLetter.Kind.values()) {
       assertThat(views.deadLetters(kind, null, null, 1_000))
           .isEqualTo(oracle.deadLetters(kind, null, null, 1_000));
