@@ -14,7 +14,7 @@ import java.util.Map;
  * methods are busy (JEP 514, 515): a little of everything, so that the first of anything is quick.
  */
 final class Rehearsal {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 3;
 
   private static final List<String> PAGES =
       List.of("", "ui/app.js", "lib/lit/index.js", "health/ready", "metrics");
