@@ -162,7 +162,7 @@ final class Throughput {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private static double measure(Lab lab, List<AgentId> ids, int tasks, int window)
+  static double measure(Lab lab, List<AgentId> ids, int tasks, int window)
       throws InterruptedException {
     Semaphore open = new Semaphore(window);
     CountDownLatch ended = new CountDownLatch(tasks);
