@@ -13,6 +13,8 @@ final class PostgresLock {
 
   private static final String LOCK = "(1919252069, hashtext(current_schema()::text))";
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private PostgresLock() {}
 
   /** Waits while somebody has it alone. */
@@ -34,21 +36,22 @@ final class PostgresLock {
   }
 
   /**
-   * Waits a moment: a connection that has just been closed may have it still.
+   * Waits a few seconds: of a connection that was closed just now the database hears a moment
+   * later.
    *
    * @throws StoreException if a server or another program has it
    */
   static void takeSoon(Sql sql) throws SQLException {
+    sql.run("SET lock_timeout = 3000");
     try {
-      sql.run("SET lock_timeout = '3s'");
       take(sql);
-      sql.run("SET lock_timeout = 0");
     } catch (SQLException e) {
-      if ("55P03".equals(e.getSQLState())) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw new StoreException(
             "the database is in use by a server; stop all servers that use it, and try again", e);
       }
       throw e;
     }
+    sql.run("SET lock_timeout = 0");
   }
 }
