@@ -18,7 +18,10 @@ import dev.reveille.engine.Tokens;
 import dev.reveille.models.RehearsalModel;
 import dev.reveille.server.config.TelemetryConfig;
 import dev.reveille.server.telemetry.Telemetry;
+import dev.reveille.store.Postgres;
+import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
+import dev.reveille.store.Store;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.Permissions;
@@ -55,10 +58,10 @@ final class Lab implements AutoCloseable {
 
   private final Path folder;
   private final boolean keep;
-  private final SqliteStore store;
+  private final Store store;
   private final Engine engine;
 
-  private Lab(Path folder, boolean keep, SqliteStore store, Engine engine) {
+  private Lab(Path folder, boolean keep, Store store, Engine engine) {
     this.folder = folder;
     this.keep = keep;
     this.store = store;
@@ -92,7 +95,34 @@ final class Lab implements AutoCloseable {
       Consumer<List<Journal.Recorded>> listener,
       boolean counted)
       throws IOException {
-    SqliteStore store = SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK);
+    return start(
+        folder,
+        keep,
+        config,
+        SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK),
+        listener,
+        counted);
+  }
+
+  /** On a database; the folder is for the tools. */
+  static Lab open(Postgres database, EngineConfig config) throws IOException {
+    return start(
+        Files.createTempDirectory("reveille-bench"),
+        false,
+        config,
+        PostgresStore.open(database, Bench.CLOCK),
+        rows -> {},
+        true);
+  }
+
+  private static Lab start(
+      Path folder,
+      boolean keep,
+      EngineConfig config,
+      Store store,
+      Consumer<List<Journal.Recorded>> listener,
+      boolean counted)
+      throws IOException {
     store.onDurable(listener);
     Telemetry telemetry =
         counted ? new Telemetry(store, TelemetryConfig.defaults(), Bench.CLOCK) : null;
@@ -135,7 +165,7 @@ final class Lab implements AutoCloseable {
     return engine;
   }
 
-  SqliteStore store() {
+  Store store() {
     return store;
   }
 

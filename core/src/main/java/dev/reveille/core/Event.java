@@ -24,6 +24,9 @@ public record Event(
     @Nullable String data,
     @Nullable List<String> targets,
     @Nullable Map<String, String> attributes) {
+  /** The longest name, in characters. */
+  public static final int MAX_NAME = 200;
+
   /** The most attributes besides those that have a place of their own. */
   public static final int MAX_ATTRIBUTES = 32;
 
@@ -33,12 +36,15 @@ public record Event(
   /** Set by the engine on what it publishes about an agent: that agent does not hear it. */
   public static final String ABOUT = "reveilleagent";
 
+  /** Set on what an agent publishes: how many mails, events and tasks led to it. */
+  public static final String CHAIN = "reveillechain";
+
   private static final Set<String> TAKEN =
       Set.of("specversion", "type", "id", "source", "subject", "data", "event", "priority");
 
   public Event {
     Check.that(!name.isBlank(), "event must be a name", '"' + name + '"');
-    Check.range("event's length", name.length(), 1, 200);
+    Check.range("event's length", name.length(), 1, MAX_NAME);
     Check.range("source's length", source == null ? 0 : source.length(), 0, 1_000);
     Check.range("subject's length", subject == null ? 0 : subject.length(), 0, 1_000);
     Check.range("eventId's length", eventId.length(), 1, 200);
@@ -78,6 +84,12 @@ public record Event(
   /** True if the engine published it about this agent. */
   boolean isAbout(AgentId agent) {
     return attributes != null && agent.value().equals(attributes.get(ABOUT));
+  }
+
+  /** How many mails, events and tasks led to it; 0 if nobody says so. */
+  int hops() {
+    String said = attributes == null ? null : attributes.get(CHAIN);
+    return said != null && said.matches("[0-9]{1,6}") ? Integer.parseInt(said) : 0;
   }
 
   /** What makes it the same event: CloudEvents promises that source and id together are unique. */

@@ -107,7 +107,7 @@ public final class Engine implements Commands {
       InstantSource clock,
       RandomGenerator random,
       EngineConfig config) {
-    Purse purse = new Purse(config.budget(), views, clock);
+    Purse purse = new Purse(config.budget(), views, views, clock);
     Effects effects = new EffectRunner(journal, views, outside, purse, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Engine engine = new Engine(journal, views, effects, virtual, clock, random, config);

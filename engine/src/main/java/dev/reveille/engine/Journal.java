@@ -6,6 +6,7 @@ import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,12 +90,31 @@ public interface Journal extends JournalReader {
   List<Alarm> alarms(Instant from, @Nullable AgentId after, Instant before, int limit);
 
   /**
+   * The same of the agents in some slices alone.
+   *
+   * @param slices as {@link Slices#of} numbers them
+   */
+  default List<Alarm> alarms(
+      Set<Integer> slices, Instant from, @Nullable AgentId after, Instant before, int limit) {
+    return Slices.alarms(this, slices, from, after, before, limit);
+  }
+
+  /**
    * Agents that somebody must hold, because a task of theirs runs or could start: what a new
    * process takes up. Blocks.
    *
    * @param after names greater than this one; "" to begin
    */
   List<AgentId> busy(String after, int limit);
+
+  /**
+   * The same of the agents in some slices alone.
+   *
+   * @param slices as {@link Slices#of} numbers them
+   */
+  default List<AgentId> busy(Set<Integer> slices, String after, int limit) {
+    return Slices.busy(this, slices, after, limit);
+  }
 
   /** How far a reader of the whole journal is; 0 if it has not begun. Blocks. */
   long bookmark(String reader);

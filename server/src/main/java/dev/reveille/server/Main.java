@@ -12,6 +12,8 @@ import dev.reveille.server.migrate.AiWhisperer;
 import dev.reveille.server.migrate.Migration;
 import dev.reveille.store.Backup;
 import dev.reveille.store.Offline;
+import dev.reveille.store.Postgres;
+import dev.reveille.store.PostgresCopy;
 import dev.reveille.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
@@ -37,19 +39,21 @@ public final class Main {
           "--host", "server.host",
           "--token", "server.token",
           "--data", "data.folder",
+          "--store", "store.url",
           "--agents", "agents.folder",
           "--workspace", "workspace.folder",
           "--allow-write", "workspace.allowWrite");
 
   private static final String USAGE =
       """
-      Usage: reveille serve   [--port N] [--host NAME] [--token TOKEN] [--data FOLDER] [--agents FOLDER]
-                              [--workspace FOLDER] [--allow-write true] [--config FILE.yaml]
+      Usage: reveille serve   [--port N] [--host NAME] [--token TOKEN] [--data FOLDER] [--store URL]
+                              [--agents FOLDER] [--workspace FOLDER] [--allow-write true] [--config FILE.yaml]
              reveille rebuild [--data FOLDER] [--config FILE.yaml]   makes the query tables anew
              reveille check   [--data FOLDER] [--config FILE.yaml]   verifies journal and tables
              reveille backup FILE [--data FOLDER] [--config FILE.yaml]   copies the data, also of a running server
              reveille doctor  [--deep] [--json] [--url URL] [the options of serve]
              reveille migrate aiwhisperer FOLDER [--out FOLDER] [--force] [--json]
+             reveille migrate postgres --to URL [--data FOLDER] [--config FILE.yaml]   copies the data there
       Every key of the configuration: docs/configuration.md\
       """;
 
@@ -73,7 +77,12 @@ public final class Main {
       if (command.equals("doctor")) {
         return doctor(words, environment, secrets);
       }
-      if (command.equals("migrate")) {
+      boolean toPostgres = command.equals("migrate") && "postgres".equals(words.peek());
+      if (toPostgres) {
+        words.remove();
+        String to = value(words, "--to", null);
+        words.addAll(to == null ? List.of() : List.of("--store", to));
+      } else if (command.equals("migrate")) {
         return migrate(words);
       }
       Path backup = command.equals("backup") ? file(words) : null;
@@ -86,6 +95,7 @@ public final class Main {
         case "rebuild" -> rebuild(config);
         case "check" -> check(config);
         case "backup" -> backup(config, Objects.requireNonNull(backup));
+        case "migrate" -> migrateToPostgres(config);
         default -> throw new ConfigException("no such command: " + command + "\n" + USAGE);
       };
     } catch (ConfigException wrong) {
@@ -130,7 +140,8 @@ public final class Main {
     boolean force = words.remove("--force");
     String out = value(words, "--out", null);
     if (words.size() != 2 || !words.poll().equals("aiwhisperer")) {
-      throw new ConfigException("reveille migrate aiwhisperer FOLDER is what there is\n" + USAGE);
+      throw new ConfigException(
+          "reveille migrate aiwhisperer FOLDER and migrate postgres are what there is\n" + USAGE);
     }
     Migration migration = AiWhisperer.read(Path.of(words.poll()), InstantSource.system());
     List<Migration.Written> written =
@@ -208,8 +219,8 @@ public final class Main {
             + Reveille.version()
             + " is ready at "
             + server.address()
-            + " (data: "
-            + config.data().folder()
+            + " ("
+            + server.place()
             + ")");
     System.out.flush();
     stopped.await();
@@ -217,16 +228,38 @@ public final class Main {
   }
 
   private static int rebuild(Config config) {
-    Offline.rebuild(config.data().folder(), System.out::println);
+    Postgres database = Settings.postgres(config, System.getenv());
+    long _ =
+        database == null
+            ? Offline.rebuild(config.data().folder(), System.out::println)
+            : Offline.rebuild(database, System.out::println);
     return 0;
   }
 
   private static int check(Config config) {
-    long findings = Offline.check(config.data().folder(), System.out::println);
+    Postgres database = Settings.postgres(config, System.getenv());
+    long findings =
+        database == null
+            ? Offline.check(config.data().folder(), System.out::println)
+            : Offline.check(database, System.out::println);
+    return findings == 0 ? 0 : 1;
+  }
+
+  private static int migrateToPostgres(Config config) {
+    Postgres database = Settings.postgres(config, System.getenv());
+    if (database == null) {
+      throw new ConfigException(
+          "migrate postgres needs the database: --to URL, or store.url of a file\n" + USAGE);
+    }
+    long findings = PostgresCopy.copy(config.data().folder(), database, System.out::println);
     return findings == 0 ? 0 : 1;
   }
 
   private static int backup(Config config, Path file) {
+    if (config.store().url() != null) {
+      throw new ConfigException(
+          "reveille backup copies a data folder; PostgreSQL has pg_dump and pg_basebackup");
+    }
     Backup.Copied copied = Backup.make(config.data().folder(), file);
     System.out.printf(
         "%s has %,d bytes and the journal up to position %d%n",

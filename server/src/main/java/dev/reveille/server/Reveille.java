@@ -20,7 +20,10 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.telemetry.Sources;
 import dev.reveille.server.telemetry.Telemetry;
 import dev.reveille.server.telemetry.trace.TraceExport;
+import dev.reveille.store.Postgres;
+import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
+import dev.reveille.store.Store;
 import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
@@ -59,7 +62,7 @@ public final class Reveille {
   private static final String SWITCHED_OFF =
       "agents are switched off on this server; whoever runs it can set async.enabled to true";
 
-  private final SqliteStore store;
+  private final Store store;
   private final Providers providers;
   private final OtherServers others;
   private final Engine engine;
@@ -67,7 +70,7 @@ public final class Reveille {
   private final @Nullable TraceExport traces;
 
   private Reveille(
-      SqliteStore store,
+      Store store,
       Providers providers,
       OtherServers others,
       Engine engine,
@@ -107,7 +110,7 @@ public final class Reveille {
     RandomGenerator random = RandomGenerator.getDefault();
     Path data = config.data().folder();
     Files.createDirectories(data);
-    SqliteStore store = SqliteStore.open(data, Settings.store(config), clock);
+    Store store = open(config, clock);
     try {
       Redactor secrets = Secrets.of(config, System.getenv());
       Telemetry telemetry = new Telemetry(store, config.telemetry(), clock);
@@ -148,7 +151,7 @@ public final class Reveille {
               catalog,
               clock,
               version(),
-              Map.of("kind", "sqlite", "folder", data.toString()),
+              store.place(),
               () ->
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
@@ -180,6 +183,13 @@ public final class Reveille {
     }
   }
 
+  private static Store open(Config config, InstantSource clock) {
+    Postgres database = Settings.postgres(config, System.getenv());
+    return database == null
+        ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
+        : PostgresStore.open(database, Settings.store(config), clock);
+  }
+
   private static Providers providers(Config config, InstantSource clock, Telemetry telemetry) {
     return new Providers(
         Settings.models(config),
@@ -194,7 +204,7 @@ public final class Reveille {
   private static Sources sources(
       Config config,
       Engine engine,
-      SqliteStore store,
+      Store store,
       Providers providers,
       AtomicReference<Server> server) {
     return new Sources(
@@ -207,7 +217,7 @@ public final class Reveille {
   }
 
   /** Null, and nothing of OpenTelemetry loaded, if no collector is configured. */
-  private static @Nullable TraceExport traces(Config config, Engine engine, SqliteStore store) {
+  private static @Nullable TraceExport traces(Config config, Engine engine, Store store) {
     String endpoint = config.telemetry().otlp().endpoint();
     return endpoint == null
         ? null
@@ -231,7 +241,7 @@ public final class Reveille {
   private static Toolbox tools(
       Config config,
       List<Path> files,
-      SqliteStore store,
+      Store store,
       AtomicReference<Engine> engine,
       AtomicReference<DefinitionCatalog> catalog,
       InstantSource clock)
@@ -272,7 +282,7 @@ public final class Reveille {
     };
   }
 
-  private static Health health(SqliteStore store) {
+  private static Health health(Store store) {
     return new Health(
         () -> new Health.Report(true, Map.of("status", "ok")),
         () -> {
@@ -283,7 +293,7 @@ public final class Reveille {
   }
 
   private static List<HealthCheck> checks(
-      SqliteStore store,
+      Store store,
       DefinitionCatalog catalog,
       Engine.Load load,
       Providers providers,
@@ -324,12 +334,19 @@ public final class Reveille {
         });
   }
 
-  private static HealthCheck storeCheck(SqliteStore store) {
+  private static HealthCheck storeCheck(Store store) {
     return switch (store.health()) {
       case dev.reveille.store.Health.Healthy h -> new HealthCheck("store", true, "writable");
       case dev.reveille.store.Health.Unavailable u ->
           new HealthCheck("store", false, u.why() + " (since " + u.since() + ")");
     };
+  }
+
+  /** Where its data is, for people. */
+  String place() {
+    return store instanceof PostgresStore
+        ? "store: " + store.place().get("url")
+        : "data: " + store.place().get("folder");
   }
 
   /** Where clients find it. */

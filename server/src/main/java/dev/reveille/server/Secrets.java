@@ -48,6 +48,7 @@ final class Secrets {
     if (config.server().token() != null) {
       secrets.add(config.server().token().value());
     }
+    secrets.add(environment.get(Objects.requireNonNullElse(config.store().passwordEnv(), "")));
     for (ProviderConfig provider : config.models().providers()) {
       secrets.add(environment.get(Objects.requireNonNullElse(provider.apiKeyEnv(), "")));
       secrets.password(provider.baseUrl());

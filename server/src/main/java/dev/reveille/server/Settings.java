@@ -17,6 +17,7 @@ import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
 import dev.reveille.server.config.McpConfig;
 import dev.reveille.server.config.SettingsConfig;
+import dev.reveille.store.Postgres;
 import dev.reveille.store.Retention;
 import dev.reveille.store.StoreConfig;
 import dev.reveille.tools.AgentLister;
@@ -43,6 +44,21 @@ final class Settings {
   static StoreConfig store(Config config) {
     Duration age = Duration.ofDays(config.events().retentionDays());
     return StoreConfig.STANDARD.with(new Retention(age, config.events().maxHistory()));
+  }
+
+  /** The database that takes the place of the data folder's; null if none does. */
+  static @Nullable Postgres postgres(Config config, Map<String, String> environment) {
+    var given = config.store();
+    if (given.url() == null) {
+      return null;
+    }
+    String variable = given.passwordEnv();
+    String password = variable == null ? null : environment.get(variable);
+    if (variable != null && password == null) {
+      throw new ConfigException(
+          "store.passwordEnv names the variable " + variable + ", which is not set; export it");
+    }
+    return new Postgres(given.url(), given.user(), password);
   }
 
   static EngineConfig engine(Config config) {

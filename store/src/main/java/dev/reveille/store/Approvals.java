@@ -45,8 +45,8 @@ final class Approvals {
 
   void replace(Agent agent) throws SQLException {
     PreparedStatement d = sql.prepare("DELETE FROM approvals WHERE agent_id = ?");
-    d.setString(1, agent.id().value());
-    d.executeUpdate();
+    Text.set(d, 1, agent.id().value());
+    sql.write(d);
     PreparedStatement s =
         sql.prepare(
             """
@@ -55,14 +55,14 @@ final class Approvals {
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """);
     for (ApprovalRow row : of(agent)) {
-      s.setString(1, agent.id().value());
+      Text.set(s, 1, agent.id().value());
       s.setLong(2, row.id().seq());
       s.setLong(3, row.task());
-      s.setString(4, row.callId());
-      s.setString(5, row.tool());
+      Text.set(s, 4, row.callId());
+      Text.set(s, 5, row.tool());
       Millis.set(s, 6, row.requestedAt());
       Millis.set(s, 7, row.expiresAt());
-      s.executeUpdate();
+      sql.write(s);
     }
   }
 
@@ -83,10 +83,10 @@ final class Approvals {
 
   private static ApprovalRow row(ResultSet row) throws SQLException {
     return new ApprovalRow(
-        new TaskId(new AgentId(row.getString(1)), row.getLong(2)),
+        new TaskId(new AgentId(Text.get(row, 1)), row.getLong(2)),
         row.getLong(3),
-        row.getString(4),
-        row.getString(5),
+        Text.get(row, 4),
+        Text.get(row, 5),
         Millis.get(row, 6),
         Millis.get(row, 7));
   }

@@ -2,8 +2,10 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Spending;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Slices;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.ApprovalRow;
 import dev.reveille.engine.Views.DeadLetter;
@@ -43,6 +45,7 @@ final class Audit {
   private final Patterns patterns;
   private final Approvals approvals;
   private final Notes notes;
+  private final SpendingSums spent = new SpendingSums();
   private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
@@ -73,6 +76,7 @@ final class Audit {
         }
         out.accept(appends + " appends read, up to agent " + page.getLast());
       }
+      spending();
       for (String table : Projections.TABLES) {
         strangers(table, counted.getOrDefault(table, 0L));
       }
@@ -104,10 +108,15 @@ final class Audit {
   // ── the file and the journal as a whole ────────────────────────────────────────────────────
 
   private void integrity() throws SQLException {
+    if (sql.dialect() == Dialect.POSTGRES) {
+      differs(
+          "the head", sql.number("SELECT value FROM progress WHERE name = 'head'"), journal.head());
+      return; // its files are PostgreSQL's: pg_amcheck looks at them
+    }
     try (ResultSet row = sql.prepare("PRAGMA integrity_check").executeQuery()) {
       while (row.next()) {
-        if (!row.getString(1).equals("ok")) {
-          finding("the file is damaged: " + row.getString(1));
+        if (!Text.get(row, 1).equals("ok")) {
+          finding("the file is damaged: " + Text.get(row, 1));
         }
       }
     }
@@ -119,7 +128,7 @@ final class Audit {
             """
             SELECT position, expected
             FROM (SELECT position, lag(position + entry_count, 1, 1) OVER (ORDER BY position)
-                    AS expected FROM journal)
+                    AS expected FROM journal) AS steps
             WHERE position <> expected
             """);
     try (ResultSet row = s.executeQuery()) {
@@ -147,6 +156,12 @@ final class Audit {
     }
   }
 
+  private void spending() throws SQLException {
+    List<Spending> wanted = List.copyOf(spent.periods());
+    count("spending", wanted.size());
+    differs("what was spent by the hour", new Spendings(sql).all(), wanted);
+  }
+
   private void count(String table, int rows) {
     counted.merge(table, (long) rows, Long::sum);
   }
@@ -172,6 +187,7 @@ final class Audit {
               (row, before, after) -> {
                 states(row, before, after);
                 pending.add(row.position(), row.entries(), row.at(), before, after);
+                spent.add(row.entries(), row.at());
                 saved.compare(after);
                 if (++appends % BATCH == 0) {
                   endedTasks(pending, after);
@@ -206,6 +222,9 @@ final class Audit {
     String name = agent.id().value();
     differs("the row of agent " + name, Queries.agent(sql, name), wanted);
     differs("busy of agent " + name, isBusy(name), agent.exists() && change.isBusy());
+    if (sql.dialect().hasSlices() && agent.exists()) {
+      differs("the slice of agent " + name, slice(name), (long) Slices.of(agent.id()));
+    }
     differs("wake_load of agent " + name, wakeLoad(name), change.wakeLoad());
     Set<String> heard = Patterns.patterns(agent);
     count("listeners", heard.size());
@@ -242,15 +261,22 @@ final class Audit {
 
   private boolean isBusy(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT busy FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getInt(1) == 1;
     }
   }
 
+  private long slice(String agent) throws SQLException {
+    PreparedStatement s = sql.prepare("SELECT slice FROM agents WHERE agent_id = ?");
+    Text.set(s, 1, agent);
+    List<Long> found = Queries.list(s, row -> row.getLong(1));
+    return found.isEmpty() ? -1 : found.getFirst();
+  }
+
   private @Nullable Double wakeLoad(String agent) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT wake_load FROM agents WHERE agent_id = ?");
-    s.setString(1, agent);
+    Text.set(s, 1, agent);
     try (ResultSet row = s.executeQuery()) {
       return row.next() && row.getObject(1) != null ? row.getDouble(1) : null;
     }
@@ -315,7 +341,7 @@ final class Audit {
   private Saved saved(AgentId id) throws SQLException {
     PreparedStatement s =
         sql.prepare("SELECT seq, body FROM snapshots WHERE agent_id = ? AND format = ?");
-    s.setString(1, id.value());
+    Text.set(s, 1, id.value());
     s.setInt(2, Snapshots.FORMAT);
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? new Saved(row.getLong(1), row.getBytes(2)) : new Saved(0, new byte[0]);

@@ -14,6 +14,11 @@ final class Bookmarks {
     this.sql = sql;
   }
 
+  /** Whose bookmark it is, by the name of its row. */
+  static String reader(String name) {
+    return name.substring(PREFIX.length());
+  }
+
   void keep(String reader, long position) throws SQLException {
     PreparedStatement s =
         sql.prepare(
@@ -21,14 +26,14 @@ final class Bookmarks {
             INSERT INTO progress (name, value) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """);
-    s.setString(1, PREFIX + reader);
+    Text.set(s, 1, PREFIX + reader);
     s.setLong(2, position);
-    s.executeUpdate();
+    sql.write(s);
   }
 
   long get(String reader) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT value FROM progress WHERE name = ?");
-    s.setString(1, PREFIX + reader);
+    Text.set(s, 1, PREFIX + reader);
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
@@ -37,9 +42,10 @@ final class Bookmarks {
   /** Takes back those that are beyond the journal's end, as a backup's may be. */
   void cutBack(long head) throws SQLException {
     PreparedStatement s =
-        sql.prepare("UPDATE progress SET value = ?1 WHERE name LIKE 'bookmark:%' AND value > ?1");
+        sql.prepare("UPDATE progress SET value = ? WHERE name LIKE 'bookmark:%' AND value > ?");
     s.setLong(1, head);
-    s.executeUpdate();
+    s.setLong(2, head);
+    sql.write(s);
   }
 
   /** The reader who is furthest; 0 if there is none. */

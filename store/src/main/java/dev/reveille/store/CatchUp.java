@@ -51,7 +51,7 @@ final class CatchUp {
       }
       after = page.getLast().agent().value();
     }
-    write(head);
+    write(() -> projections.advance(head, pending));
     return appends;
   }
 
@@ -65,13 +65,14 @@ final class CatchUp {
   private List<Touched> touchedAgents(long from, String after) throws SQLException {
     PreparedStatement s =
         sql.prepare(
-            """
-            SELECT agent_id, min(seq) FROM journal NOT INDEXED
-            WHERE position > ? AND agent_id > ?
-            GROUP BY agent_id ORDER BY agent_id LIMIT ?
-            """);
+            "SELECT agent_id, min(seq) FROM journal "
+                + sql.dialect().byNone()
+                + """
+                 WHERE position > ? AND agent_id > ?
+                GROUP BY agent_id ORDER BY agent_id LIMIT ?
+                """);
     s.setLong(1, from);
-    s.setString(2, after);
+    Text.set(s, 2, after);
     s.setInt(3, 1_000_000);
     return touched(s);
   }
@@ -88,7 +89,7 @@ final class CatchUp {
     List<Touched> page = new ArrayList<>();
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
-        page.add(new Touched(new AgentId(row.getString(1)), row.getLong(2)));
+        page.add(new Touched(new AgentId(Text.get(row, 1)), row.getLong(2)));
       }
     }
     return page;
@@ -101,17 +102,22 @@ final class CatchUp {
           pending.add(row.position(), row.entries(), row.at(), before, after);
           appends++;
           if (pending.appends() >= BATCH) {
-            write(from);
+            write(() -> {});
             progress.accept(appends);
           }
         });
   }
 
-  private void write(long position) throws SQLException {
+  /** The last step of a transaction. */
+  private interface Last {
+    void run() throws SQLException;
+  }
+
+  private void write(Last last) throws SQLException {
     sql.begin();
     try {
       projections.write(pending);
-      projections.position(position);
+      last.run();
       sql.commit();
     } catch (SQLException | RuntimeException e) {
       sql.rollback();

@@ -21,12 +21,16 @@ final class Events {
   void insert(EventRow event) throws SQLException {
     PreparedStatement s =
         sql.prepare(
-            "INSERT OR REPLACE INTO events (position, seq, name, at_ms) VALUES (?, ?, ?, ?)");
+            """
+            INSERT INTO events (position, seq, name, at_ms) VALUES (?, ?, ?, ?)
+            ON CONFLICT (position) DO UPDATE SET
+              seq = excluded.seq, name = excluded.name, at_ms = excluded.at_ms
+            """);
     s.setLong(1, event.cursor());
     s.setLong(2, event.seq());
-    s.setString(3, event.name());
+    Text.set(s, 3, event.name());
     Millis.set(s, 4, event.at());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   /**
@@ -34,6 +38,7 @@ final class Events {
    * that was published from some position on.
    */
   void drop(Retention retention, EventRow newest, int most) throws SQLException {
+    sql.flush();
     long old =
         last(
             "SELECT max(position) FROM events WHERE at_ms < ?",
@@ -55,7 +60,7 @@ final class Events {
               """);
       s.setLong(1, upTo);
       s.setInt(2, most);
-      s.executeUpdate();
+      sql.write(s);
     }
   }
 
@@ -80,8 +85,7 @@ final class Events {
     // Else all events would be gone through for those that are younger.
     boolean byTime = since != null && (name == null || name.indexOf('*') >= 0);
     if (name != null && name.indexOf('*') >= 0) {
-      // Only * is a wildcard of ours.
-      where.and("name GLOB ?", name.replace("[", "[[]").replace("?", "[?]"));
+      where.and("name " + sql.dialect().matches(), sql.dialect().pattern(name));
     } else if (name != null) {
       where.and("name = ?", name);
     }
@@ -91,7 +95,7 @@ final class Events {
     if (before != null) {
       where.and("position < ?", before);
     }
-    String select = byTime ? EVENT + "INDEXED BY events_by_time\n" : EVENT;
+    String select = byTime ? EVENT + sql.dialect().by("events_by_time") + '\n' : EVENT;
     return Queries.list(where.prepare(sql, select, "ORDER BY position DESC", limit), Events::row);
   }
 
@@ -103,6 +107,6 @@ final class Events {
   }
 
   private static EventRow row(ResultSet row) throws SQLException {
-    return new EventRow(row.getLong(1), row.getLong(2), row.getString(3), Millis.get(row, 4));
+    return new EventRow(row.getLong(1), row.getLong(2), Text.get(row, 3), Millis.get(row, 4));
   }
 }

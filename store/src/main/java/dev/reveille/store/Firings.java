@@ -62,30 +62,31 @@ final class Firings {
     PreparedStatement s =
         sql.prepare(
             """
-            INSERT OR REPLACE INTO firings
+            INSERT INTO firings
               (agent_id, schedule_id, position, due_at_ms, last_due_at_ms, due_count, outcome,
                by_hand, why, task_seq, at_ms)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (position) DO NOTHING
             """);
     FiringRow row = firing.row();
-    s.setString(1, firing.agent().value());
-    s.setString(2, firing.schedule());
+    Text.set(s, 1, firing.agent().value());
+    Text.set(s, 2, firing.schedule());
     s.setLong(3, row.cursor());
     Millis.set(s, 4, row.dueAt());
     Millis.set(s, 5, row.lastDueAt());
     s.setInt(6, row.count());
     s.setInt(7, row.outcome().ordinal());
     s.setInt(8, row.byHand() ? 1 : 0);
-    s.setString(9, row.why());
+    Text.set(s, 9, row.why());
     s.setLong(10, row.task());
     Millis.set(s, 11, row.at());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   void deleteOf(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM firings WHERE agent_id = ?");
-    s.setString(1, agentId);
-    s.executeUpdate();
+    Text.set(s, 1, agentId);
+    sql.write(s);
   }
 
   /** Lines of one schedule, the newest first. */
@@ -108,8 +109,8 @@ final class Firings {
 
   private static Firing firing(ResultSet row) throws SQLException {
     return new Firing(
-        new AgentId(row.getString(1)),
-        row.getString(2),
+        new AgentId(Text.get(row, 1)),
+        Text.get(row, 2),
         new FiringRow(
             row.getLong(3),
             Millis.get(row, 4),
@@ -117,7 +118,7 @@ final class Firings {
             row.getInt(6),
             OUTCOMES[row.getInt(7)],
             row.getInt(8) == 1,
-            row.getString(9),
+            Text.get(row, 9),
             row.getLong(10),
             Millis.get(row, 11)));
   }

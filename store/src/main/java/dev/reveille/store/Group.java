@@ -19,14 +19,21 @@ final class Group {
 
   private final List<Accepted> accepted;
   private final List<Refused> refused = new ArrayList<>(0);
+  private final long first;
   private long nextPosition;
 
   /**
    * @param head the position of the last entry before the group
    */
   Group(long head, int size) {
-    nextPosition = head + 1;
+    first = head + 1;
+    nextPosition = first;
     accepted = new ArrayList<>(size);
+  }
+
+  /** The position of its first entry, if it has any. */
+  long first() {
+    return first;
   }
 
   long nextPosition() {
@@ -93,6 +100,24 @@ final class Group {
         log.error("a listener failed on the entries from {}", rows.getFirst().position(), e);
       }
     }
+  }
+
+  static Refusal fenced(Append append, long last) {
+    return new Refusal(
+        Refusal.Reason.FENCED,
+        "agent "
+            + append.agent()
+            + " is at "
+            + last
+            + ", not at "
+            + append.expectedSeq()
+            + " as its writer thinks: somebody else writes too");
+  }
+
+  static Refusal builtOnRefused(Append append) {
+    return new Refusal(
+        Refusal.Reason.FENCED,
+        "agent " + append.agent() + " has built on an append that was refused");
   }
 
   static void tell(Request.Write write, Refusal refusal) {

@@ -30,6 +30,11 @@ final class Heads {
     last.put(agent, seq);
   }
 
+  /** Somebody else appended: an agent that is remembered is remembered so. */
+  void correct(AgentId agent, long seq) {
+    last.replace(agent, seq);
+  }
+
   void forget(AgentId agent) {
     last.remove(agent);
   }

@@ -54,6 +54,18 @@ final class Intake {
     }
   }
 
+  /** Takes what need not be asked twice, unless it is the last that waits already. */
+  void offerOnce(Request request) {
+    lock.lock();
+    try {
+      if (!closed && !request.equals(waiting.peekLast())) {
+        add(request);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void add(Request request) {
     waiting.add(request);
     bytes += request.bytes();

@@ -13,11 +13,21 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The journal's table, by a connection. */
 final class JournalRows {
+  static final String INSERT =
+      """
+      INSERT INTO journal
+        (position, agent_id, seq, entry_count, at_ms, state_before, state_after, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
   private static final AgentState[] STATES = AgentState.values();
 
   private final Sql sql;
@@ -27,22 +37,16 @@ final class JournalRows {
   }
 
   void insert(long position, Append append, byte[] body) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            INSERT INTO journal
-              (position, agent_id, seq, entry_count, at_ms, state_before, state_after, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """);
+    PreparedStatement s = sql.prepare(INSERT);
     s.setLong(1, position);
-    s.setString(2, append.agent().value());
+    Text.set(s, 2, append.agent().value());
     s.setLong(3, append.expectedSeq() + 1);
     s.setInt(4, append.entries().size());
     s.setLong(5, append.at().toEpochMilli());
     setState(s, 6, stateOf(append.before()));
     setState(s, 7, stateOf(append.after()));
     s.setBytes(8, body);
-    s.executeUpdate();
+    sql.write(s);
   }
 
   static @Nullable AgentState stateOf(Agent agent) {
@@ -66,10 +70,65 @@ final class JournalRows {
             SELECT seq + entry_count - 1 FROM journal
             WHERE agent_id = ? ORDER BY seq DESC LIMIT 1
             """);
-    s.setString(1, agent.value());
+    Text.set(s, 1, agent.value());
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
+  }
+
+  /** The number of each agent's last entry, by one journey; who has none is left out. */
+  Map<AgentId, Long> lastSeqs(Collection<AgentId> agents) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT a.id, l.last FROM unnest(?) AS a (id)
+            CROSS JOIN LATERAL (SELECT seq + entry_count - 1 AS last FROM journal
+              WHERE agent_id = a.id ORDER BY seq DESC LIMIT 1) l
+            """);
+    Object[] names = agents.stream().map(AgentId::value).toArray();
+    s.setArray(1, sql.connection().createArrayOf("text", names));
+    return lasts(s);
+  }
+
+  /**
+   * The numbers that the appends after a position led to; of an agent with several the last.
+   *
+   * @param limit at most so many appends are looked at, from the oldest on
+   */
+  Map<AgentId, Long> lastSeqsAfter(long position, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT agent_id, seq + entry_count - 1 FROM journal
+            WHERE position > ? ORDER BY position LIMIT ?
+            """);
+    s.setLong(1, position);
+    s.setInt(2, limit);
+    return lasts(s);
+  }
+
+  private static Map<AgentId, Long> lasts(PreparedStatement s) throws SQLException {
+    Map<AgentId, Long> lasts = new HashMap<>();
+    try (ResultSet row = s.executeQuery()) {
+      while (row.next()) {
+        lasts.put(new AgentId(Text.get(row, 1)), row.getLong(2));
+      }
+    }
+    return lasts;
+  }
+
+  /** Rows after a position at which an append ended, up to another such, oldest first. */
+  List<Recorded> between(long after, long upTo, int limit) throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT position, agent_id, seq, at_ms, state_before, state_after, body
+            FROM journal WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
+            """);
+    s.setLong(1, after);
+    s.setLong(2, upTo);
+    s.setInt(3, limit);
+    return rows(s);
   }
 
   /** The number with which the append begins that deleted the agent last; 0 if none did. */
@@ -77,7 +136,7 @@ final class JournalRows {
     PreparedStatement s =
         sql.prepare(
             "SELECT coalesce(max(seq), 0) FROM journal WHERE agent_id = ? AND state_after IS NULL");
-    s.setString(1, agent.value());
+    Text.set(s, 1, agent.value());
     try (ResultSet row = s.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
@@ -103,12 +162,12 @@ final class JournalRows {
               FROM names WHERE name IS NOT NULL)
             SELECT name FROM names WHERE name IS NOT NULL LIMIT ?
             """);
-    s.setString(1, after);
+    Text.set(s, 1, after);
     s.setInt(2, limit);
     List<AgentId> agents = new ArrayList<>();
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
-        agents.add(new AgentId(row.getString(1)));
+        agents.add(new AgentId(Text.get(row, 1)));
       }
     }
     return agents;
@@ -125,12 +184,13 @@ final class JournalRows {
             SELECT position, agent_id, seq, at_ms, state_before, state_after, body
             FROM journal
             WHERE position >=
-                (SELECT coalesce(max(position), 0) FROM journal WHERE position <= ?1)
-              AND position + entry_count > ?1
-            ORDER BY position LIMIT ?2
+                (SELECT coalesce(max(position), 0) FROM journal WHERE position <= ?)
+              AND position + entry_count > ?
+            ORDER BY position LIMIT ?
             """);
     s.setLong(1, Math.max(0, position) + 1);
-    s.setInt(2, limit);
+    s.setLong(2, Math.max(0, position) + 1);
+    s.setInt(3, limit);
     return rows(s);
   }
 
@@ -141,15 +201,17 @@ final class JournalRows {
             """
             SELECT position, agent_id, seq, at_ms, state_before, state_after, body
             FROM journal
-            WHERE agent_id = ?1
+            WHERE agent_id = ?
               AND seq >= (SELECT coalesce(max(seq), 0) FROM journal
-                          WHERE agent_id = ?1 AND seq <= ?2)
-              AND seq + entry_count > ?2
-            ORDER BY seq LIMIT ?3
+                          WHERE agent_id = ? AND seq <= ?)
+              AND seq + entry_count > ?
+            ORDER BY seq LIMIT ?
             """);
-    s.setString(1, agent.value());
-    s.setLong(2, fromSeq);
-    s.setInt(3, limit);
+    Text.set(s, 1, agent.value());
+    Text.set(s, 2, agent.value());
+    s.setLong(3, fromSeq);
+    s.setLong(4, fromSeq);
+    s.setInt(5, limit);
     return rows(s);
   }
 
@@ -161,7 +223,7 @@ final class JournalRows {
             SELECT position, agent_id, seq, at_ms, state_before, state_after, body
             FROM journal WHERE agent_id = ? AND seq > ? ORDER BY seq LIMIT ?
             """);
-    s.setString(1, agent.value());
+    Text.set(s, 1, agent.value());
     s.setLong(2, seq);
     s.setInt(3, limit);
     return rows(s);
@@ -179,7 +241,7 @@ final class JournalRows {
 
   private static Recorded recorded(ResultSet row) throws SQLException {
     long position = row.getLong(1);
-    AgentId agent = new AgentId(row.getString(2));
+    AgentId agent = new AgentId(Text.get(row, 2));
     long seq = row.getLong(3);
     Instant at = Millis.get(row, 4);
     AgentState before = state(row, 5);

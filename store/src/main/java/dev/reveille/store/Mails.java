@@ -50,32 +50,32 @@ final class Mails {
             ON CONFLICT (position) DO UPDATE SET status = excluded.status
             """);
     s.setLong(1, row.cursor());
-    s.setString(2, row.id().agent().value());
+    Text.set(s, 2, row.id().agent().value());
     s.setLong(3, row.id().seq());
-    s.setString(4, row.from());
-    s.setString(5, row.subject());
+    Text.set(s, 4, row.from());
+    Text.set(s, 5, row.subject());
     s.setInt(6, row.priority().ordinal());
-    s.setString(7, row.threadId());
-    s.setString(8, row.replyTo());
+    Text.set(s, 7, row.threadId());
+    Text.set(s, 8, row.replyTo());
     s.setInt(9, row.status().ordinal());
     Millis.set(s, 10, row.receivedAt());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   private void update(MailChange mail) throws SQLException {
     PreparedStatement s =
         sql.prepare("UPDATE mails SET status = ? WHERE agent_id = ? AND seq = ? AND status <> ?");
     s.setInt(1, mail.status().ordinal());
-    s.setString(2, mail.id.agent().value());
+    Text.set(s, 2, mail.id.agent().value());
     s.setLong(3, mail.id.seq());
     s.setInt(4, mail.sparesReplied() ? MailStatus.REPLIED.ordinal() : -1);
-    s.executeUpdate();
+    sql.write(s);
   }
 
   void deleteOf(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM mails WHERE agent_id = ?");
-    s.setString(1, agentId);
-    s.executeUpdate();
+    Text.set(s, 1, agentId);
+    sql.write(s);
   }
 
   /** Mails of one mailbox, the newest first. */
@@ -99,12 +99,12 @@ final class Mails {
   private static MailRow row(ResultSet row) throws SQLException {
     return new MailRow(
         row.getLong(1),
-        new TaskId(new AgentId(row.getString(2)), row.getLong(3)),
-        row.getString(4),
-        row.getString(5),
+        new TaskId(new AgentId(Text.get(row, 2)), row.getLong(3)),
+        Text.get(row, 4),
+        Text.get(row, 5),
         PRIORITIES[row.getInt(6)],
-        row.getString(7),
-        row.getString(8),
+        Text.get(row, 7),
+        Text.get(row, 8),
         STATUSES[row.getInt(9)],
         Millis.get(row, 10));
   }

@@ -33,7 +33,7 @@ final class Millis {
 
   static void set(PreparedStatement s, int index, @Nullable Instant instant) throws SQLException {
     if (instant == null) {
-      s.setNull(index, Types.INTEGER);
+      s.setNull(index, Types.BIGINT);
     } else {
       s.setLong(index, notBefore(instant));
     }

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The table of notes and of their words, by a connection. */
 final class Notes {
@@ -25,77 +24,74 @@ final class Notes {
   /** In the place of an older one of that key. */
   void put(NoteRow row) throws SQLException {
     delete(row.owner(), row.note().key());
+    String words = sql.dialect().wordsOf(row.note());
     PreparedStatement s =
         sql.prepare(
-            """
-            INSERT OR REPLACE INTO notes (position, owner, key, text, tags, author, at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """);
+            words == null
+                ? """
+                INSERT INTO notes (position, owner, key, text, tags, author, at_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+                : """
+                INSERT INTO notes (position, owner, key, text, tags, author, at_ms, words)
+                VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS tsvector))
+                """);
     s.setLong(1, row.cursor());
-    s.setString(2, row.owner().value());
-    s.setString(3, row.note().key());
-    s.setString(4, row.note().text());
-    s.setString(5, String.join("\n", row.note().tags()));
-    s.setString(6, row.note().by());
+    Text.set(s, 2, row.owner().value());
+    Text.set(s, 3, row.note().key());
+    Text.set(s, 4, row.note().text());
+    Text.set(s, 5, String.join("\n", row.note().tags()));
+    Text.set(s, 6, row.note().by());
     Millis.set(s, 7, row.at());
-    s.executeUpdate();
+    if (words != null) {
+      s.setString(8, words);
+    }
+    sql.write(s);
   }
 
   void delete(AgentId owner, String key) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM notes WHERE owner = ? AND key = ?");
-    s.setString(1, owner.value());
-    s.setString(2, key);
-    s.executeUpdate();
+    Text.set(s, 1, owner.value());
+    Text.set(s, 2, key);
+    sql.write(s);
   }
 
   void deleteOf(String owner) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM notes WHERE owner = ?");
-    s.setString(1, owner);
-    s.executeUpdate();
+    Text.set(s, 1, owner);
+    sql.write(s);
   }
 
   List<NoteRow> list(AgentId owner, String words, int skip, int limit) throws SQLException {
-    String match = match(words);
+    List<String> some =
+        Arrays.stream(words.split("[^\\p{L}\\p{N}]+"))
+            .filter(word -> !word.isEmpty())
+            .limit(MOST_WORDS)
+            .toList();
     PreparedStatement s;
-    if (match.isEmpty()) {
+    if (some.isEmpty()) {
       s = sql.prepare(NOTE + "WHERE n.owner = ? ORDER BY n.position DESC LIMIT ? OFFSET ?");
-      s.setString(1, owner.value());
+      Text.set(s, 1, owner.value());
       s.setInt(2, limit);
       s.setInt(3, skip);
     } else {
-      s =
-          sql.prepare(
-              NOTE
-                  + """
-                  JOIN notes_words w ON w.rowid = n.position
-                  WHERE notes_words MATCH ? AND n.owner = ?
-                  ORDER BY w.rank, n.position DESC LIMIT ? OFFSET ?
-                  """);
-      s.setString(1, "owner : \"" + owner.value() + "\" AND {key text tags} : (" + match + ')');
-      s.setString(2, owner.value());
+      s = sql.prepare(NOTE + sql.dialect().search());
+      s.setString(1, sql.dialect().query(owner, some));
+      Text.set(s, 2, owner.value());
       s.setInt(3, limit);
       s.setInt(4, skip);
     }
     return Queries.list(s, Notes::row);
   }
 
-  /** Each word as the beginning of one; nothing of the search's own language gets through. */
-  private static String match(String words) {
-    return Arrays.stream(words.split("[^\\p{L}\\p{N}]+"))
-        .filter(word -> !word.isEmpty())
-        .limit(MOST_WORDS)
-        .map(word -> '"' + word + "\"*")
-        .collect(Collectors.joining(" OR "));
-  }
-
   private static NoteRow row(ResultSet row) throws SQLException {
-    String tags = row.getString(5);
+    String tags = Text.get(row, 5);
     Note note =
         new Note(
-            row.getString(3),
-            row.getString(4),
+            Text.get(row, 3),
+            Text.get(row, 4),
             tags.isEmpty() ? List.of() : List.of(tags.split("\n")),
-            row.getString(6));
-    return new NoteRow(row.getLong(1), new AgentId(row.getString(2)), note, Millis.get(row, 7));
+            Text.get(row, 6));
+    return new NoteRow(row.getLong(1), new AgentId(Text.get(row, 2)), note, Millis.get(row, 7));
   }
 }

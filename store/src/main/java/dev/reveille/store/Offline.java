@@ -42,19 +42,66 @@ public final class Offline {
    *     written
    */
   public static long rebuild(Path folder, Consumer<String> out) {
-    return with(
-        folder,
-        sql -> {
-          sql.begin();
-          new Projections(sql, Retention.ALL).clear();
-          new Snapshots(sql).clear();
-          new Bookmarks(sql).cutBack(new JournalRows(sql).head());
-          sql.commit();
-          long appends =
-              new CatchUp(sql, Retention.ALL).run(n -> out.accept(n + " appends taken in"));
-          out.accept("rebuilt from " + appends + " appends");
-          return appends;
-        });
+    return with(folder, sql -> rebuild(sql, out));
+  }
+
+  /**
+   * The same of a PostgreSQL database that no server uses.
+   *
+   * @throws StoreException if it is in use, or cannot be read or written
+   */
+  public static long check(Postgres database, Consumer<String> out) {
+    return with(database, sql -> new Audit(sql, out).run());
+  }
+
+  /**
+   * The same of a PostgreSQL database that no server uses.
+   *
+   * @throws StoreException if it is in use, or cannot be read or written
+   */
+  public static long rebuild(Postgres database, Consumer<String> out) {
+    return with(database, sql -> rebuild(sql, out));
+  }
+
+  /**
+   * What answers at a PostgreSQL database's place, in a line for people. Changes nothing.
+   *
+   * @throws StoreException if nothing does, or it cannot be used
+   */
+  public static String look(Postgres database) {
+    try {
+      return database.look();
+    } catch (SQLException | RuntimeException e) {
+      throw cannot(database, e);
+    }
+  }
+
+  private static long rebuild(Sql sql, Consumer<String> out) throws SQLException {
+    long head = new JournalRows(sql).head();
+    sql.begin();
+    new Projections(sql, Retention.ALL).clear();
+    new Snapshots(sql).clear();
+    new Bookmarks(sql).cutBack(head);
+    if (sql.dialect() == Dialect.POSTGRES) {
+      sql.run("UPDATE progress SET value = " + head + " WHERE name = 'head'");
+    }
+    sql.commit();
+    long appends = new CatchUp(sql, Retention.ALL).run(n -> out.accept(n + " appends taken in"));
+    out.accept("rebuilt from " + appends + " appends");
+    return appends;
+  }
+
+  private static long with(Postgres database, Readers.Query<Long> work) {
+    try (Sql sql = database.alone()) {
+      Postgres.mustBeWhole(sql);
+      return work.run(sql);
+    } catch (SQLException | RuntimeException e) {
+      throw cannot(database, e);
+    }
+  }
+
+  private static StoreException cannot(Postgres database, Exception e) {
+    return e instanceof StoreException known ? known : new StoreException(database.why(e), e);
   }
 
   private static long with(Path folder, Readers.Query<Long> work) {

@@ -28,12 +28,24 @@ final class Patterns {
   static SortedSet<String> patterns(Agent agent) {
     SortedSet<String> patterns = new TreeSet<>();
     for (Subscription subscription : agent.subscriptions()) {
-      patterns.addAll(subscription.events());
+      subscription.events().forEach(pattern -> add(patterns, pattern));
     }
     if (agent.sleep() != null) {
-      patterns.addAll(agent.sleep().wakeEvents());
+      agent.sleep().wakeEvents().forEach(pattern -> add(patterns, pattern));
     }
     return patterns;
+  }
+
+  /** What no event's name can fit has no row: indexes want bounds. */
+  private static void add(SortedSet<String> patterns, String pattern) {
+    if (pattern.length() <= Event.MAX_NAME) {
+      patterns.add(pattern);
+      return;
+    }
+    String bare = pattern.replaceAll("\\*+", "*");
+    if (bare.chars().filter(c -> c != '*').count() <= Event.MAX_NAME) {
+      patterns.add(bare);
+    }
   }
 
   /** True if it listens for something else than before; nearly always told by two addresses. */
@@ -49,16 +61,16 @@ final class Patterns {
         sql.prepare("INSERT INTO listeners (wildcard, pattern, agent_id) VALUES (?, ?, ?)");
     for (String pattern : patterns(agent)) {
       s.setInt(1, isWildcard(pattern) ? 1 : 0);
-      s.setString(2, pattern);
-      s.setString(3, agent.id().value());
-      s.executeUpdate();
+      Text.set(s, 2, pattern);
+      Text.set(s, 3, agent.id().value());
+      sql.write(s);
     }
   }
 
   void deleteOf(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM listeners WHERE agent_id = ?");
-    s.setString(1, agentId);
-    s.executeUpdate();
+    Text.set(s, 1, agentId);
+    sql.write(s);
   }
 
   /** Agents with a pattern that fits, by name, after a name. */
@@ -81,10 +93,10 @@ final class Patterns {
             WHERE wildcard = ? AND pattern = ? AND agent_id > ? ORDER BY agent_id LIMIT ?
             """);
     s.setInt(1, wildcard ? 1 : 0);
-    s.setString(2, pattern);
-    s.setString(3, after);
+    Text.set(s, 2, pattern);
+    Text.set(s, 3, after);
     s.setInt(4, limit);
-    return Queries.list(s, row -> row.getString(1));
+    return Queries.list(s, row -> Text.get(row, 1));
   }
 
   /** The different patterns with wildcards. Each is found by one look into the table. */
@@ -100,18 +112,18 @@ final class Patterns {
               FROM wild WHERE wild.pattern IS NOT NULL)
             SELECT pattern FROM wild WHERE pattern IS NOT NULL
             """);
-    return Queries.list(s, row -> row.getString(1));
+    return Queries.list(s, row -> Text.get(row, 1));
   }
 
   /** What the table has of an agent; a pattern that is marked wrongly has a mark of its own. */
   Set<String> of(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("SELECT pattern, wildcard FROM listeners WHERE agent_id = ?");
-    s.setString(1, agentId);
+    Text.set(s, 1, agentId);
     return new TreeSet<>(Queries.list(s, Patterns::marked));
   }
 
   private static String marked(ResultSet row) throws SQLException {
-    String pattern = row.getString(1);
+    String pattern = Text.get(row, 1);
     boolean wildcard = row.getInt(2) == 1;
     return isWildcard(pattern) == wildcard ? pattern : pattern + " (wildcard: " + wildcard + ')';
   }

@@ -3,6 +3,7 @@ package dev.reveille.store;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.Slices;
 import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
@@ -29,7 +30,8 @@ final class Projections {
           "events",
           "listeners",
           "approvals",
-          "notes");
+          "notes",
+          "spending");
 
   private static final int MOST_DROPPED = 16_384;
 
@@ -43,6 +45,8 @@ final class Projections {
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
   private final Notes notes;
+  private final Spendings spendings;
+  private final String agentUpsert;
 
   Projections(Sql sql, Retention retention) {
     this.sql = sql;
@@ -53,6 +57,8 @@ final class Projections {
     patterns = new Patterns(sql);
     approvals = new Approvals(sql);
     notes = new Notes(sql);
+    spendings = new Spendings(sql);
+    agentUpsert = agentUpsert(sql.dialect().hasSlices());
   }
 
   /** The journal up to here is in the query tables. */
@@ -60,11 +66,22 @@ final class Projections {
     return sql.number("SELECT value FROM progress WHERE name = 'projected_position'");
   }
 
-  void position(long position) throws SQLException {
+  /** The tables have all up to a position; what was spent on the way is added in the same step. */
+  void advance(long position, Pending pending) throws SQLException {
+    spent(pending);
+    position(position);
+  }
+
+  /** Adds what was spent: once, in the transaction that moves the position. */
+  void spent(Pending pending) throws SQLException {
+    spendings.add(pending.spent().periods());
+  }
+
+  private void position(long position) throws SQLException {
     PreparedStatement s =
         sql.prepare("UPDATE progress SET value = ? WHERE name = 'projected_position'");
     s.setLong(1, position);
-    s.executeUpdate();
+    sql.write(s);
   }
 
   void write(Pending pending) throws SQLException {
@@ -161,25 +178,11 @@ final class Projections {
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
 
   private void upsert(Pending.AgentChange change) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            INSERT INTO agents
-              (agent_id, state, definition, created_at_ms, since_ms, running, queued, wake_at_ms,
-               busy, error_count, last_active_ms, seq, wake_load)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (agent_id) DO UPDATE SET
-              state = excluded.state, definition = excluded.definition,
-              created_at_ms = excluded.created_at_ms, since_ms = excluded.since_ms,
-              running = excluded.running, queued = excluded.queued,
-              wake_at_ms = excluded.wake_at_ms, busy = excluded.busy,
-              error_count = excluded.error_count, last_active_ms = excluded.last_active_ms,
-              seq = excluded.seq, wake_load = excluded.wake_load
-            """);
+    PreparedStatement s = sql.prepare(agentUpsert);
     AgentRow row = change.row();
-    s.setString(1, row.agentId());
+    Text.set(s, 1, row.agentId());
     s.setInt(2, row.state().ordinal());
-    s.setString(3, row.definition());
+    Text.set(s, 3, row.definition());
     Millis.set(s, 4, row.createdAt());
     Millis.set(s, 5, row.since());
     s.setInt(6, row.running());
@@ -190,17 +193,37 @@ final class Projections {
     Millis.set(s, 11, row.lastActive());
     s.setLong(12, row.seq());
     if (change.wakeLoad() == null) {
-      s.setNull(13, Types.REAL);
+      s.setNull(13, Types.DOUBLE);
     } else {
       s.setDouble(13, change.wakeLoad());
     }
-    s.executeUpdate();
+    if (sql.dialect().hasSlices()) {
+      s.setInt(14, Slices.of(change.agent().id()));
+    }
+    sql.write(s);
+  }
+
+  private static String agentUpsert(boolean sliced) {
+    return """
+    INSERT INTO agents
+      (agent_id, state, definition, created_at_ms, since_ms, running, queued, wake_at_ms,
+       busy, error_count, last_active_ms, seq, wake_load%s)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?%s)
+    ON CONFLICT (agent_id) DO UPDATE SET
+      state = excluded.state, definition = excluded.definition,
+      created_at_ms = excluded.created_at_ms, since_ms = excluded.since_ms,
+      running = excluded.running, queued = excluded.queued,
+      wake_at_ms = excluded.wake_at_ms, busy = excluded.busy,
+      error_count = excluded.error_count, last_active_ms = excluded.last_active_ms,
+      seq = excluded.seq, wake_load = excluded.wake_load
+    """
+        .formatted(sliced ? ", slice" : "", sliced ? ", ?" : "");
   }
 
   private void delete(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM agents WHERE agent_id = ?");
-    s.setString(1, agentId);
-    s.executeUpdate();
+    Text.set(s, 1, agentId);
+    sql.write(s);
   }
 
   // ── tasks ──────────────────────────────────────────────────────────────────────────────────
@@ -220,18 +243,18 @@ final class Projections {
             """);
     TaskRow row = task.row(agent);
     s.setLong(1, row.cursor());
-    s.setString(2, row.id().agent().value());
+    Text.set(s, 2, row.id().agent().value());
     s.setLong(3, row.id().seq());
     s.setInt(4, row.state().ordinal());
     s.setInt(5, row.priority().ordinal());
-    s.setString(6, row.threadId());
-    s.setString(7, row.origin());
+    Text.set(s, 6, row.threadId());
+    Text.set(s, 7, row.origin());
     s.setInt(8, row.attempt());
     Millis.set(s, 9, row.queuedAt());
     Millis.set(s, 10, row.startedAt());
     Millis.set(s, 11, row.endedAt());
     s.setLong(12, row.lastSeq());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   private void update(TaskChange task, Agent agent) throws SQLException {
@@ -252,9 +275,9 @@ final class Projections {
     Millis.set(s, 3, task.startedAt);
     Millis.set(s, 4, task.endedAt);
     s.setLong(5, task.lastSeq);
-    s.setString(6, task.id.agent().value());
+    Text.set(s, 6, task.id.agent().value());
     s.setLong(7, task.id.seq());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   // ── dead letters ───────────────────────────────────────────────────────────────────────────
@@ -263,30 +286,33 @@ final class Projections {
     PreparedStatement s =
         sql.prepare(
             """
-            INSERT OR REPLACE INTO dead_letters
+            INSERT INTO dead_letters
               (position, agent_id, task_seq, reason, at_ms, kind)
             VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (agent_id, task_seq) DO UPDATE SET
+              position = excluded.position, reason = excluded.reason,
+              at_ms = excluded.at_ms, kind = excluded.kind
             """);
     s.setLong(1, letter.cursor());
-    s.setString(2, letter.task().agent().value());
+    Text.set(s, 2, letter.task().agent().value());
     s.setLong(3, letter.task().seq());
-    s.setString(4, letter.reason());
+    Text.set(s, 4, letter.reason());
     Millis.set(s, 5, letter.at());
     s.setInt(6, letter.kind().ordinal());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   private void deleteLetter(TaskId task) throws SQLException {
     PreparedStatement s =
         sql.prepare("DELETE FROM dead_letters WHERE agent_id = ? AND task_seq = ?");
-    s.setString(1, task.agent().value());
+    Text.set(s, 1, task.agent().value());
     s.setLong(2, task.seq());
-    s.executeUpdate();
+    sql.write(s);
   }
 
   private void deleteLetters(String agentId) throws SQLException {
     PreparedStatement s = sql.prepare("DELETE FROM dead_letters WHERE agent_id = ?");
-    s.setString(1, agentId);
-    s.executeUpdate();
+    Text.set(s, 1, agentId);
+    sql.write(s);
   }
 }

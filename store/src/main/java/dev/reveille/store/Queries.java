@@ -11,6 +11,7 @@ import dev.reveille.engine.Views.AgentRow;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.TaskFilter;
 import dev.reveille.engine.Views.TaskRow;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query tables. */
@@ -68,33 +70,47 @@ final class Queries {
 
   // ── alarms, and who must be held ───────────────────────────────────────────────────────────
 
+  /**
+   * @param slices null: all
+   */
   static List<Alarm> alarms(
-      Sql sql, Instant from, @Nullable AgentId after, Instant before, int limit)
+      Sql sql,
+      @Nullable Set<Integer> slices,
+      Instant from,
+      @Nullable AgentId after,
+      Instant before,
+      int limit)
       throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            SELECT agent_id, wake_at_ms FROM agents
-            WHERE (wake_at_ms, agent_id) > (?, ?) AND wake_at_ms < ?
-            ORDER BY wake_at_ms, agent_id LIMIT ?
-            """);
-    s.setLong(1, Millis.notBefore(from));
-    s.setString(2, after == null ? "" : after.value());
-    s.setLong(3, Millis.notBefore(before));
-    s.setInt(4, limit);
-    return list(s, row -> new Alarm(new AgentId(row.getString(1)), Millis.get(row, 2)));
+    String name = after == null ? "" : after.value();
+    Where where = new Where();
+    if (slices != null) {
+      where.and("slice = ANY (?)", slices(sql, slices));
+    }
+    where
+        .and("(wake_at_ms, agent_id) > (?, ?)", Millis.notBefore(from), name)
+        .and("wake_at_ms < ?", Millis.notBefore(before));
+    String select = "SELECT agent_id, wake_at_ms FROM agents\n";
+    return list(
+        where.prepare(sql, select, "ORDER BY wake_at_ms, agent_id", limit),
+        row -> new Alarm(new AgentId(Text.get(row, 1)), Millis.get(row, 2)));
   }
 
-  static List<AgentId> busy(Sql sql, String after, int limit) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
-            """
-            SELECT agent_id FROM agents
-            WHERE busy = 1 AND agent_id > ? ORDER BY agent_id LIMIT ?
-            """);
-    s.setString(1, after);
-    s.setInt(2, limit);
-    return list(s, row -> new AgentId(row.getString(1)));
+  /**
+   * @param slices null: all
+   */
+  static List<AgentId> busy(Sql sql, @Nullable Set<Integer> slices, String after, int limit)
+      throws SQLException {
+    Where where = new Where().and("busy = 1").and("agent_id > ?", after);
+    if (slices != null) {
+      where.and("slice = ANY (?)", slices(sql, slices));
+    }
+    return list(
+        where.prepare(sql, "SELECT agent_id FROM agents\n", "ORDER BY agent_id", limit),
+        row -> new AgentId(Text.get(row, 1)));
+  }
+
+  private static Array slices(Sql sql, Set<Integer> slices) throws SQLException {
+    return sql.connection().createArrayOf("smallint", slices.toArray());
   }
 
   /** Those who are content with most come first. */
@@ -107,7 +123,7 @@ final class Queries {
             """);
     s.setDouble(1, load);
     s.setInt(2, limit);
-    return list(s, row -> new AgentId(row.getString(1)));
+    return list(s, row -> new AgentId(Text.get(row, 1)));
   }
 
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
@@ -144,9 +160,9 @@ final class Queries {
 
   private static AgentRow agentRow(ResultSet row) throws SQLException {
     return new AgentRow(
-        row.getString(1),
+        Text.get(row, 1),
         AGENT_STATES[row.getInt(2)],
-        row.getString(3),
+        Text.get(row, 3),
         Millis.get(row, 4),
         Millis.get(row, 5),
         row.getInt(6),
@@ -198,11 +214,11 @@ final class Queries {
   private static TaskRow taskRow(ResultSet row) throws SQLException {
     return new TaskRow(
         row.getLong(1),
-        new TaskId(new AgentId(row.getString(2)), row.getLong(3)),
+        new TaskId(new AgentId(Text.get(row, 2)), row.getLong(3)),
         TASK_STATES[row.getInt(4)],
         PRIORITIES[row.getInt(5)],
-        row.getString(6),
-        row.getString(7),
+        Text.get(row, 6),
+        Text.get(row, 7),
         row.getInt(8),
         Millis.get(row, 9),
         Millis.getNullable(row, 10),
@@ -236,8 +252,8 @@ final class Queries {
             new DeadLetter(
                 row.getLong(1),
                 KINDS[row.getInt(6)],
-                new TaskId(new AgentId(row.getString(2)), row.getLong(3)),
-                row.getString(4),
+                new TaskId(new AgentId(Text.get(row, 2)), row.getLong(3)),
+                Text.get(row, 4),
                 Millis.get(row, 5)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.reveille.store;
 
 import dev.reveille.engine.Journal.Unavailable;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +27,18 @@ final class Readers implements AutoCloseable {
     void run(Reader reader);
   }
 
-  private final Path file;
+  private final Sql.Opening opening;
+  private final Function<Exception, String> trouble;
   private final BlockingQueue<Job> jobs;
   private final List<StoreThread> threads = new ArrayList<>();
   private volatile boolean closed;
 
-  Readers(Path file, StoreConfig config) {
-    this.file = file;
+  /**
+   * @param trouble says for people what is wrong and what to do
+   */
+  Readers(Sql.Opening opening, Function<Exception, String> trouble, StoreConfig config) {
+    this.opening = opening;
+    this.trouble = trouble;
     jobs = new LinkedBlockingQueue<>(config.queueReads());
     for (int i = 1; i <= config.readers(); i++) {
       Reader reader = new Reader();
@@ -122,10 +127,10 @@ final class Readers implements AutoCloseable {
       }
       T found;
       try {
-        found = query.run(connected());
+        found = found(query);
       } catch (SQLException | RuntimeException e) {
         disconnect();
-        failure.accept(new Unavailable(Trouble.why(e, file), e));
+        failure.accept(new Unavailable(trouble.apply(e), e));
         return;
       }
       try {
@@ -135,10 +140,26 @@ final class Readers implements AutoCloseable {
       }
     }
 
+    /** A connection may have been cut while nobody used it: then another one is asked. */
+    private <T> T found(Query<T> query) throws SQLException {
+      boolean fresh = sql == null;
+      try {
+        return query.run(connected());
+      } catch (SQLException e) {
+        String state = e.getSQLState();
+        boolean cut = state != null && (state.startsWith("08") || state.startsWith("57P"));
+        if (fresh || !cut) {
+          throw e;
+        }
+        disconnect();
+        return query.run(connected());
+      }
+    }
+
     private Sql connected() throws SQLException {
       Sql known = sql;
       if (known == null) {
-        known = Sql.reader(file);
+        known = opening.open();
         sql = known;
       }
       return known;

@@ -37,6 +37,14 @@ sealed interface Request {
     }
   }
 
+  /** Look whether others have appended, and tell of it. */
+  record Look() implements Request {
+    @Override
+    public int bytes() {
+      return 0;
+    }
+  }
+
   /**
    * Bring the query tables up to all that is durable.
    *

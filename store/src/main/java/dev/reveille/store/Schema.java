@@ -4,53 +4,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
- * Brings a database file to the newest schema, one numbered script after the other, each in a
- * transaction of its own. The file knows how far it is: {@code PRAGMA user_version}. A script that
- * was released is never changed.
+ * Brings a database to the newest schema, one numbered script after the other, each in a
+ * transaction of its own. The database knows how far it is. A script that was released is never
+ * changed.
  */
 final class Schema {
-  private static final List<String> SCRIPTS =
-      List.of("1-journal.sql", "2-mail.sql", "3-approvals.sql", "4-notes.sql");
-
   private Schema() {}
 
   /**
    * @throws StoreException if the file was written by a newer version
    */
   static void migrate(Sql sql) throws SQLException {
-    long version = sql.number("PRAGMA user_version");
-    if (version > SCRIPTS.size()) {
+    Dialect dialect = sql.dialect();
+    int newest = dialect.scripts().size();
+    long version = dialect.version(sql);
+    if (version > newest) {
       throw new StoreException(
           "the database has schema "
               + version
               + ", and this version of Reveille knows only "
-              + SCRIPTS.size()
+              + newest
               + "; start the newer version that wrote it",
           null);
     }
-    for (int next = (int) version; next < SCRIPTS.size(); next++) {
+    while (version < newest) {
       sql.begin();
-      for (String statement : read(SCRIPTS.get(next)).split(";\n", -1)) {
-        if (!statement.isBlank()) {
-          sql.run(statement);
+      dialect.hold(sql);
+      version = dialect.version(sql); // another node may have been faster
+      if (version < newest) {
+        for (String statement : read(dialect.scripts().get((int) version)).split(";\n", -1)) {
+          if (!statement.isBlank()) {
+            sql.run(statement);
+          }
         }
+        dialect.version(sql, ++version);
       }
-      sql.run("PRAGMA user_version = " + (next + 1));
       sql.commit();
     }
   }
 
   private static String read(String script) {
-    try (InputStream in = Schema.class.getResourceAsStream("sqlite/" + script)) {
+    try (InputStream in = Schema.class.getResourceAsStream(script)) {
       if (in == null) {
-        throw new IllegalStateException("the jar lacks its script sqlite/" + script);
+        throw new IllegalStateException("the jar lacks its script " + script);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot read the script sqlite/" + script, e);
+      throw new IllegalStateException("cannot read the script " + script, e);
     }
   }
 }

@@ -20,6 +20,11 @@ final class Session implements AutoCloseable {
     bookmarks = new Bookmarks(sql);
   }
 
+  /** By a connection to a database that is ready. */
+  static Session of(Sql sql, Retention retention) {
+    return new Session(sql, retention);
+  }
+
   /** Opens the database, at the newest schema, with the query tables up to date. */
   static Session open(Sql.Opening opening, Retention retention) throws SQLException {
     Session session = new Session(opening.open(), retention);

@@ -30,11 +30,11 @@ final class Snapshots {
             ON CONFLICT (agent_id) DO UPDATE
             SET seq = excluded.seq, format = excluded.format, body = excluded.body
             """);
-    s.setString(1, agent.id().value());
+    Text.set(s, 1, agent.id().value());
     s.setLong(2, agent.seq());
     s.setInt(3, FORMAT);
     s.setBytes(4, body);
-    s.executeUpdate();
+    sql.write(s);
   }
 
   /**
@@ -44,7 +44,7 @@ final class Snapshots {
   Agent before(AgentId id, long seq) throws SQLException {
     PreparedStatement s =
         sql.prepare("SELECT body FROM snapshots WHERE agent_id = ? AND seq < ? AND format = ?");
-    s.setString(1, id.value());
+    Text.set(s, 1, id.value());
     s.setLong(2, seq);
     s.setInt(3, FORMAT);
     try (ResultSet row = s.executeQuery()) {

@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
@@ -18,16 +20,31 @@ import org.sqlite.JDBC;
  */
 class Sql implements AutoCloseable {
 
-  /** Opens the connection that writes. */
+  /** Opens a connection. */
   interface Opening {
     Sql open() throws SQLException;
   }
 
   private final Connection connection;
+  private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Set<PreparedStatement> batches = new LinkedHashSet<>();
 
   Sql(Connection connection) {
+    this(connection, Dialect.SQLITE);
+  }
+
+  Sql(Connection connection, Dialect dialect) {
     this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  final Dialect dialect() {
+    return dialect;
+  }
+
+  final Connection connection() {
+    return connection;
   }
 
   /** The one connection that writes. Each commit is on disk when it returns. */
@@ -90,6 +107,29 @@ class Sql implements AutoCloseable {
     return known;
   }
 
+  /**
+   * Changes rows by a statement, with the values that it has. Where each statement is a journey,
+   * within a transaction all of one text are sent together, and in the order in which they were
+   * first used: so whoever changes a row twice in a transaction does it by texts whose first uses
+   * are in that order, or calls {@link #flush} between.
+   */
+  final void write(PreparedStatement s) throws SQLException {
+    if (dialect.batches() && !connection.getAutoCommit()) {
+      s.addBatch();
+      batches.add(s);
+    } else {
+      s.executeUpdate();
+    }
+  }
+
+  /** Sends what waits; before rows are read that may have been changed in the same transaction. */
+  final void flush() throws SQLException {
+    for (PreparedStatement s : batches) {
+      s.executeBatch();
+    }
+    batches.clear();
+  }
+
   /** The one number that a query answers. */
   long number(String query) throws SQLException {
     try (ResultSet row = prepare(query).executeQuery()) {
@@ -105,13 +145,27 @@ class Sql implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    flush();
     connection.commit();
     connection.setAutoCommit(true);
   }
 
   void rollback() throws SQLException {
+    for (PreparedStatement s : batches) {
+      s.clearBatch();
+    }
+    batches.clear();
     connection.rollback();
     connection.setAutoCommit(true);
+  }
+
+  /** Ends the connection from another thread, whatever its own waits for. */
+  void cut() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LoggerFactory.getLogger(Sql.class).debug("while cutting a connection", e);
+    }
   }
 
   @Override

@@ -35,10 +35,9 @@ final class Standings {
     Map<TaskState, Long> tasks =
         by(
             TaskState.class,
-            """
-            SELECT state, count(*) FROM tasks INDEXED BY tasks_by_state
-            WHERE state <> 4 AND state < 4 GROUP BY state
-            """);
+            "SELECT state, count(*) FROM tasks "
+                + sql.dialect().by("tasks_by_state")
+                + " WHERE state <> 4 AND state < 4 GROUP BY state");
     Map<DeadLetter.Kind, Long> letters =
         by(DeadLetter.Kind.class, "SELECT kind, count(*) FROM dead_letters GROUP BY kind");
     PreparedStatement wakes =
@@ -52,15 +51,14 @@ final class Standings {
   private @Nullable Waiting oldest() throws SQLException {
     PreparedStatement s =
         sql.prepare(
-            """
-            SELECT agent_id, seq, queued_at_ms FROM tasks INDEXED BY tasks_by_state
-            WHERE state <> 4 AND state = 0 ORDER BY queued_at_ms, position LIMIT 1
-            """);
+            "SELECT agent_id, seq, queued_at_ms FROM tasks "
+                + sql.dialect().by("tasks_by_state")
+                + " WHERE state <> 4 AND state = 0 ORDER BY queued_at_ms, position LIMIT 1");
     return Queries.list(
             s,
             row ->
                 new Waiting(
-                    new TaskId(new AgentId(row.getString(1)), row.getLong(2)), Millis.get(row, 3)))
+                    new TaskId(new AgentId(Text.get(row, 1)), row.getLong(2)), Millis.get(row, 3)))
         .stream()
         .findFirst()
         .orElse(null);

@@ -46,6 +46,22 @@ public record StoreConfig(
           8_000,
           Retention.STANDARD);
 
+  StoreConfig withReaders(int other) {
+    return new StoreConfig(
+        groupAppends,
+        groupBytes,
+        queueAppends,
+        queueBytes,
+        projectAfterAppends,
+        projectAfter,
+        other,
+        queueReads,
+        heads,
+        snapshotAfter,
+        walPages,
+        retention);
+  }
+
   public StoreConfig with(Retention other) {
     return new StoreConfig(
         groupAppends,

@@ -17,8 +17,8 @@ final class Where {
     return this;
   }
 
-  Where and(String condition, Object value) {
-    values.add(value);
+  Where and(String condition, Object... given) {
+    values.addAll(List.of(given));
     return and(condition);
   }
 
@@ -26,7 +26,11 @@ final class Where {
   PreparedStatement prepare(Sql sql, String select, String order, int limit) throws SQLException {
     PreparedStatement s = sql.prepare(select + text + '\n' + order + " LIMIT ?");
     for (int i = 0; i < values.size(); i++) {
-      s.setObject(i + 1, values.get(i));
+      if (values.get(i) instanceof String text) {
+        Text.set(s, i + 1, text);
+      } else {
+        s.setObject(i + 1, values.get(i));
+      }
     }
     s.setInt(values.size() + 1, limit);
     return s;

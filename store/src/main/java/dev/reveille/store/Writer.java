@@ -1,6 +1,5 @@
 package dev.reveille.store;
 
-import dev.reveille.core.AgentId;
 import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal.Append;
 import dev.reveille.engine.Journal.Recorded;
@@ -12,9 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Writer {
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
-  private static final int KEPT_SNAPSHOTS = 512;
 
   private final Path file;
   private final StoreConfig config;
@@ -46,8 +42,7 @@ final class Writer {
   private final Heads heads;
   private final BrokenChains broken = new BrokenChains();
   private final Pending pending = new Pending();
-  private final Map<AgentId, Request.Keep> snapshots = new LinkedHashMap<>();
-  private final Map<String, Long> bookmarks = new LinkedHashMap<>();
+  private final Leisure leisure = new Leisure();
   private @Nullable Session session;
   private long pendingSinceNanos;
   private volatile CommitListener commits = CommitListener.NONE;
@@ -112,6 +107,7 @@ final class Writer {
         case Request.Settle settle -> settles.add(settle);
         case Request.Keep keep -> keeps.add(keep);
         case Request.Bookmark mark -> marks.add(mark);
+        case Request.Look look -> {} // nobody else writes
       }
     }
     if (connected() == null) {
@@ -166,24 +162,11 @@ final class Writer {
 
   private @Nullable Refusal fence(Session s, Append append) throws SQLException {
     if (broken.has(append.before())) {
-      return new Refusal(
-          Reason.FENCED, "agent " + append.agent() + " has built on an append that was refused");
+      return Group.builtOnRefused(append);
     }
     Long known = heads.get(append.agent());
     long last = known == null ? s.journal.lastSeq(append.agent()) : known;
-    return last == append.expectedSeq() ? null : fenced(append, last);
-  }
-
-  private static Refusal fenced(Append append, long last) {
-    return new Refusal(
-        Reason.FENCED,
-        "agent "
-            + append.agent()
-            + " is at "
-            + last
-            + ", not at "
-            + append.expectedSeq()
-            + " as its writer thinks: somebody else writes too");
+    return last == append.expectedSeq() ? null : Group.fenced(append, last);
   }
 
   private @Nullable Refusal insert(Session s, Group group, Request.Write write)
@@ -194,7 +177,7 @@ final class Writer {
     } catch (SQLException e) {
       if (Trouble.isConstraint(e)) {
         heads.forget(append.agent());
-        return fenced(append, s.journal.lastSeq(append.agent()));
+        return Group.fenced(append, s.journal.lastSeq(append.agent()));
       }
       throw e;
     }
@@ -220,14 +203,12 @@ final class Writer {
 
   // ── snapshots and query tables ─────────────────────────────────────────────────────────────
 
-  /**
-   * Snapshots of states that came to be are written with the query tables; too many are dropped.
-   */
+  /** Snapshots of states that came to be are written with the query tables. */
   private void keep(List<Request.Keep> keeps) {
     for (Request.Keep keep : keeps) {
-      if (snapshots.size() < KEPT_SNAPSHOTS && !broken.has(keep.agent())) {
+      if (!broken.has(keep.agent())) {
         beginWaiting();
-        snapshots.put(keep.agent().id(), keep);
+        leisure.add(keep);
       }
     }
   }
@@ -237,7 +218,7 @@ final class Writer {
     for (Request.Bookmark mark : marks) {
       if (mark.position() <= head) {
         beginWaiting();
-        bookmarks.put(mark.reader(), mark.position());
+        leisure.add(mark);
       }
     }
   }
@@ -255,12 +236,12 @@ final class Writer {
       }
     }
     return pending.appends() >= config.projectAfterAppends()
-        || snapshots.size() >= KEPT_SNAPSHOTS
+        || leisure.isFull()
         || isWaiting() && pendingNanos() >= config.projectAfter().toNanos();
   }
 
   private boolean isWaiting() {
-    return pending.appends() > 0 || !snapshots.isEmpty() || !bookmarks.isEmpty();
+    return pending.appends() > 0 || !leisure.isEmpty();
   }
 
   private long pendingNanos() {
@@ -276,19 +257,12 @@ final class Writer {
     try {
       s.sql.begin();
       s.projections.write(pending);
-      for (Request.Keep keep : snapshots.values()) {
-        if (keep.agent().seq() <= s.journal.lastSeq(keep.agent().id())) {
-          s.snapshots.keep(keep.agent(), keep.body());
-        }
-      }
-      for (Map.Entry<String, Long> mark : bookmarks.entrySet()) {
-        s.bookmarks.keep(mark.getKey(), mark.getValue());
-      }
-      s.projections.position(head);
+      leisure.write(s);
+      s.projections.advance(head, pending);
       s.sql.commit();
       pending.clear();
-      snapshots.clear();
-      bookmarks.clear();
+      pending.spent().clear();
+      leisure.clear();
       projected = head;
     } catch (SQLException | RuntimeException e) {
       failed(e);
@@ -337,8 +311,8 @@ final class Writer {
     }
     heads.forgetAll();
     pending.clear();
-    snapshots.clear();
-    bookmarks.clear();
+    pending.spent().clear();
+    leisure.clear();
   }
 
   /** The connection; null if there is none and it is not the time to try again, or that failed. */

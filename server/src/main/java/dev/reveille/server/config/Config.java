@@ -7,6 +7,7 @@ package dev.reveille.server.config;
  * @param async whether agents work at all
  * @param server where the server listens, and to whom
  * @param data where the store is
+ * @param store a database in its place
  * @param agents where agent definitions are
  * @param workspace what tools may touch
  * @param tools what they may do beside that
@@ -26,6 +27,7 @@ public record Config(
     AsyncConfig async,
     ServerConfig server,
     DataConfig data,
+    StoreConfig store,
     AgentsConfig agents,
     WorkspaceConfig workspace,
     ToolsConfig tools,
@@ -46,6 +48,7 @@ public record Config(
         AsyncConfig.defaults(),
         ServerConfig.defaults(),
         DataConfig.defaults(),
+        StoreConfig.defaults(),
         AgentsConfig.defaults(),
         WorkspaceConfig.defaults(),
         ToolsConfig.defaults(),

@@ -185,7 +185,10 @@ public final class ConfigLoader {
 
   /** Without the value where that may be a secret. */
   private static String message(BadValue bad) {
-    boolean mayBeSecret = bad.path().equals("server.token") || bad.path().startsWith("mcp.servers");
+    boolean mayBeSecret =
+        bad.path().equals("server.token")
+            || bad.path().startsWith("store.")
+            || bad.path().startsWith("mcp.servers");
     return mayBeSecret
         ? bad.message().replaceFirst("(?s), but was .*", "; what stands there is not shown")
         : bad.message();

@@ -73,7 +73,11 @@ public final class Doctor {
       config = Config.defaults();
     }
     found.add(work(config));
-    found.addAll(new Ground(config.data().folder(), patient.deep()).look());
+    boolean local = config.store().url() == null;
+    found.addAll(new Ground(config.data().folder(), local, patient.deep()).look());
+    if (!local) {
+      found.add(new Database(config.store(), patient).look());
+    }
     found.add(definitions(config));
     found.add(keys(config));
     found.add(clock(config));

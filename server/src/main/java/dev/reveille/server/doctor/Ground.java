@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The data folder: whether it can be written, has room, is free, and is whole. */
-record Ground(Path folder, boolean deep) {
+/**
+ * The data folder: whether it can be written, has room, is free, and is whole.
+ *
+ * @param store whether the store is in it
+ */
+record Ground(Path folder, boolean store, boolean deep) {
   private static final long LITTLE = 1L << 30;
   private static final long TOO_LITTLE = 100L << 20;
   private static final String NAME = "data";
@@ -36,8 +40,8 @@ record Ground(Path folder, boolean deep) {
                 ? folder.toAbsolutePath().normalize() + " can be written"
                 : folder + " will be made in " + there));
     found.add(room(there));
-    if (Files.isDirectory(folder)) {
-      found.add(store());
+    if (store && Files.isDirectory(folder)) {
+      found.add(inStore());
     }
     return found;
   }
@@ -64,7 +68,7 @@ record Ground(Path folder, boolean deep) {
     }
   }
 
-  private Finding store() {
+  private Finding inStore() {
     try {
       Optional<String> holder = Offline.holder(folder);
       if (holder.isPresent()) {

@@ -52,7 +52,6 @@ public final class Telemetry {
       journalFigures.hear(row);
       running.hear(row);
       missed.hear(row);
-      spent.hear(row);
     }
   }
 

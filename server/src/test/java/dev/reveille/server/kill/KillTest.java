@@ -7,7 +7,11 @@ import dev.reveille.client.ReveilleClient;
 import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
+import dev.reveille.store.Postgres;
+import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
+import dev.reveille.store.Store;
+import dev.reveille.testkit.PostgresServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,11 +58,32 @@ class KillTest {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 
+  /** Opens the store that the server has left. */
+  private interface Left {
+    Store open();
+  }
+
   @Test
   void nothingIsLostAndNothingDoneTwice(TestReporter reporter) throws Exception {
+    Left left = () -> SqliteStore.open(folder.resolve("data"), clock);
+    nothingIsLostAndNothingDoneTwice(reporter, Map.of(), List.of(), left);
+  }
+
+  @Test
+  void nothingIsLostAndNothingDoneTwiceOnPostgres(TestReporter reporter) throws Exception {
+    PostgresServer.Place place = PostgresServer.shared().fresh();
+    Left left =
+        () -> PostgresStore.open(new Postgres(place.url(), place.user(), place.password()), clock);
+    nothingIsLostAndNothingDoneTwice(
+        reporter, OnPostgres.environment(place), OnPostgres.options(folder, place), left);
+  }
+
+  private void nothingIsLostAndNothingDoneTwice(
+      TestReporter reporter, Map<String, String> environment, List<String> options, Left left)
+      throws Exception {
     Files.writeString(Files.createDirectories(folder.resolve("work")).resolve("notes.txt"), "42\n");
     long began = System.nanoTime();
-    ServerProcess server = ServerProcess.launch(folder, 0);
+    ServerProcess server = ServerProcess.launch(folder, 0, environment, options);
     try {
       URI address = server.ready();
       Clients clients = new Clients(ReveilleClient.at(address), door);
@@ -71,11 +96,11 @@ class KillTest {
         var killed = clock.instant();
         server.kill();
         door.set(false);
-        server = ServerProcess.launch(folder, address.getPort());
+        server = ServerProcess.launch(folder, address.getPort(), environment, options);
         kills++;
         if (random.nextInt(5) == 0 && server.livesFor(Duration.ofMillis(random.nextInt(3_000)))) {
           server.kill();
-          server = ServerProcess.launch(folder, address.getPort());
+          server = ServerProcess.launch(folder, address.getPort(), environment, options);
           kills++;
         }
         server.ready();
@@ -90,7 +115,7 @@ class KillTest {
       }
       verdict.taskList(taskList(clients));
       assertThat(server.stop()).as("stops in good order").isTrue();
-      compareWithStore(verdict);
+      compareWithStore(verdict, left);
       reporter.publishEntry(
           "kill test",
           "seed %d: %d rounds, %d kills, %s, %d calls repeated, longest outage %d ms, latest wake %d ms, %.0f s"
@@ -167,8 +192,8 @@ class KillTest {
   }
 
   /** What was answered over the wire is what stands in the file, entry by entry. */
-  private void compareWithStore(Verdict verdict) {
-    try (SqliteStore store = SqliteStore.open(folder.resolve("data"), clock)) {
+  private static void compareWithStore(Verdict verdict, Left left) {
+    try (Store store = left.open()) {
       for (Timeline told : verdict.timelines()) {
         AgentId agent = new AgentId(told.agent());
         List<JsonNode> kept = new ArrayList<>();

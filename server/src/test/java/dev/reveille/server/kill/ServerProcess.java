@@ -2,6 +2,7 @@ package dev.reveille.server.kill;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Runs another command of the program to its end; answers the exit code. */
   static int run(String... arguments) throws IOException, InterruptedException {
     return program(arguments).inheritIO().start().waitFor();
+  }
+
+  /** What another command says, with more variables in its environment; the code last. */
+  static String said(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = program(arguments).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said + "exit " + process.waitFor();
   }
 
   private static ProcessBuilder program(String... arguments) {

@@ -1,0 +1,35 @@
+package dev.reveille.server.config;
+
+import dev.reveille.server.json.OutOfBounds;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL database that takes the place of the file in the data folder.
+ *
+ * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}, with the driver's parameters if any but
+ *     no password; none: the store is a file in {@code data.folder}
+ * @param user by whose name it is connected to; none: as the address or the system has it
+ * @param passwordEnv environment variable that holds the password; none: it needs no password
+ */
+public record StoreConfig(
+    @Nullable String url, @Nullable String user, @Nullable String passwordEnv) {
+  private static final Pattern ADDRESS = Pattern.compile("jdbc:postgresql:\\S+");
+  private static final Pattern PASSWORD = Pattern.compile(".*([?&](ssl)?password=|//[^/?]*@).*");
+
+  public StoreConfig {
+    if (url != null && !ADDRESS.matcher(url).matches()) {
+      throw new OutOfBounds("url", "an address like jdbc:postgresql://localhost/reveille", "other");
+    }
+    if (url != null && PASSWORD.matcher(url).matches()) {
+      throw new OutOfBounds("url", "without user and password (store.passwordEnv)", "with");
+    }
+    if (passwordEnv != null && !passwordEnv.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new OutOfBounds("passwordEnv", "the name of a variable, not the password", "other");
+    }
+  }
+
+  public static StoreConfig defaults() {
+    return new StoreConfig(null, null, null);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.reveille.store;
+
+import dev.reveille.core.AgentId;
+import dev.reveille.engine.CommitListener;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal and its query tables in a PostgreSQL database that several processes share. Each
+ * hears what any of them appends, in the order of positions and once; each reads what any of them
+ * wrote.
+ *
+ * <p>All that a process writes one of its threads writes, in groups, each in one transaction with
+ * its changes of the query tables. {@link #head} is what the listeners of this process have heard.
+ */
+public final class PostgresStore extends Store {
+  private static final int READERS = 4;
+
+  private final Postgres database;
+  private final PostgresWriter writer;
+  private final StoreThread writing;
+  private final PostgresNews news;
+
+  private PostgresStore(
+      Postgres database, StoreConfig config, PostgresWriter writer, Intake intake) {
+    super(
+        intake, new Readers(database::reader, database::why, config.withReaders(READERS)), config);
+    this.database = database;
+    this.writer = writer;
+    writing = StoreThread.start("journal", writer::run);
+    news = new PostgresNews(database, () -> intake.offerOnce(new Request.Look()));
+  }
+
+  /** Opens a store with the standard limits, or makes one. */
+  public static PostgresStore open(Postgres database, InstantSource clock) {
+    return open(database, StoreConfig.STANDARD, clock);
+  }
+
+  /**
+   * Opens a store, or makes its tables. Blocks.
+   *
+   * @param clock for what the store says about itself; nothing that it keeps depends on it
+   * @throws StoreException if the database cannot be reached or used; it says why and what to do
+   */
+  public static PostgresStore open(Postgres database, StoreConfig config, InstantSource clock) {
+    try {
+      Intake intake = new Intake(config);
+      PostgresWriter writer = new PostgresWriter(database, config, intake, clock);
+      return new PostgresStore(database, config, writer, intake);
+    } catch (SQLException | RuntimeException e) {
+      throw e instanceof StoreException known ? known : new StoreException(database.why(e), e);
+    }
+  }
+
+  @Override
+  public Health health() {
+    return writer.health();
+  }
+
+  @Override
+  public long head() {
+    return writer.head();
+  }
+
+  @Override
+  public void onDurable(Consumer<List<Recorded>> listener) {
+    writer.onDurable(listener);
+  }
+
+  @Override
+  public void onCommit(CommitListener listener) {
+    writer.onCommit(listener);
+  }
+
+  @Override
+  public Map<String, Object> place() {
+    return Map.of("kind", "postgresql", "url", database.place());
+  }
+
+  @Override
+  public List<Alarm> alarms(
+      Set<Integer> slices, Instant from, @Nullable AgentId after, Instant before, int limit) {
+    return view(null, sql -> Queries.alarms(sql, slices, from, after, before, limit));
+  }
+
+  @Override
+  public List<AgentId> busy(Set<Integer> slices, String after, int limit) {
+    return view(null, sql -> Queries.busy(sql, slices, after, limit));
+  }
+
+  /** The query tables always have all that is durable. */
+  @Override
+  <T> T view(@Nullable String agentId, Readers.Query<T> query) {
+    return readers.ask(query);
+  }
+
+  @Override
+  public void close() {
+    news.close();
+    intake.close();
+    writing.awaitEnd();
+    readers.close();
+  }
+}

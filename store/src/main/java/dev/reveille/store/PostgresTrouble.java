@@ -1,0 +1,64 @@
+package dev.reveille.store;
+
+import java.sql.SQLException;
+
+/** Says for people what is wrong with a PostgreSQL database and what to do. */
+final class PostgresTrouble {
+  private PostgresTrouble() {}
+
+  /**
+   * @param where the database, without passwords
+   */
+  static String why(Exception e, String where) {
+    if (e instanceof StoreException known) {
+      return String.valueOf(known.getMessage());
+    }
+    if (!(e instanceof SQLException sql)) {
+      return e.getMessage() + "; stop all servers and run `reveille check`";
+    }
+    return what(String.valueOf(sql.getSQLState()), where) + " (" + oneLine(sql) + ')';
+  }
+
+  private static String oneLine(SQLException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  /** By the class or code of "PostgreSQL Error Codes". */
+  private static String what(String state, String where) {
+    return switch (state) {
+      case "28P01", "28000" ->
+          "PostgreSQL refuses the user or the password; correct store.user and the variable that"
+              + " store.passwordEnv names, for "
+              + where;
+      case "3D000" -> "there is no such database; make it (createdb), or correct " + where;
+      case "3F000" ->
+          "there is no schema to make tables in; make it, or correct currentSchema of " + where;
+      case "42501" ->
+          "the user lacks rights; let it own the schema, or grant what docs/operating.md names, in "
+              + where;
+      case "25006" ->
+          "this server is a replica or read only; let the address name the primary"
+              + " (targetServerType=primary): "
+              + where;
+      case "53100" -> "PostgreSQL's disk is full; make room where it keeps " + where;
+      case "53200" -> "PostgreSQL has no memory left; look at its settings and its log: " + where;
+      case "53300" ->
+          "PostgreSQL takes no more connections; raise its max_connections, a server of Reveille"
+              + " wants six: "
+              + where;
+      case "57P01", "57P02", "57P03" ->
+          "PostgreSQL is stopping or starting, or an administrator has cut the connection: "
+              + where;
+      case "57014", "55P03", "25P03", "25P04" ->
+          "PostgreSQL took too long; see what holds its locks (pg_stat_activity), and its disk: "
+              + where;
+      case "40001", "40P01" -> "PostgreSQL broke a transaction off; it is tried again: " + where;
+      case "58030", "XX001", "XX002" ->
+          "PostgreSQL's disk or data is damaged; see its log, and restore a backup of " + where;
+      default ->
+          state.startsWith("08")
+              ? "PostgreSQL does not answer; see whether it runs and can be reached at " + where
+              : "PostgreSQL cannot do what it was asked for, in " + where;
+    };
+  }
+}
