@@ -42,7 +42,7 @@ function object(schema, indent) {
 }
 
 function field(name, schema, required, indent, meaning = schema.description) {
-  return `${comment(meaning, indent)}${indent}${quoted(name)}${required ? "" : "?"}: ${type(schema, indent)};`;
+  return `${comment([meaning, schema.title].filter(Boolean).join("; "), indent)}${indent}${quoted(name)}${required ? "" : "?"}: ${type(schema, indent)};`;
 }
 
 function comment(text, indent = "") {

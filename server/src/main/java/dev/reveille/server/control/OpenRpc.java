@@ -137,12 +137,12 @@ final class OpenRpc {
       case Kind.Seconds k -> {
         schema.put("type", "number");
         schema.put("minimum", 0);
-        schema.put("description", "seconds");
+        schema.put("title", "seconds");
       }
       case Kind.Choice k -> schema.put("enum", k.words());
       case Kind.Named k -> {
         schema.put("type", "string");
-        schema.put("description", k.type().expected());
+        schema.put("title", k.type().expected());
       }
       case Kind.ListOf k -> {
         schema.put("type", "array");
@@ -173,10 +173,9 @@ final class OpenRpc {
     }
   }
 
-  /** With what its kind says, such as that it is in seconds, behind its meaning. */
   private static Map<String, Object> property(Place place, Shape.Field field) {
     Map<String, Object> schema = schema(place, field.kind());
-    schema.merge("description", place.meaning(), (kind, meaning) -> meaning + "; " + kind);
+    schema.put("description", place.meaning());
     return schema;
   }
 }
