@@ -39,8 +39,8 @@ final class ProtocolReference {
               .formatted(method.path("summary").asString(), bare.toLowerCase().replace(".", "")));
       line("");
       if (!method.path("params").isEmpty()) {
-        line("| param | type |");
-        line("|---|---|");
+        line("| param | type | |");
+        line("|---|---|---|");
         method.path("params").forEach(param -> param(param));
         line("");
       }
@@ -50,7 +50,8 @@ final class ProtocolReference {
   private void param(JsonNode param) {
     String required = param.path("required").asBoolean() ? " (required)" : "";
     String name = param.path("name").asString();
-    line("| `%s`%s | %s |".formatted(name, required, type(param.path("schema"))));
+    String meaning = param.path("description").asString();
+    line("| `%s`%s | %s | %s |".formatted(name, required, type(param.path("schema")), meaning));
   }
 
   private static String type(JsonNode schema) {
@@ -61,7 +62,7 @@ final class ProtocolReference {
           .map(w -> '`' + w.asString() + '`')
           .collect(Collectors.joining(", "));
     }
-    String described = schema.path("description").asString("");
+    String described = schema.path("title").asString("");
     return switch (schema.path("type").asString("")) {
       case "" -> "any JSON";
       case "array" -> "list of " + type(schema.path("items"));

@@ -86,6 +86,7 @@ public final class EngineByHand {
    */
   public EngineByHand(
       Journal journal,
+      Accounts accounts,
       Listeners listeners,
       Hands hands,
       Executor executor,
@@ -99,7 +100,7 @@ public final class EngineByHand {
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
     Holding holding = new Holding(elsewhere);
     this.engine = new Engine(journal, listeners, holding, effects, executor, clock, random, config);
-    this.purse = new Purse(config.budget(), listeners, clock);
+    this.purse = new Purse(config.budget(), accounts, listeners, clock);
     purse.open(journal, engine::tell);
   }
 
@@ -138,17 +139,9 @@ public final class EngineByHand {
    * @return what the call comes to if nothing is left; null: it may begin
    */
   public @Nullable Command reserve(AgentId agent, Effect.CallModel call) {
-    try {
-      purse.reserve(new TaskId(agent, call.task()));
-      return null;
-    } catch (ModelException e) {
-      return EffectRunner.failed(call, e.failure(), e.retryAfter());
-    }
-  }
-
-  /** A call that was begun has failed. */
-  public void release(AgentId agent, Effect.CallModel call) {
-    purse.release(new TaskId(agent, call.task()));
+    return purse.reserve(new TaskId(agent, call.task()))
+        ? null
+        : EffectRunner.failed(call, purse.refusal());
   }
 
   // ── time ───────────────────────────────────────────────────────────────────────────────────
