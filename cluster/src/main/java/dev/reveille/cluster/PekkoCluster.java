@@ -275,6 +275,11 @@ final class PekkoCluster implements Cluster {
 
   // ── who is there ───────────────────────────────────────────────────────────────────────────
 
+  @Override
+  public int processes() {
+    return Math.max(1, membership.state().members().size());
+  }
+
   private List<Member> members() {
     List<Member> members = new ArrayList<>();
     membership.state().getMembers().forEach(members::add);

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 public interface Placement {
   void order(AgentId agent, Command command, Consumer<Answer> answer);
 
+  /** How many processes share the agents, this one included, as far as it knows; at once. */
+  int processes();
+
   /** The agent as it durably is. */
   void look(AgentId agent, Consumer<Answer> answer);
 }

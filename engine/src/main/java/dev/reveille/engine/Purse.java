@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all agents of this server may spend together, in each window. Before a model is called there
  * must be something left when what is set aside for the calls under way is taken off: for each as
- * much as the dearest one took. So the limit is passed by one call at most.
+ * much as the dearest one took. So the limit is passed by one call at most. Of several processes
+ * each takes it that the others have as many calls under way as it has itself, so that each may
+ * pass the limit by one.
  *
  * <p>What was spent is the sum of what the journal says; nothing is kept beside it. A call that was
  * given up, or died with its process, stands there as well, reckoned as its agent's dearest.
@@ -39,6 +41,7 @@ final class Purse {
   private final Accounts accounts;
   private final Listeners listeners;
   private final InstantSource clock;
+  private final @Nullable Placement elsewhere;
   private final Set<TaskId> callers = new HashSet<>();
   private Spending spent = Spending.NONE;
   private Post.Teller teller = (agent, command, answer) -> {};
@@ -46,18 +49,25 @@ final class Purse {
 
   /**
    * @param budget null: no limit
+   * @param elsewhere others that spend the same; null: there are none
    */
-  Purse(@Nullable Budget budget, Accounts accounts, Listeners listeners, InstantSource clock) {
+  Purse(
+      @Nullable Budget budget,
+      Accounts accounts,
+      Listeners listeners,
+      InstantSource clock,
+      @Nullable Placement elsewhere) {
     this.budget = budget;
     this.accounts = accounts;
     this.listeners = listeners;
     this.clock = clock;
+    this.elsewhere = elsewhere;
   }
 
   /**
    * Hears of what is spent from now on, and asks what was spent in the present window. For tasks
    * that ran when the process before ended something is set aside, until it is on record what
-   * became of them. Nobody may write to the journal yet. Blocks.
+   * became of them. No cell may write to the journal yet. Blocks.
    *
    * @param toTell by whom the user is told
    */
@@ -66,16 +76,19 @@ final class Purse {
     if (budget == null) {
       return;
     }
-    Instant start = budget.windowStart(clock.instant());
-    Instant period = Accounts.period(start.plus(Accounts.PERIOD).minusNanos(1));
-    begin(start, accounts.spentSince(period), accounts.running());
-    hear(journal, start, period);
     journal.onDurable(this::hear);
+    addUp(journal, budget.windowStart(clock.instant()));
   }
 
-  private synchronized void begin(Instant start, Spending known, List<TaskId> running) {
+  /** What others make durable meanwhile is heard afterwards, and may count twice. */
+  private synchronized void addUp(Journal journal, Instant start) {
+    Instant period = Accounts.period(start.plus(Accounts.PERIOD).minusNanos(1));
+    Spending known = accounts.spentSince(period);
     spent = new Spending(start, known.usage(), known.calls(), Duration.ZERO, known.dearest());
-    callers.addAll(running);
+    hear(journal, start, period);
+    if (elsewhere == null) {
+      callers.addAll(accounts.running());
+    }
   }
 
   /** What the window had before its first whole period. */
@@ -105,7 +118,8 @@ final class Purse {
       return true;
     }
     spent = spent.in(budget, clock.instant());
-    int others = callers.size() - (callers.contains(task) ? 1 : 0);
+    int here = callers.size() - (callers.contains(task) ? 1 : 0);
+    int others = elsewhere == null ? here : here * elsewhere.processes();
     boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
     boolean left = budget.reachedBy(spent.plusReserved(others)).isEmpty();
     if (!left || !known && others > 0) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What all agents may spend together. */
@@ -33,6 +34,7 @@ class PurseTest {
   private Instant now = Instant.parse("2026-11-22T19:30:00Z");
   private List<AgentId> listeners = List.of();
   private List<TaskId> running = List.of();
+  private @Nullable Placement others;
 
   /** What the query tables say. */
   private final Accounts accounts =
@@ -57,7 +59,8 @@ class PurseTest {
       };
 
   private Purse purse(Budget budget) {
-    Purse purse = new Purse(budget, accounts, (event, after, limit) -> listeners, () -> now);
+    Purse purse =
+        new Purse(budget, accounts, (event, after, limit) -> listeners, () -> now, others);
     purse.open(
         journal,
         (agent, command, answer) -> {
@@ -93,7 +96,7 @@ class PurseTest {
 
   @Test
   void withoutALimitNothingIsRefused() {
-    Purse purse = new Purse(null, accounts, (event, after, limit) -> List.of(), () -> now);
+    Purse purse = new Purse(null, accounts, (event, after, limit) -> List.of(), () -> now, null);
     purse.open(journal, (agent, command, answer) -> {});
     for (int i = 0; i < 100; i++) {
       assertThat(purse.reserve(new TaskId(A, i + 1))).isTrue();
@@ -173,7 +176,8 @@ class PurseTest {
             (event, after, limit) -> {
               throw new Journal.Unavailable("the store is down", null);
             },
-            () -> now);
+            () -> now,
+            null);
     purse.open(journal, (agent, command, answer) -> told.add(command));
     assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 1));
@@ -220,6 +224,39 @@ class PurseTest {
         new Entry.TaskInterrupted(1, Interruption.CRASH, null));
     assertThat(purse.spent().usage().tokens()).isEqualTo(120);
     refused(purse, TWO);
+  }
+
+  /** Each of them passes the limit by one call at most, and none is kept from its first. */
+  @Test
+  void ofThreeProcessesEachTakesItThatTheOthersCallAsMuch() {
+    others =
+        new Placement() {
+          @Override
+          public int processes() {
+            return 3;
+          }
+
+          @Override
+          public void order(AgentId agent, Command command, Consumer<Answer> answer) {
+            throw new AssertionError(command);
+          }
+
+          @Override
+          public void look(AgentId agent, Consumer<Answer> answer) {
+            throw new AssertionError(agent);
+          }
+        };
+    running = List.of(new TaskId(new AgentId("elsewhere"), 1));
+    Purse purse = purse(tokens(1_000));
+    happens(replied(1, 100));
+    assertThat(purse.reserve(ONE)).as("900 left").isTrue();
+    assertThat(purse.reserve(TWO)).as("600 left, if each calls once").isTrue();
+    assertThat(purse.reserve(new TaskId(A, 3))).as("300 left, if each calls twice").isTrue();
+    refused(purse, new TaskId(A, 4));
+    happens(replied(9, 800), new Entry.TaskCancelled(2, ""), new Entry.TaskCancelled(3, ""));
+    refused(purse, TWO);
+    happens(new Entry.TaskCancelled(1, ""));
+    assertThat(purse.reserve(TWO)).as("100 left").isTrue();
   }
 
   @Test

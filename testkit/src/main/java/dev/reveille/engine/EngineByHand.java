@@ -100,7 +100,7 @@ public final class EngineByHand {
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
     Holding holding = new Holding(elsewhere);
     this.engine = new Engine(journal, listeners, holding, effects, executor, clock, random, config);
-    this.purse = new Purse(config.budget(), accounts, listeners, clock);
+    this.purse = new Purse(config.budget(), accounts, listeners, clock, elsewhere);
     purse.open(journal, engine::tell);
   }
 

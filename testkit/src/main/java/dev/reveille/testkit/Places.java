@@ -64,6 +64,11 @@ final class Places {
   Placement seenBy(Node.Life from) {
     return new Placement() {
       @Override
+      public int processes() {
+        return world.nodes().size();
+      }
+
+      @Override
       public void order(AgentId agent, Command command, Consumer<Answer> answer) {
         send(from, agent, answer, (to, told) -> to.engine.share().receive(agent, command, told));
       }
