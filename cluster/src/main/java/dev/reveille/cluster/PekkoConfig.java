@@ -36,7 +36,7 @@ final class PekkoConfig {
         coordinated-shutdown {
           exit-jvm = off
           run-by-jvm-shutdown-hook = off
-          phases.cluster-sharding-shutdown-region.timeout = 40s
+          phases.cluster-sharding-shutdown-region.timeout = 30s
           phases.cluster-leave.timeout = 20s
         }
         remote.artery.advanced.tcp.connection-timeout = 2s
@@ -70,7 +70,7 @@ final class PekkoConfig {
             remember-entities = off
             state-store-mode = ddata
             number-of-shards = 256
-            handoff-timeout = 60s
+            handoff-timeout = 16s # longer than the engine takes to see its agents off
             retry-interval = 500ms
             coordinator-failure-backoff = 1s
             waiting-for-state-timeout = 1s

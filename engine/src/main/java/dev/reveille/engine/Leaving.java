@@ -12,13 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees the agents of lost slices out of this process: each hands back what runs, durably, and
- * leaves memory. A call that nobody may break off without harm is waited for as long as a stopping
- * server would; then it is broken off; and who even then cannot leave, because the store does not
- * answer, is forgotten. It has no thread: the {@link AlarmClock} looks again and again.
+ * leaves memory. A call that nobody may break off without harm is waited for a while; then it is
+ * broken off; and who even then cannot leave, because the store does not answer, is forgotten. It
+ * has no thread: the {@link AlarmClock} looks again and again.
  */
 final class Leaving {
   private static final Logger log = LoggerFactory.getLogger(Leaving.class);
-  private static final Duration LAST = Duration.ofSeconds(5);
+  private static final Duration LAST = Duration.ofSeconds(3);
+
+  /** Nobody can reach the agents meanwhile, and whoever places slices does not wait for ever. */
+  private static final Duration MOST = Duration.ofSeconds(10);
 
   private final Directory directory;
   private final Duration patience;
@@ -27,11 +30,11 @@ final class Leaving {
   private record Slice(Instant breakOff, Runnable gone) {}
 
   /**
-   * @param patience with calls that should not be broken off
+   * @param patience with calls that should not be broken off; at most ten seconds count
    */
   Leaving(Directory directory, Duration patience) {
     this.directory = directory;
-    this.patience = patience;
+    this.patience = patience.compareTo(MOST) < 0 ? patience : MOST;
   }
 
   /**

@@ -61,7 +61,7 @@ public final class Reveille {
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
   /** Longer than agents of a server that is gone take to live at another one. */
-  private static final Duration MOVING = Duration.ofSeconds(30);
+  private static final Duration MOVING = Duration.ofSeconds(60);
 
   private static final String SWITCHED_OFF =
       "agents are switched off on this server; whoever runs it can set async.enabled to true";
