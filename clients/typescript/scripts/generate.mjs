@@ -41,19 +41,19 @@ function object(schema, indent) {
   return `{\n${lines.join("\n")}\n${indent}}`;
 }
 
-function field(name, schema, required, indent) {
-  return `${indent}${quoted(name)}${required ? "" : "?"}: ${type(schema, indent)};`;
+function field(name, schema, required, indent, meaning = schema.description) {
+  return `${comment(meaning, indent)}${indent}${quoted(name)}${required ? "" : "?"}: ${type(schema, indent)};`;
 }
 
 function comment(text, indent = "") {
-  return text ? `${indent}/** ${text} */\n` : "";
+  return text ? `${indent}/** ${text.replaceAll("*/", "*\\/")} */\n` : "";
 }
 
 const schemas = Object.entries(document.components.schemas).map(
   ([name, schema]) => `${comment(schema.description)}export type ${name} = ${type(schema, "")};\n`,
 );
 const methods = document.methods.map((method) => {
-  const params = method.params.map((param) => field(param.name, param.schema, param.required, "      "));
+  const params = method.params.map((param) => field(param.name, param.schema, param.required, "      ", param.description));
   const taken = params.length === 0 ? "Record<string, never>" : `{\n${params.join("\n")}\n    }`;
   const name = method.name.replace(/^async\./, "");
   return `${comment(method.summary, "  ")}  ${quoted(name)}: {\n    params: ${taken};\n    result: ${type(method.result.schema, "    ")};\n  };`;

@@ -56,18 +56,21 @@ async function open(path = '/', options = {}) {
 }
 
 /** Calls beside the page, in one batch. */
-async function post(body) {
-  const answer = await fetch(`${proxy.address}/rpc`, {
+async function post(body, server = proxy.address) {
+  const answer = await fetch(`${server}/rpc`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   return answer.json();
 }
 
-/** One JSON-RPC call. */
-async function rpc(method, params = {}) {
-  const { result, error } = await post({ jsonrpc: '2.0', id: 1, method: `async.${method}`, params });
+/** One JSON-RPC call, over the line that the page has. */
+async function rpc(method, params = {}, server = proxy.address) {
+  const { result, error } = await post({ jsonrpc: '2.0', id: 1, method: `async.${method}`, params }, server);
   if (error) throw new Error(`${method}: ${error.message}`);
   return result;
 }
+
+/** The same beside that line, as somebody else calls while the page's is cut. */
+const direct = (method, params) => rpc(method, params, address.replace(/\/$/, ''));
 
 /** Many calls, a hundred at once. @param {[string, object][]} calls */
 async function rpcAll(calls) {
@@ -117,7 +120,7 @@ async function step(title, action) {
 
 try {
   const { default: run } = await import(pathToFileURL(scenario));
-  await run({ open, step, rpc, rpcAll, accessible, until, shot, assert, proxy, server });
+  await run({ open, step, rpc, rpcAll, direct, accessible, until, shot, assert, proxy, server });
 } catch (error) {
   tell({ ended: String(error?.stack ?? error) });
 } finally {

@@ -171,6 +171,31 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await accessible(page);
   });
 
+  await step('what another client does to them is seen as it happens', async () => {
+    await rpc('subscribeAgent', { agentId: 'scribe', subscriptionId: 'ink', events: ['ink.*'] });
+    await page.locator('[data-subscription="ink"]').waitFor();
+    await rpc('unsubscribeAgent', { agentId: 'scribe', subscriptionId: 'ink' });
+    await page.locator('[data-subscription="ink"]').waitFor({ state: 'detached' });
+    await go('#/agent/scribe/notes');
+    await page.locator('[data-note="paper"]').waitFor();
+    await rpc('rememberNote', { agentId: 'scribe', key: 'ink', text: 'It is blue.' });
+    await page.locator('[data-note="ink"]', { hasText: 'It is blue.' }).waitFor();
+    await rpc('forgetNote', { agentId: 'scribe', key: 'ink' });
+    await page.locator('[data-note="ink"]').waitFor({ state: 'detached' });
+  });
+
+  await step('a task tells its pictures and how its model is to answer', async () => {
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const { taskId } = await rpc('sendTask', { agentId: 'desk', prompt: 'SAY seen', wait: true,
+      images: [{ mimeType: 'image/png', data: png }, { url: 'https://example.org/leaf.png' }],
+      settings: { temperature: 0.5 } });
+    await go(`#/agent/desk/task/${taskId.split('/')[1]}`);
+    await page.locator('.pictures', { hasText: 'image/png, 1 kB' }).waitFor();
+    await page.getByRole('link', { name: 'https://example.org/leaf.png' }).waitFor();
+    await page.locator('[data-setting="temperature"]', { hasText: '0.5' }).waitFor();
+    await accessible(page);
+  });
+
   await step('time is travelled', async () => {
     await go('#/agent/scribe/past');
     await page.locator('.moment').waitFor();

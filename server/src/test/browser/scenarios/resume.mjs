@@ -1,26 +1,9 @@
+import { teller } from '../teller.mjs';
+
 /** Nothing missing, nothing twice: over cut and silent sockets, reloads, and a restart. */
 export default async function ({ open, step, rpc, until, assert, proxy, server }) {
-  let told = 0;
   const page = await open();
-
-  /** So many tasks, each of which says its number when it is queued. */
-  const happen = async (n) => {
-    for (let i = 0; i < n; i++) {
-      await rpc('sendTask', { agentId: 'teller', prompt: `SAY number ${++told}.`, wait: true });
-    }
-  };
-  /** What the page has heard, the oldest first. */
-  const heard = async () => (await page.evaluate(async () => {
-    const { feed } = await import('ui/context.js');
-    return feed.recent.filter((n) => n.method === 'task.queued').map((n) => n.prompt);
-  })).reverse().map((prompt) => Number(/\d+/.exec(prompt)));
-  const complete = async () => {
-    await until(`${told} told`, async () => (await heard()).at(-1) === told);
-    const numbers = await heard();
-    const wanted = Array.from({ length: told }, (_, i) => i + 1);
-    assert(String(numbers) === String(wanted), `heard ${numbers}, not 1 to ${told}`);
-  };
-  const live = () => page.locator('.connection', { hasText: 'live' }).waitFor({ timeout: 30_000 });
+  const { happen, complete, live } = teller(page, { rpc, until, assert });
 
   await step('what happens is heard', async () => {
     await live();

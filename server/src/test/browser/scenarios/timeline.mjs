@@ -77,6 +77,15 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.keyboard.press('t');
   });
 
+  await step('the states over time begin before this page did', async () => {
+    const { history } = await rpc('getOverview', { history: true });
+    assert(history.length > 0, 'the server remembers nothing');
+    await page.goto(page.url().replace(/#.*|$/, '#/overview'));
+    await page.reload();
+    await until('the chart has them', async () => (await page.evaluate(() =>
+      document.querySelector('rv-states-chart rv-chart')?.data[0].length)) > history.length);
+  });
+
   await step('the overview counts it all, and each figure leads on', async () => {
     await rpc('createAgent', { agentId: 'late', definition: { systemPrompt: '' }, autoStart: false });
     await rpc('sendTask', { agentId: 'late', prompt: 'SAY late' });
@@ -88,6 +97,11 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await shows('Spent today', '$');
     await accessible(page);
     await shot(page, 'overview');
+    await figure('Wakes within the hour').click();
+    await page.locator('[data-rows="1"]').waitFor();
+    await page.getByRole('link', { name: 'reader', exact: true }).waitFor();
+    await accessible(page);
+    await page.goBack();
     await figure('Oldest waiting').click();
     await page.getByText('Task late/2').waitFor();
   });

@@ -24,4 +24,12 @@ export default async function ({ open, step, accessible, shot }) {
     await page.reload();
     await live();
   });
+  await step('and opens the figures, too', async () => {
+    await page.goto(page.url().replace(/#.*|$/, '#/system'));
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: '/metrics' }).click();
+    const figures = await opened;
+    await figures.getByText('reveille_build_info').first().waitFor();
+    await figures.close();
+  });
 }

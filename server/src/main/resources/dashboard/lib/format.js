@@ -72,6 +72,13 @@ export function told(news) {
     case 'schedule.skipped':
     case 'schedule.missed':
       return `${news.method.replace('.', ' ')}: ${news.scheduleId}${more ? `, ${more}` : ''}`;
+    case 'agent.subscribed':
+      return `listens for ${news.events.join(', ')}`;
+    case 'agent.unsubscribed':
+      return `listens no more: ${news.subscriptionId}`;
+    case 'note.remembered':
+    case 'note.forgotten':
+      return `${words(news.method)}: ${news.key}`;
     case 'approval.requested':
       return `wants to call ${news.tool}`;
     default:

@@ -58,6 +58,16 @@ export class Rpc extends EventTarget {
     this.connect();
   }
 
+  /**
+   * Something else that the server has, such as `/metrics`, asked for with this page's token.
+   *
+   * @param {string} path
+   * @returns {Promise<Response>}
+   */
+  fetch(path) {
+    return fetch(path, { headers: this.#token ? { Authorization: `Bearer ${this.#token}` } : {} });
+  }
+
   connect() {
     clearTimeout(this.#timer);
     this.retryAt = 0;

@@ -72,6 +72,7 @@ export class Agents extends EventTarget {
 
   /** @returns {Record<string, number>} how many there are in each state */
   counts() {
+    /** @type {Record<string, number>} */
     const counts = { active: 0, waiting: 0, idle: 0, sleeping: 0, stopped: 0 };
     for (const { state } of this.#rows.values()) counts[state]++;
     return counts;

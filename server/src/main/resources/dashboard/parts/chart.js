@@ -84,6 +84,7 @@ class Chart extends Part {
     return this.stacked ? this.series.toReversed() : this.series;
   }
 
+  /** @returns {any} what uPlot takes */
   #shown() {
     const [times, ...values] = this.data;
     if (!this.stacked) return this.data;

@@ -9,6 +9,7 @@ class JsonView extends Part {
 
   constructor() {
     super();
+    /** @type {any} */
     this.value = undefined;
     this.open = 1;
   }
@@ -19,7 +20,11 @@ class JsonView extends Part {
 }
 customElements.define('rv-json', JsonView);
 
-/** @param {any} value @param {number} open */
+/**
+ * @param {any} value
+ * @param {number} open
+ * @returns {import('lit').TemplateResult}
+ */
 function node(value, open) {
   if (value === null || typeof value !== 'object') return leaf(value);
   const entries = Object.entries(value);

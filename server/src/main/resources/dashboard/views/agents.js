@@ -13,6 +13,7 @@ import { empty, failed, loading } from 'ui/parts/states.js';
 import 'ui/parts/table.js';
 import 'ui/parts/time.js';
 
+const HOUR = 3_600_000;
 const STATES = ['active', 'waiting', 'idle', 'sleeping', 'stopped'];
 
 /** @type {import('../parts/table.js').Column[]} */
@@ -54,12 +55,19 @@ class AgentsView extends Part {
     return this.route?.params.get('q') ?? '';
   }
 
+  /** Whether only those are shown that have something to do by themselves within the hour. */
+  get #wakes() {
+    return this.route?.params.get('wakes') ?? '';
+  }
+
   #rows() {
     const state = this.#state;
     const text = this.#text.toLowerCase();
-    if (!state && !text) return agents.all;
+    const until = this.#wakes ? new Date(Date.now() + HOUR).toISOString() : '';
+    if (!state && !text && !until) return agents.all;
     return agents.all.filter((row) =>
-      (!state || row.state === state) && (!text || row.agentId.toLowerCase().includes(text)));
+      (!state || row.state === state) && (!text || row.agentId.toLowerCase().includes(text))
+      && (!until || (row.wakeAt !== null && row.wakeAt <= until)));
   }
 
   render() {
@@ -83,14 +91,16 @@ class AgentsView extends Part {
     const counts = agents.counts();
     const chip = (/** @type {string} */ state, /** @type {number} */ n) => html`<a class="chip"
       aria-current=${this.#state === state ? 'true' : nothing}
-      href=${to('agents', [], { state, q: this.#text })}>${state || 'all'} <span>${number(n)}</span></a>`;
+      href=${to('agents', [], { state, q: this.#text, wakes: this.#wakes })}>${state || 'all'} <span>${number(n)}</span></a>`;
     return html`<div class="chips" role="group" aria-label="Filter by state">
-      ${chip('', agents.size)}${STATES.map((state) => chip(state, counts[state]))}</div>`;
+      ${chip('', agents.size)}${STATES.map((state) => chip(state, counts[state]))}
+      <a class="chip" aria-current=${this.#wakes ? 'true' : nothing} data-filter="wakes" href=${to('agents', [],
+        { state: this.#state, q: this.#text, wakes: this.#wakes ? '' : '1h' })}>wakes within the hour</a></div>`;
   }
 
   #filter(/** @type {InputEvent} */ event) {
     const q = /** @type {HTMLInputElement} */ (event.target).value;
-    replace(to('agents', [], { state: this.#state, q }));
+    replace(to('agents', [], { state: this.#state, q, wakes: this.#wakes }));
   }
 
   /** @param {import('../lib/store.js').AgentRow[]} rows */

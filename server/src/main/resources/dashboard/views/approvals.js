@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc, tallies } from 'ui/context.js';
 import { Pages, moreOf, shown } from 'ui/lib/answer.js';

@@ -69,7 +69,7 @@ class EventsView extends Part {
   #hear({ method, origin, kind, taskId }) {
     if (!this.#open || method === 'task.step') return;
     const isOfIt = origin === `event:${this.#open}` || kind === 'event'
-      || this.#hearers.value?.tasks.some((task) => task.taskId === taskId);
+      || this.#hearers.value?.tasks.some((/** @type {any} */ task) => task.taskId === taskId);
     if (isOfIt) this.#hearers.soon();
   }
 

@@ -15,7 +15,7 @@ import 'ui/views/states-chart.js';
 
 const STATES = ['active', 'waiting', 'idle', 'sleeping', 'stopped'];
 const SHOWN = 30;
-const KINDS = ['agent', 'task', 'mail', 'event', 'schedule', 'approval', 'deadLetter', 'budget'];
+const KINDS = ['agent', 'task', 'mail', 'event', 'schedule', 'approval', 'deadLetter', 'budget', 'note'];
 const COUNTED = 1000;
 const AGAIN = 15_000;
 
@@ -114,7 +114,7 @@ class Overview extends Part {
       ${figure('Queued tasks', queued, to('agents'))}
       ${figure('Oldest waiting', oldestQueued
         && relative(oldestQueued.queuedAt).replace(' ago', ''), oldestQueued ? taskHref(oldestQueued.taskId) : '')}
-      ${figure('Wakes within the hour', wakesNextHour, to('agents'))}
+      ${figure('Wakes within the hour', wakesNextHour, to('agents', [], { wakes: '1h' }))}
       ${figure('Waiting for your yes', approvals, link('approvals'), approvals ? 'wait' : '')}
       ${figure('Unread mail', mail, link('mail'), mail ? 'go' : '')}
       ${figure('Dead letters', dead, link('deadletters'), dead ? 'bad' : '')}

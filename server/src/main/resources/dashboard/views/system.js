@@ -3,6 +3,7 @@ import { feed, health, rpc } from 'ui/context.js';
 import { Answer, shown } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { duration, exact, money, number } from 'ui/lib/format.js';
+import { attempt } from 'ui/lib/toasts.js';
 import { badge } from 'ui/parts/badge.js';
 import { factList } from 'ui/parts/detail.js';
 import { loading } from 'ui/parts/states.js';
@@ -63,7 +64,7 @@ class SystemView extends Part {
         ${info.nodes.map(nodeView)}` : loading('Asking the server')}
       <section class="card"><h2>Figures</h2>${shown(this.#metrics, 'Reading the figures', figures)}
         <p class="hint">Since the server started. All of them:
-          <a href="/metrics" target="_blank" rel="noopener">/metrics</a></p></section>
+          <a href="/metrics" @click=${openMetrics}>/metrics</a></p></section>
       <section class="card"><h2>Definitions</h2>
         ${shown(this.#definitions, 'Reading definitions', definitionsView)}</section>
       ${info ? html`<section class="card"><h2>Limits</h2>${limits(info.limits)}</section>` : nothing}
@@ -71,6 +72,23 @@ class SystemView extends Part {
   }
 }
 customElements.define('rv-system', SystemView);
+
+/**
+ * In a tab of its own; a link alone would come without the token.
+ *
+ * @param {Event} event
+ */
+async function openMetrics(event) {
+  event.preventDefault();
+  const page = await attempt(rpc.fetch('/metrics').then(read));
+  if (page) window.open(URL.createObjectURL(page.slice(0, page.size, 'text/plain')), '_blank');
+}
+
+/** @param {Response} answer */
+const read = (answer) => {
+  if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
+  return answer.blob();
+};
 
 /** @param {any} info */
 const serverCard = ({ name, version, startedAt, store }) => html`<section class="card"><h2>Server</h2>

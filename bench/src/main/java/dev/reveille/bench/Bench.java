@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code ./dev bench [w1 w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle pg]}: the scenarios, each beside
- * its limit.
+ * {@code ./dev bench [w1 w1-counting w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle pg dbos]}: the
+ * scenarios, each beside its limit.
  */
 public final class Bench {
   /** The one clock of all scenarios. */
@@ -47,6 +47,12 @@ public final class Bench {
     }
     if (chosen.contains("pg-256")) {
       Throughput.onPostgres(report, new int[] {256}, 100_000);
+    }
+    if (chosen.contains("dbos")) {
+      Throughput.besideDbos(report, 3);
+    }
+    if (chosen.contains("w1-counting")) {
+      Counting.run(report, 11, 20_000);
     }
     if (chosen.contains("w2")) {
       Latency.run(report, 4_000);

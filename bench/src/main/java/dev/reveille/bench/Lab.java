@@ -73,24 +73,35 @@ final class Lab implements AutoCloseable {
   }
 
   static Lab open(Path folder, boolean keep, EngineConfig config) throws IOException {
-    return start(folder, keep, config, rows -> {});
+    return start(folder, keep, config, rows -> {}, true);
+  }
+
+  /** The same with nothing counted, which no server does: to see what the counting takes. */
+  static Lab uncounted(EngineConfig config) throws IOException {
+    Path folder = Files.createTempDirectory("reveille-bench");
+    return start(folder, false, config, rows -> {}, false);
   }
 
   /** Takes over an existing folder, heard from the first append on. */
   static Lab prepare(Path folder, EngineConfig config, Consumer<List<Journal.Recorded>> listener)
       throws IOException {
-    return start(folder, true, config, listener);
+    return start(folder, true, config, listener, true);
   }
 
   private static Lab start(
-      Path folder, boolean keep, EngineConfig config, Consumer<List<Journal.Recorded>> listener)
+      Path folder,
+      boolean keep,
+      EngineConfig config,
+      Consumer<List<Journal.Recorded>> listener,
+      boolean counted)
       throws IOException {
     return start(
         folder,
         keep,
         config,
         SqliteStore.open(folder, StoreConfig.STANDARD, Bench.CLOCK),
-        listener);
+        listener,
+        counted);
   }
 
   /** On a database; the folder is for the tools. */
@@ -100,7 +111,8 @@ final class Lab implements AutoCloseable {
         false,
         config,
         PostgresStore.open(database, Bench.CLOCK),
-        rows -> {});
+        rows -> {},
+        true);
   }
 
   private static Lab start(
@@ -108,13 +120,19 @@ final class Lab implements AutoCloseable {
       boolean keep,
       EngineConfig config,
       Store store,
-      Consumer<List<Journal.Recorded>> listener)
+      Consumer<List<Journal.Recorded>> listener,
+      boolean counted)
       throws IOException {
     store.onDurable(listener);
-    Telemetry telemetry = new Telemetry(store, TelemetryConfig.defaults(), Bench.CLOCK);
-    store.onCommit(telemetry.commits());
-    Model model = telemetry.models().round("rehearsal", "rehearsal", new RehearsalModel());
-    Models models = names -> new Models.Choice(model, "rehearsal");
+    Telemetry telemetry =
+        counted ? new Telemetry(store, TelemetryConfig.defaults(), Bench.CLOCK) : null;
+    Model model = new RehearsalModel();
+    if (telemetry != null) {
+      store.onCommit(telemetry.commits());
+      model = telemetry.models().round("rehearsal", "rehearsal", model);
+    }
+    Models.Choice choice = new Models.Choice(model, "rehearsal");
+    Models models = names -> choice;
     Definitions definitions =
         name ->
             Optional.of(new Definitions.Definition(name, "", "", null, List.of("current_time")));
@@ -129,14 +147,16 @@ final class Lab implements AutoCloseable {
     Outside outside =
         new Outside(
             models,
-            telemetry.watching(tools),
+            telemetry == null ? tools : telemetry.watching(tools),
             definitions,
             new Tokens(),
             (schema, value) -> List.of(),
             Gauges.constant(0.5, 0.1));
     RandomGenerator random = RandomGenerator.getDefault();
     Engine engine = Engine.create(store, store, outside, Bench.CLOCK, random, config);
-    engine.onAlarm(telemetry.alarms());
+    if (telemetry != null) {
+      engine.onAlarm(telemetry.alarms());
+    }
     engine.start();
     return new Lab(folder, keep, store, engine);
   }

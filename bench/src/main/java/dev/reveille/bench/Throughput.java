@@ -49,6 +49,54 @@ final class Throughput {
     }
   }
 
+  /** Ours and DBOS's on the same server, in turns, so that a noisy moment hits both. */
+  static void besideDbos(Report report, int rounds) throws Exception {
+    report.title(
+        "W1 on one PostgreSQL: durable two-step tasks/s, and DBOS's two-step workflows/s",
+        "round",
+        "1 agent",
+        "256 agents",
+        "DBOS 1 thread",
+        "32 threads",
+        "128 threads",
+        "ratio, 1",
+        "ratio, best");
+    try (PostgresServer server = PostgresServer.start()) {
+      for (int round = 1; round <= rounds; round++) {
+        double one = ours(server, 1, 5_000);
+        double many = ours(server, 256, 50_000);
+        double single;
+        double some;
+        double all;
+        try (Dbos dbos = Dbos.open(server.fresh())) {
+          dbos.twoStepsPerSecond(2_000, 32);
+          single = dbos.twoStepsPerSecond(500, 1);
+          some = dbos.twoStepsPerSecond(4_000, 32);
+          all = dbos.twoStepsPerSecond(4_000, 128);
+        }
+        report.row(
+            round,
+            Report.round(one),
+            Report.round(many),
+            Report.round(single),
+            Report.round(some),
+            Report.round(all),
+            Report.ratio(one / single),
+            Report.ratio(many / Math.max(some, all)));
+      }
+    }
+  }
+
+  private static double ours(PostgresServer server, int agents, int tasks) throws Exception {
+    try (Lab lab =
+        Lab.open(at(server.fresh()), Lab.config(20_000, 20_000, Duration.ofSeconds(60)))) {
+      List<AgentId> ids = lab.agents(agents);
+      int window = agents == 1 ? 1 : agents * 4;
+      measure(lab, ids, Math.min(tasks, 20_000), window);
+      return tasks / measure(lab, ids, tasks, window);
+    }
+  }
+
   private static Postgres at(PostgresServer.Place place) {
     return new Postgres(place.url(), place.user(), place.password());
   }
@@ -114,7 +162,7 @@ final class Throughput {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private static double measure(Lab lab, List<AgentId> ids, int tasks, int window)
+  static double measure(Lab lab, List<AgentId> ids, int tasks, int window)
       throws InterruptedException {
     Semaphore open = new Semaphore(window);
     CountDownLatch ended = new CountDownLatch(tasks);

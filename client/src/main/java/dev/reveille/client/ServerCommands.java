@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,13 +45,19 @@ final class ServerCommands {
 
     @Mixin private final Watching watching = new Watching();
 
+    @Option(
+        names = "--history",
+        description = "And how many agents were in each state, every ten seconds of the last hour.")
+    private boolean history;
+
     Overview(Root root) {
       this.root = root;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      return root.show(new View("getOverview", Json.object(), Card::render), watching);
+      ObjectNode params = history ? Json.object().put("history", true) : Json.object();
+      return root.show(new View("getOverview", params, Card::render), watching);
     }
   }
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param continuation whether a reply may ask to go on, by the continuation protocol
  * @param loopLimit steps in a row that bring nothing new after which the model is told so; after
  *     twice as many the task fails; 2 to 1,000
- * @param maxHops mails and tasks in a chain, each of which came of the one before; 1 to 1,000
+ * @param maxHops mails, events and tasks in a chain, each of which came of the one before; 1 to
+ *     1,000
  * @param approvalTtl how long a call waits for somebody to agree to it
  * @param contextTokens length of a conversation from which it is made shorter; null: the model's
  * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody

@@ -226,12 +226,10 @@ final class BudgetRules {
     }
   }
 
-  /** A model call under way is given up, or was cut off: nobody will say what it took. */
+  /** A model call under way is given up, or broke off: nobody will say what it took. */
   static void lost(Draft draft, Task task) {
-    boolean counts = draft.agent().config().budget() != null || task.terms().budget() != null;
-    if (counts && task.callsModel()) {
-      Usage dearest = draft.agent().spent().dearest();
-      draft.add(new Entry.CallLost(task.seq(), dearest));
+    if (task.callsModel()) {
+      draft.add(new Entry.CallLost(task.seq(), draft.agent().spent().dearest()));
     }
   }
 }

@@ -220,9 +220,16 @@ public sealed interface Command {
 
   /**
    * @param retryAfter what the provider asked for; null if it did not
+   * @param charged whether the provider may charge for it: it was asked, and did not just refuse
    */
-  record CallFailed(long task, int run, int step, Failure failure, @Nullable Duration retryAfter)
-      implements Command {}
+  record CallFailed(
+      long task, int run, int step, Failure failure, @Nullable Duration retryAfter, boolean charged)
+      implements Command {
+    public CallFailed(
+        long task, int run, int step, Failure failure, @Nullable Duration retryAfter) {
+      this(task, run, step, failure, retryAfter, false);
+    }
+  }
 
   record ToolDone(long task, int run, String callId, boolean failed, String text)
       implements Command {}

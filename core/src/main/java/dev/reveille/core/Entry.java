@@ -19,6 +19,11 @@ public sealed interface Entry {
     long task();
   }
 
+  /** The end of a model call, which took something. */
+  sealed interface OfCall extends OfTask {
+    Usage usage();
+  }
+
   // ── the agent ──────────────────────────────────────────────────────────────────────────────
 
   /**
@@ -157,9 +162,14 @@ public sealed interface Entry {
    * @param asked what it replied to; null in journals from before that was kept
    */
   record ModelReplied(long task, int step, ModelReply reply, @Nullable Asked asked)
-      implements OfTask {
+      implements OfCall {
     public ModelReplied(long task, int step, ModelReply reply) {
       this(task, step, reply, null);
+    }
+
+    @Override
+    public Usage usage() {
+      return reply.usage();
     }
   }
 
@@ -233,7 +243,7 @@ public sealed interface Entry {
    * @param throughStep the last step that the summary speaks of
    */
   record ConversationCompacted(long task, int throughStep, String summary, Usage usage)
-      implements OfTask {}
+      implements OfCall {}
 
   /**
    * The model said that the conversation is too long for it. Before the step is tried again the
@@ -242,10 +252,15 @@ public sealed interface Entry {
   record ContextExceeded(long task, Failure failure) implements OfTask {}
 
   /**
-   * A model call was given up while it was under way. What it took is not known; it is reckoned as
-   * the dearest so far.
+   * A model call was given up while it was under way, or broke off. What it took is not known; it
+   * is reckoned as the agent's dearest so far.
    */
-  record CallLost(long task, Usage reckoned) implements OfTask {}
+  record CallLost(long task, Usage reckoned) implements OfCall {
+    @Override
+    public Usage usage() {
+      return reckoned;
+    }
+  }
 
   /** Its own budget is spent; it waits for more. */
   record TaskOverBudget(long task, String reached) implements OfTask {}

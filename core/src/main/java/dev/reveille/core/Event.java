@@ -36,6 +36,9 @@ public record Event(
   /** Set by the engine on what it publishes about an agent: that agent does not hear it. */
   public static final String ABOUT = "reveilleagent";
 
+  /** Set on what an agent publishes: how many mails, events and tasks led to it. */
+  public static final String CHAIN = "reveillechain";
+
   private static final Set<String> TAKEN =
       Set.of("specversion", "type", "id", "source", "subject", "data", "event", "priority");
 
@@ -81,6 +84,12 @@ public record Event(
   /** True if the engine published it about this agent. */
   boolean isAbout(AgentId agent) {
     return attributes != null && agent.value().equals(attributes.get(ABOUT));
+  }
+
+  /** How many mails, events and tasks led to it; 0 if nobody says so. */
+  int hops() {
+    String said = attributes == null ? null : attributes.get(CHAIN);
+    return said != null && said.matches("[0-9]{1,6}") ? Integer.parseInt(said) : 0;
   }
 
   /** What makes it the same event: CloudEvents promises that source and id together are unique. */

@@ -103,7 +103,9 @@ final class EventRules {
         subscription.prompt() == null ? "Event {{event}} has come." : subscription.prompt();
     String prompt = Template.expand(template, event, arrived.attributes());
     String origin = "event:" + event.eventId();
-    return new TaskSpec(
-        prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);
+    TaskSpec task =
+        new TaskSpec(
+            prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);
+    return event.hops() == 0 ? task : task.on(TaskTerms.NONE.after(event.hops()));
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadId mails and replies that belong together
  * @param expiresAt too late to begin with it
  * @param task the task that handles it; 0 while it is unread
- * @param hops mails and tasks that led to it
+ * @param hops mails, events and tasks that led to it
  */
 public record Mail(
     long seq,

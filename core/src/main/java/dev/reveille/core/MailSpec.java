@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo the mail that it answers, as {@code MAILBOX/NUMBER}
  * @param expiresAt too late to begin with it
  * @param idempotencyKey the same key again is the same mail
- * @param hops mails and tasks that led to it, each one from the work on the one before
+ * @param hops mails, events and tasks that led to it, each one from the work on the one before
  */
 public record MailSpec(
     String from,

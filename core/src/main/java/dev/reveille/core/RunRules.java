@@ -132,8 +132,8 @@ final class RunRules {
       return null;
     }
     Failure failure = c.failure();
-    if (failure.kind() == Failure.Kind.TRANSIENT) {
-      BudgetRules.lost(draft, task); // a reply that was cut off may be on the provider's bill
+    if (c.charged()) {
+      BudgetRules.lost(draft, task);
     }
     if (failure.kind() == Failure.Kind.TOO_LONG) {
       makeRoom(draft, task, failure);

@@ -48,7 +48,7 @@ final class TaskRules {
     return null;
   }
 
-  /** Agents that write to each other, or give each other tasks, in a circle come to an end. */
+  /** Agents that write, publish or give tasks to each other in a circle come to an end. */
   static @Nullable Rejected tooFar(Agent agent, int hops) {
     int limit = agent.config().maxHops();
     return hops <= limit
@@ -57,7 +57,7 @@ final class TaskRules {
             Code.LIMIT_EXCEEDED,
             "this would be number "
                 + hops
-                + " in a chain of mails and tasks, each of which came of the one before; "
+                + " in a chain of mails, events and tasks, each of which came of the one before; "
                 + agent.id()
                 + " takes "
                 + limit

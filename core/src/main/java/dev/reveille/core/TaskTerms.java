@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultSchema JSON schema, as text, that the result must fit
  * @param budget of this task alone, in all
  * @param fork the task whose conversation it goes on from
- * @param hops mails and tasks that led to it, each one from the work on the one before
+ * @param hops mails, events and tasks that led to it, each one from the work on the one before
  * @param settings how its models are to answer, over its agent's
  */
 public record TaskTerms(

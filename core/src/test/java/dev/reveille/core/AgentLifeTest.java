@@ -95,16 +95,16 @@ class AgentLifeTest {
           'ACTIVE'           | 'update' |  10 | updated | ACTIVE
           'ACTIVE'           | 'update nothing, start, wake, begin, tick' |  10 | - | ACTIVE
           'ACTIVE'           | 'drain' |  10 | draining | ACTIVE
-          'ACTIVE'           | 'stop' |  10 | interrupted 2 by stop, stopped | STOPPED
-          'ACTIVE'           | 'delete' |  10 | cancelled 2, deleted | STOPPED
+          'ACTIVE'           | 'stop' |  10 | call lost 2, interrupted 2 by stop, stopped | STOPPED
+          'ACTIVE'           | 'delete' |  10 | call lost 2, cancelled 2, deleted | STOPPED
           'ACTIVE'           | 'sleep' |  10 | asleep +90 | ACTIVE
           'ACTIVE'           | 'sleep past' |  10 | asleep +5, woke by time | ACTIVE
           'ACTIVE'           | 'submit' |  10 | queued normal | ACTIVE
           'ACTIVE'           | 'submit high' |  10 | queued high | ACTIVE
-          'ACTIVE'           | 'cancel' |  10 | cancelled 2 | IDLE
+          'ACTIVE'           | 'cancel' |  10 | call lost 2, cancelled 2 | IDLE
           'ACTIVE'           | 'steer' |  10 | steered 2 | ACTIVE
           'ACTIVE'           | 'redrive, discard' |  10 | NOT_FOUND | ACTIVE
-          'ACTIVE'           | 'crash' |  10 | interrupted 2 by crash | WAITING
+          'ACTIVE'           | 'crash' |  10 | call lost 2, interrupted 2 by crash | WAITING
           'ACTIVE'           | 'tick' |  60 | - | ACTIVE
           'ACTIVE'           | 'answer' |  10 | replied 2 step 1, succeeded 2 | IDLE
 
@@ -112,17 +112,17 @@ class AgentLifeTest {
           'ACTIVE, sleepy'   | 'update' |  10 | updated | ACTIVE
           'ACTIVE, sleepy'   | 'update nothing, start, begin, tick' |  10 | - | ACTIVE
           'ACTIVE, sleepy'   | 'drain' |  10 | draining | ACTIVE
-          'ACTIVE, sleepy'   | 'stop' |  10 | interrupted 2 by stop, stopped | STOPPED
-          'ACTIVE, sleepy'   | 'delete' |  10 | cancelled 2, deleted | STOPPED
+          'ACTIVE, sleepy'   | 'stop' |  10 | call lost 2, interrupted 2 by stop, stopped | STOPPED
+          'ACTIVE, sleepy'   | 'delete' |  10 | call lost 2, cancelled 2, deleted | STOPPED
           'ACTIVE, sleepy'   | 'sleep' |  10 | asleep +90 | ACTIVE
           'ACTIVE, sleepy'   | 'sleep past' |  10 | asleep +5, woke by time | ACTIVE
           'ACTIVE, sleepy'   | 'wake' |  10 | woke by hand | ACTIVE
           'ACTIVE, sleepy'   | 'submit' |  10 | queued normal | ACTIVE
           'ACTIVE, sleepy'   | 'submit high' |  10 | queued high, woke by task | ACTIVE
-          'ACTIVE, sleepy'   | 'cancel' |  10 | cancelled 2 | SLEEPING
+          'ACTIVE, sleepy'   | 'cancel' |  10 | call lost 2, cancelled 2 | SLEEPING
           'ACTIVE, sleepy'   | 'steer' |  10 | steered 2 | ACTIVE
           'ACTIVE, sleepy'   | 'redrive, discard' |  10 | NOT_FOUND | ACTIVE
-          'ACTIVE, sleepy'   | 'crash' |  10 | interrupted 2 by crash | SLEEPING
+          'ACTIVE, sleepy'   | 'crash' |  10 | call lost 2, interrupted 2 by crash | SLEEPING
           'ACTIVE, sleepy'   | 'tick' |  60 | woke by time | ACTIVE
           'ACTIVE, sleepy'   | 'answer' |  10 | replied 2 step 1, succeeded 2 | SLEEPING
 
@@ -130,16 +130,16 @@ class AgentLifeTest {
           'ACTIVE, draining' | 'update' |  10 | updated | ACTIVE
           'ACTIVE, draining' | 'update nothing, drain, wake, begin, tick' |  10 | - | ACTIVE
           'ACTIVE, draining' | 'start' |  10 | agent started | ACTIVE
-          'ACTIVE, draining' | 'stop' |  10 | interrupted 2 by stop, stopped | STOPPED
-          'ACTIVE, draining' | 'delete' |  10 | cancelled 2, deleted | STOPPED
+          'ACTIVE, draining' | 'stop' |  10 | call lost 2, interrupted 2 by stop, stopped | STOPPED
+          'ACTIVE, draining' | 'delete' |  10 | call lost 2, cancelled 2, deleted | STOPPED
           'ACTIVE, draining' | 'sleep' |  10 | asleep +90 | ACTIVE
           'ACTIVE, draining' | 'sleep past' |  10 | asleep +5 | ACTIVE
           'ACTIVE, draining' | 'submit' |  10 | queued normal | ACTIVE
           'ACTIVE, draining' | 'submit high' |  10 | queued high | ACTIVE
-          'ACTIVE, draining' | 'cancel' |  10 | cancelled 2, stopped | STOPPED
+          'ACTIVE, draining' | 'cancel' |  10 | call lost 2, cancelled 2, stopped | STOPPED
           'ACTIVE, draining' | 'steer' |  10 | steered 2 | ACTIVE
           'ACTIVE, draining' | 'redrive, discard' |  10 | NOT_FOUND | ACTIVE
-          'ACTIVE, draining' | 'crash' |  10 | interrupted 2 by crash, stopped | STOPPED
+          'ACTIVE, draining' | 'crash' |  10 | call lost 2, interrupted 2 by crash, stopped | STOPPED
           'ACTIVE, draining' | 'tick' |  60 | - | ACTIVE
           'ACTIVE, draining' | 'answer' |  10 | replied 2 step 1, succeeded 2, stopped | STOPPED
 

@@ -54,6 +54,32 @@ class EventTest {
     assertThat(scene.tell(full)).isEqualTo("-");
   }
 
+  /** Two agents that answer each other's events with events would burn money all night. */
+  @ParameterizedTest
+  @CsvSource({
+    "3,      'heard disk.full, queued normal', 3",
+    "4,      'heard disk.full, no room for id', 0",
+    "999999, 'heard disk.full, no room for id', 0",
+    "-1,     'heard disk.full, queued normal', 0",
+    "many,   'heard disk.full, queued normal', 0"
+  })
+  void aChainOfEventsEnds(String chain, String then, int hops) {
+    Scene scene = Scene.started(Say.Patch.with().maxHops(3).done());
+    scene.does(subscribe("disk.*", Priority.LOW, Map.of(), false));
+    Event event =
+        new Event(
+            "disk.full",
+            Priority.NORMAL,
+            "id",
+            "agent:b",
+            null,
+            null,
+            null,
+            Map.of(Event.CHAIN, chain));
+    assertThat(scene.tell(arrives("7", event))).isEqualTo(then);
+    scene.agent().tasks().forEach(task -> assertThat(task.terms().hops()).isEqualTo(hops));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "disk.*,  LOW,  n, 1, 'heard disk.full, queued normal'",

@@ -149,6 +149,12 @@ final class Say {
     return new Command.CallFailed(task, run, step, new Failure(kind, "it broke"), null);
   }
 
+  /** Of what the provider had begun to say nobody knows what it costs. */
+  static Command breaks(long task, int run, int step) {
+    Failure failure = new Failure(Failure.Kind.TRANSIENT, "it broke");
+    return new Command.CallFailed(task, run, step, failure, null, true);
+  }
+
   static Command comeLater(long task, int run, int step, int seconds) {
     Failure failure = new Failure(Failure.Kind.RATE_LIMITED, "429");
     return new Command.CallFailed(task, run, step, failure, Duration.ofSeconds(seconds));

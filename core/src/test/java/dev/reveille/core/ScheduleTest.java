@@ -105,7 +105,7 @@ class ScheduleTest {
   @CsvSource({
     "SKIP,            skipped +120",
     "QUEUE,           'queued normal, fired +120'",
-    "CANCEL_PREVIOUS, 'cancelled 3, queued normal, fired +120'"
+    "CANCEL_PREVIOUS, 'call lost 3, cancelled 3, queued normal, fired +120'"
   })
   void overlap(Overlap overlap, String then) {
     Scene scene = Scene.started().does(every(overlap, Missed.RUN_ONCE, 1));

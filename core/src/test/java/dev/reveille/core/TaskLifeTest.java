@@ -69,6 +69,7 @@ class TaskLifeTest {
       case "refusal" -> Say.refuse(2, run, step);
       case "calls" -> call(2, run, step, READ_ONLY, UNSAFE);
       case "transient" -> fails(2, run, step, Failure.Kind.TRANSIENT);
+      case "cut" -> Say.breaks(2, run, step);
       case "permanent" -> fails(2, run, step, Failure.Kind.PERMANENT);
       case "429" -> comeLater(2, run, step, 60);
       case "overloaded" -> fails(2, run, step, Failure.Kind.OVERLOADED);
@@ -94,7 +95,7 @@ class TaskLifeTest {
       textBlock =
           """
           'QUEUED'          | 'begin' |   1 | started 2 attempt 1 run 1 | RUNNING
-          'QUEUED'          | 'answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | QUEUED
+          'QUEUED'          | 'answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | QUEUED
           'QUEUED'          | 'cancel' |   1 | cancelled 2 | -
           'QUEUED'          | 'steer' |   1 | steered 2 | QUEUED
           'QUEUED'          | 'redrive, discard' |   1 | NOT_FOUND | QUEUED
@@ -107,20 +108,21 @@ class TaskLifeTest {
           'RUNNING, model'  | 'refusal' |   1 | replied 2 step 1, failed 2 | -
           'RUNNING, model'  | 'calls' |   1 | replied 2 step 1, called 2 c1, called 2 c2 | RUNNING
           'RUNNING, model'  | 'transient' |   1 | retrying 2 +1.5 | RETRYING
+          'RUNNING, model'  | 'cut' |   1 | call lost 2, retrying 2 +1.5 | RETRYING
           'RUNNING, model'  | 'permanent' |   1 | failed 2 | -
           'RUNNING, model'  | '429' |   1 | deferred 2 +61 | WAITING
           'RUNNING, model'  | 'overloaded' |   1 | deferred 2 +1.5 | WAITING
-          'RUNNING, model'  | 'crash' |   1 | interrupted 2 by crash | QUEUED
-          'RUNNING, model'  | 'journal' |   1 | interrupted 2 by journal | QUEUED
-          'RUNNING, model'  | 'shutdown' |   1 | interrupted 2 by shutdown | QUEUED
-          'RUNNING, model'  | 'cancel' |   1 | cancelled 2 | -
+          'RUNNING, model'  | 'crash' |   1 | call lost 2, interrupted 2 by crash | QUEUED
+          'RUNNING, model'  | 'journal' |   1 | call lost 2, interrupted 2 by journal | QUEUED
+          'RUNNING, model'  | 'shutdown' |   1 | call lost 2, interrupted 2 by shutdown | QUEUED
+          'RUNNING, model'  | 'cancel' |   1 | call lost 2, cancelled 2 | -
           'RUNNING, model'  | 'steer' |   1 | steered 2 | RUNNING
           'RUNNING, model'  | 'redrive, discard' |   1 | NOT_FOUND | RUNNING
           'RUNNING, model'  | 'tick' |  60 | - | RUNNING
-          'RUNNING, model'  | 'tick' | 300 | retrying 2 +300.5 | RETRYING
-          'RUNNING, model'  | 'tick' | 900 | retrying 2 +900.5 | RETRYING
+          'RUNNING, model'  | 'tick' | 300 | call lost 2, retrying 2 +300.5 | RETRYING
+          'RUNNING, model'  | 'tick' | 900 | call lost 2, retrying 2 +900.5 | RETRYING
 
-          'RUNNING, tool'   | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, wake, tick' |   1 | - | RUNNING
+          'RUNNING, tool'   | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, wake, tick' |   1 | - | RUNNING
           'RUNNING, tool'   | 'done' |   1 | ok 2 c1 | RUNNING
           'RUNNING, tool'   | 'broke' |   1 | failed 2 c1 | RUNNING
           'RUNNING, tool'   | 'rests' |   1 | rests 2 c1 +70 | WAITING
@@ -134,7 +136,7 @@ class TaskLifeTest {
           'RUNNING, tool'   | 'tick' | 300 | retrying 2 +300.5 | RETRYING
           'RUNNING, tool'   | 'tick' | 900 | retrying 2 +900.5 | RETRYING
 
-          'RUNNING, unsafe' | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, wake, tick' |   1 | - | RUNNING
+          'RUNNING, unsafe' | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, wake, tick' |   1 | - | RUNNING
           'RUNNING, unsafe' | 'done' |   1 | ok 2 c1 | RUNNING
           'RUNNING, unsafe' | 'broke' |   1 | failed 2 c1 | RUNNING
           'RUNNING, unsafe' | 'rests' |   1 | rests 2 c1 +70 | WAITING
@@ -153,20 +155,21 @@ class TaskLifeTest {
           'RUNNING, last'   | 'refusal' |   1 | replied 2 step 1, failed 2 | -
           'RUNNING, last'   | 'calls' |   1 | replied 2 step 1, called 2 c1, called 2 c2 | RUNNING
           'RUNNING, last'   | 'transient' |   1 | died 2 | -
+          'RUNNING, last'   | 'cut' |   1 | call lost 2, died 2 | -
           'RUNNING, last'   | 'permanent' |   1 | failed 2 | -
           'RUNNING, last'   | '429' |   1 | deferred 2 +61 | WAITING
           'RUNNING, last'   | 'overloaded' |   1 | deferred 2 +1.5 | WAITING
-          'RUNNING, last'   | 'crash' |   1 | interrupted 2 by crash | QUEUED
-          'RUNNING, last'   | 'journal' |   1 | interrupted 2 by journal | QUEUED
-          'RUNNING, last'   | 'shutdown' |   1 | interrupted 2 by shutdown | QUEUED
-          'RUNNING, last'   | 'cancel' |   1 | cancelled 2 | -
+          'RUNNING, last'   | 'crash' |   1 | call lost 2, interrupted 2 by crash | QUEUED
+          'RUNNING, last'   | 'journal' |   1 | call lost 2, interrupted 2 by journal | QUEUED
+          'RUNNING, last'   | 'shutdown' |   1 | call lost 2, interrupted 2 by shutdown | QUEUED
+          'RUNNING, last'   | 'cancel' |   1 | call lost 2, cancelled 2 | -
           'RUNNING, last'   | 'steer' |   1 | steered 2 | RUNNING
           'RUNNING, last'   | 'redrive, discard' |   1 | NOT_FOUND | RUNNING
           'RUNNING, last'   | 'tick' |  60 | - | RUNNING
           'RUNNING, last'   | 'tick' | 300 | - | RUNNING
-          'RUNNING, last'   | 'tick' | 900 | died 2 | -
+          'RUNNING, last'   | 'tick' | 900 | call lost 2, died 2 | -
 
-          'WAITING, rests'  | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, tick' |   1 | - | WAITING
+          'WAITING, rests'  | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, tick' |   1 | - | WAITING
           'WAITING, rests'  | 'begin' |  60 | - | WAITING
           'WAITING, rests'  | 'cancel' |   1 | cancelled 2 | -
           'WAITING, rests'  | 'steer' |   1 | steered 2 | WAITING
@@ -176,7 +179,7 @@ class TaskLifeTest {
           'WAITING, rests'  | 'tick' | 300 | ok 2 c1 | QUEUED
           'WAITING, rests'  | 'tick' | 900 | ok 2 c1, expired 2 | -
 
-          'WAITING, 429'    | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | WAITING
+          'WAITING, 429'    | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | WAITING
           'WAITING, 429'    | 'begin' |  60 | started 2 attempt 1 run 2 | RUNNING
           'WAITING, 429'    | 'cancel' |   1 | cancelled 2 | -
           'WAITING, 429'    | 'steer' |   1 | steered 2 | WAITING
@@ -186,7 +189,7 @@ class TaskLifeTest {
           'WAITING, 429'    | 'tick' | 900 | expired 2 | -
 
           'RETRYING'        | 'begin' |   1 | started 2 attempt 2 run 2 | RUNNING
-          'RETRYING'        | 'answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | RETRYING
+          'RETRYING'        | 'answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | RETRYING
           'RETRYING'        | 'cancel' |   1 | cancelled 2 | -
           'RETRYING'        | 'steer' |   1 | steered 2 | RETRYING
           'RETRYING'        | 'redrive, discard' |   1 | NOT_FOUND | RETRYING
@@ -195,7 +198,7 @@ class TaskLifeTest {
           'RETRYING'        | 'tick' | 900 | expired 2 | -
 
           'QUEUED again'    | 'begin' |   1 | started 2 attempt 1 run 2 | RUNNING
-          'QUEUED again'    | 'answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | QUEUED
+          'QUEUED again'    | 'answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | QUEUED
           'QUEUED again'    | 'cancel' |   1 | cancelled 2 | -
           'QUEUED again'    | 'steer' |   1 | steered 2 | QUEUED
           'QUEUED again'    | 'redrive, discard' |   1 | NOT_FOUND | QUEUED
@@ -203,14 +206,14 @@ class TaskLifeTest {
           'QUEUED again'    | 'tick' | 300 | - | QUEUED
           'QUEUED again'    | 'tick' | 900 | expired 2 | -
 
-          'SUCCEEDED'       | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | -
+          'SUCCEEDED'       | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | -
           'SUCCEEDED'       | 'cancel, steer' |   1 | CONFLICT | -
           'SUCCEEDED'       | 'redrive, discard' |   1 | NOT_FOUND | -
           'SUCCEEDED'       | 'tick' |  60 | - | -
           'SUCCEEDED'       | 'tick' | 300 | - | -
           'SUCCEEDED'       | 'tick' | 900 | - | -
 
-          'DEAD'            | 'begin, answer, refusal, calls, transient, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | -
+          'DEAD'            | 'begin, answer, refusal, calls, transient, cut, permanent, 429, overloaded, done, broke, rests, crash, journal, shutdown, wake, tick' |   1 | - | -
           'DEAD'            | 'cancel, steer' |   1 | CONFLICT | -
           'DEAD'            | 'redrive' |   1 | queued normal, redriven 2 | -
           'DEAD'            | 'discard' |   1 | discarded 2 | -

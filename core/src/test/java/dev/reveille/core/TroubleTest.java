@@ -157,14 +157,14 @@ class TroubleTest {
     Scene scene = Scene.started().does(submit(), begin(1));
     assertThat(scene.tell(CRASH))
         .as("the first goes on at once")
-        .isEqualTo("interrupted 2 by crash");
+        .isEqualTo("call lost 2, interrupted 2 by crash");
     scene.does(begin(1));
     assertThat(scene.tell(CRASH))
         .as("the second makes it suspect")
-        .isEqualTo("interrupted 2 by crash +0.5");
+        .isEqualTo("call lost 2, interrupted 2 by crash +0.5");
     assertThat(scene.tell(begin(1))).isEqualTo("-");
     assertThat(scene.at(1).tell(begin(1))).isEqualTo("started 2 attempt 1 run 3");
-    assertThat(scene.tell(CRASH)).isEqualTo("died 2");
+    assertThat(scene.tell(CRASH)).isEqualTo("call lost 2, died 2");
     assertThat(scene.agent().lastError()).contains("quarantined", "3 times without progress");
   }
 
@@ -175,7 +175,7 @@ class TroubleTest {
     assertThat(scene.task(2).crashes()).as("a reply alone is none").isEqualTo(2);
     scene.does(done(2, 3, "c1"));
     assertThat(scene.task(2).crashes()).isZero();
-    assertThat(scene.tell(CRASH)).isEqualTo("interrupted 2 by crash");
+    assertThat(scene.tell(CRASH)).isEqualTo("call lost 2, interrupted 2 by crash");
     assertThat(scene.task(2).crashes()).isEqualTo(1);
   }
 
@@ -191,7 +191,7 @@ class TroubleTest {
     Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, UNSAFE), CRASH, begin(1));
     assertThat(scene.task(2).crashes()).isEqualTo(1);
     scene.does(CRASH).at(1).does(begin(1));
-    assertThat(scene.tell(CRASH)).isEqualTo("died 2");
+    assertThat(scene.tell(CRASH)).isEqualTo("call lost 2, died 2");
   }
 
   @ParameterizedTest
@@ -272,7 +272,7 @@ class TroubleTest {
   void aTimeOutOnTheLastAttemptIsDeath() {
     Scene scene = Scene.started(Patch.with().timeoutSeconds(10).maxAttempts(1).done());
     scene.does(submit(), begin(1)).at(12);
-    assertThat(scene.tell(TICK)).isEqualTo("died 2");
+    assertThat(scene.tell(TICK)).isEqualTo("call lost 2, died 2");
     assertThat(scene.agent().lastError())
         .isEqualTo("attempt 1 ran longer than 10.0 s, its time-out");
   }
@@ -281,9 +281,9 @@ class TroubleTest {
   void aTimeOutHoldsAlsoWhileTheAgentDrainsOrIsToSleep() {
     ConfigPatch ten = Patch.with().timeoutSeconds(10).done();
     Scene drains = Scene.started(ten).does(submit(), begin(1), Say.DRAIN).at(10);
-    assertThat(drains.tell(TICK)).isEqualTo("retrying 2 +10.5, stopped");
+    assertThat(drains.tell(TICK)).isEqualTo("call lost 2, retrying 2 +10.5, stopped");
     Scene sleepy = Scene.started(ten).does(submit(), begin(1), Say.sleep(60)).at(10);
-    assertThat(sleepy.tell(TICK)).isEqualTo("retrying 2 +10.5");
+    assertThat(sleepy.tell(TICK)).isEqualTo("call lost 2, retrying 2 +10.5");
     assertThat(sleepy.agent().state()).isEqualTo(AgentState.SLEEPING);
     assertThat(sleepy.nextWake()).isEqualTo("its sleep ends +60");
   }

@@ -60,7 +60,9 @@ final class EffectRunner implements Effects {
     Running running = new Running(result);
     Runnable work =
         switch (effect) {
-          case Effect.CallModel call -> () -> callModel(agent, call, conversation, running);
+          case Effect.CallModel call when purse.reserve(new TaskId(agent.id(), call.task())) ->
+              () -> callModel(agent, call, conversation, running);
+          case Effect.CallModel call -> () -> running.tell(failed(call, purse.refusal()));
           case Effect.CallTool call -> () -> callTool(agent, call, conversation, running);
         };
     running.thread =
@@ -101,32 +103,32 @@ final class EffectRunner implements Effects {
 
   private void callModel(
       Agent agent, Effect.CallModel call, Conversation conversation, Running running) {
-    TaskId task = new TaskId(agent.id(), call.task());
     Command result;
     try {
-      purse.reserve(task);
       result = models.take(agent, call, conversation, past(agent));
     } catch (ModelException e) {
-      if (e.kind() != Failure.Kind.TRANSIENT) {
-        purse.release(task); // what was cut off may be on the provider's bill
-      }
-      result = failed(call, e.failure(), e.retryAfter());
+      result = failed(call, e);
     } catch (InterruptedException e) {
-      result = failed(call, transientFailure("the model call was interrupted"), Optional.empty());
+      result = failed(call, cut("the model call was interrupted"));
     } catch (RuntimeException | StackOverflowError e) {
       log.error("a model call failed inside", e);
-      result = failed(call, transientFailure("inside: " + e), Optional.empty());
+      result = failed(call, cut("inside: " + e));
     }
     running.tell(result);
   }
 
-  static Command failed(Effect.CallModel call, Failure failure, Optional<Duration> retryAfter) {
+  static Command failed(Effect.CallModel call, ModelException e) {
     return new Command.CallFailed(
-        call.task(), call.run(), call.step(), failure, retryAfter.orElse(null));
+        call.task(),
+        call.run(),
+        call.step(),
+        e.failure(),
+        e.retryAfter().orElse(null),
+        e.isCharged());
   }
 
-  private static Failure transientFailure(String what) {
-    return new Failure(Failure.Kind.TRANSIENT, what);
+  private static ModelException cut(String what) {
+    return new ModelException(Failure.Kind.TRANSIENT, what, Optional.empty(), true, true);
   }
 
   // ── tools ──────────────────────────────────────────────────────────────────────────────────

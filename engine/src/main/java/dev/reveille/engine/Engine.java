@@ -153,7 +153,7 @@ public final class Engine implements Commands {
       RandomGenerator random,
       EngineConfig config,
       @Nullable Placement elsewhere) {
-    Purse purse = new Purse(config.budget(), views, clock);
+    Purse purse = new Purse(config.budget(), views, views, clock);
     Effects effects = new EffectRunner(journal, views, outside, purse, clock, config);
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Holding holding = new Holding(elsewhere);

@@ -11,6 +11,7 @@ public final class ModelException extends Exception {
   private final transient Failure failure;
   private final transient Optional<Duration> retryAfter;
   private final boolean elsewhere;
+  private final boolean charged;
 
   /**
    * @param kind RATE_LIMITED and OVERLOADED pass by themselves and burn no attempt; TRANSIENT is
@@ -19,18 +20,24 @@ public final class ModelException extends Exception {
    * @param retryAfter when the provider said so
    */
   public ModelException(Failure.Kind kind, String message, Optional<Duration> retryAfter) {
-    this(kind, message, retryAfter, kind != Failure.Kind.PERMANENT);
+    this(kind, message, retryAfter, kind != Failure.Kind.PERMANENT, false);
   }
 
   /**
    * @param elsewhere whether another model may well answer the same request
+   * @param charged whether the provider may charge for it
    */
   public ModelException(
-      Failure.Kind kind, String message, Optional<Duration> retryAfter, boolean elsewhere) {
+      Failure.Kind kind,
+      String message,
+      Optional<Duration> retryAfter,
+      boolean elsewhere,
+      boolean charged) {
     super(message);
     this.failure = new Failure(kind, message);
     this.retryAfter = retryAfter;
     this.elsewhere = elsewhere;
+    this.charged = charged;
   }
 
   public Failure.Kind kind() {
@@ -48,5 +55,10 @@ public final class ModelException extends Exception {
   /** Whether another model may well answer the same request: it lies with this one. */
   public boolean isElsewhere() {
     return elsewhere;
+  }
+
+  /** Whether the provider may charge for it: it was asked, and did not just refuse. */
+  public boolean isCharged() {
+    return charged;
   }
 }

@@ -140,7 +140,7 @@ final class ModelSteps {
     ModelReply reply = choice.model().call(request, Model.Sink.NONE);
     if (reply.text().isBlank()) {
       String why = "the model gave no summary of the conversation, which is too long";
-      throw new ModelException(Failure.Kind.TRANSIENT, why, Optional.empty());
+      throw new ModelException(Failure.Kind.TRANSIENT, why, Optional.empty(), true, true);
     }
     return new Command.Compacted(
         call.task(),

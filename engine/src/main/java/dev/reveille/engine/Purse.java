@@ -5,17 +5,16 @@ import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
-import dev.reveille.core.Interruption;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
-import dev.reveille.core.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * must be something left when what is set aside for the calls under way is taken off: for each as
  * much as the dearest one took. So the limit is passed by one call at most.
  *
- * <p>What was spent is the sum of what the journal says; nothing is kept beside it.
+ * <p>What was spent is the sum of what the journal says; nothing is kept beside it. A call that was
+ * given up, or died with its process, stands there as well, reckoned as its agent's dearest.
  */
 final class Purse {
   /** A task that waits looks again so soon, because a new limit is heard of by nobody. */
@@ -36,6 +36,7 @@ final class Purse {
   private static final int PAGE = 1_000;
 
   private final @Nullable Budget budget;
+  private final Accounts accounts;
   private final Listeners listeners;
   private final InstantSource clock;
   private final Set<TaskId> callers = new HashSet<>();
@@ -46,15 +47,17 @@ final class Purse {
   /**
    * @param budget null: no limit
    */
-  Purse(@Nullable Budget budget, Listeners listeners, InstantSource clock) {
+  Purse(@Nullable Budget budget, Accounts accounts, Listeners listeners, InstantSource clock) {
     this.budget = budget;
+    this.accounts = accounts;
     this.listeners = listeners;
     this.clock = clock;
   }
 
   /**
-   * Hears of what is spent from now on, and adds up what was spent in the present window. Nobody
-   * may write to the journal yet. Blocks.
+   * Hears of what is spent from now on, and asks what was spent in the present window. For tasks
+   * that ran when the process before ended something is set aside, until it is on record what
+   * became of them. Nobody may write to the journal yet. Blocks.
    *
    * @param toTell by whom the user is told
    */
@@ -64,47 +67,70 @@ final class Purse {
       return;
     }
     Instant start = budget.windowStart(clock.instant());
+    Instant period = Accounts.period(start.plus(Accounts.PERIOD).minusNanos(1));
+    begin(start, accounts.spentSince(period), accounts.running());
+    hear(journal, start, period);
+    journal.onDurable(this::hear);
+  }
+
+  private synchronized void begin(Instant start, Spending known, List<TaskId> running) {
+    spent = new Spending(start, known.usage(), known.calls(), Duration.ZERO, known.dearest());
+    callers.addAll(running);
+  }
+
+  /** What the window had before its first whole period. */
+  private void hear(Journal journal, Instant start, Instant end) {
+    if (!start.isBefore(end)) {
+      return;
+    }
+    long last = journal.positionBefore(end);
     long from = journal.positionBefore(start);
     List<Journal.Recorded> page = journal.readAfter(from, PAGE);
-    while (!page.isEmpty()) {
-      hear(page);
+    while (!page.isEmpty() && page.getFirst().last() <= last) {
+      page.stream().filter(row -> row.last() <= last).forEach(this::hear);
       page = journal.readAfter(page.getLast().last(), PAGE);
     }
-    journal.onDurable(this::hear);
   }
 
   // ── calls ──────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Sets something aside for a model call of a task.
+   * Sets something aside for a model call of a task, until it is on record what became of the call.
+   * Does not block.
    *
-   * @throws ModelException if nothing is left; it says when to look again
+   * @return false if nothing is left
    */
-  void reserve(TaskId task) throws ModelException {
-    if (budget != null) {
-      reserve(task, budget);
+  synchronized boolean reserve(TaskId task) {
+    if (budget == null) {
+      return true;
     }
+    spent = spent.in(budget, clock.instant());
+    int others = callers.size() - (callers.contains(task) ? 1 : 0);
+    boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
+    boolean left = budget.reachedBy(spent.plusReserved(others)).isEmpty();
+    if (!left || !known && others > 0) {
+      return false;
+    }
+    callers.add(task);
+    return true;
   }
 
-  private void reserve(TaskId task, Budget limit) throws ModelException {
+  /**
+   * Why nothing was left, and when to look again. Tells the user if the window is spent. Blocks.
+   */
+  ModelException refusal() {
+    Budget limit = Objects.requireNonNull(budget, "without a budget nothing is refused");
     Instant now = clock.instant();
     String reached;
     boolean first;
     synchronized (this) {
-      spent = spent.in(limit, now);
-      int others = callers.size() - (callers.contains(task) ? 1 : 0);
-      boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
-      if (limit.reachedBy(spent.plusReserved(others)).isEmpty() && (known || others == 0)) {
-        callers.add(task);
-        return;
-      }
-      reached = limit.reachedBy(spent);
+      reached = limit.reachedBy(spent.in(limit, now));
       first = !reached.isEmpty() && !limit.windowStart(now).equals(told);
     }
     if (first) {
       tell(limit, now, reached);
     }
-    throw spent(limit, now, reached);
+    return spent(limit, now, reached);
   }
 
   private static ModelException spent(Budget limit, Instant now, String reached) {
@@ -121,11 +147,6 @@ final class Purse {
         Optional.of(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT));
   }
 
-  /** The call came to nothing that would stand in the journal. */
-  synchronized void release(TaskId task) {
-    callers.remove(task);
-  }
-
   // ── what the journal says ──────────────────────────────────────────────────────────────────
 
   private void hear(List<Journal.Recorded> rows) {
@@ -136,44 +157,24 @@ final class Purse {
 
   private synchronized void hear(Journal.Recorded row) {
     spent = spent.in(budget, row.at());
-    long lost = 0;
     for (Entry entry : row.entries()) {
       switch (entry) {
-        case Entry.ModelReplied e -> settle(row, e, e.reply().usage());
-        case Entry.ConversationCompacted e -> settle(row, e, e.usage());
-        case Entry.CallLost e -> {
-          settle(row, e, e.reckoned());
-          lost = e.task();
+        case Entry.OfCall e -> {
+          over(row, e);
+          spent = spent.plusCall(e.usage());
         }
-        case Entry.TaskInterrupted e -> {
-          // The process that died with it may have had a call under way: better too much.
-          boolean crash = e.cause() == Interruption.CRASH && e.task() != lost;
-          lost(row, e, crash);
-        }
-        case Entry.TaskRetrying e -> lost(row, e, isCut(e.failure()) && e.task() != lost);
-        case Entry.TaskDeferred e -> lost(row, e, false);
-        case Entry.TaskDied e -> lost(row, e, isCut(e.failure()) && e.task() != lost);
-        case Entry.TaskEnded e -> lost(row, e, false);
+        case Entry.TaskInterrupted e -> over(row, e);
+        case Entry.TaskRetrying e -> over(row, e);
+        case Entry.TaskDeferred e -> over(row, e);
+        case Entry.ContextExceeded e -> over(row, e);
+        case Entry.TaskEnded e -> over(row, e);
         default -> {} // no call ends with it
       }
     }
   }
 
-  /** What became of such a call nobody knows, so the provider may have charged it. */
-  private static boolean isCut(Failure failure) {
-    return failure.kind() == Failure.Kind.TRANSIENT;
-  }
-
-  private void settle(Journal.Recorded row, Entry.OfTask entry, Usage usage) {
+  private void over(Journal.Recorded row, Entry.OfTask entry) {
     callers.remove(new TaskId(row.agent(), entry.task()));
-    spent = spent.plusCall(usage);
-  }
-
-  /** A call that was under way was given up: it is reckoned as the dearest. */
-  private void lost(Journal.Recorded row, Entry.OfTask entry, boolean surely) {
-    if (callers.remove(new TaskId(row.agent(), entry.task())) || surely) {
-      spent = spent.plusCall(spent.dearest());
-    }
   }
 
   /** In the present window. */

@@ -29,7 +29,7 @@ record RedactedModels(Models models, Redactor redactor) implements Models {
     String clean = redactor.clean(said);
     return clean.equals(said)
         ? e
-        : new ModelException(e.kind(), clean, e.retryAfter(), e.isElsewhere());
+        : new ModelException(e.kind(), clean, e.retryAfter(), e.isElsewhere(), e.isCharged());
   }
 
   private record Redacted(Model model, Redactor redactor) implements Model {

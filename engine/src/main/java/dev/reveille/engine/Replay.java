@@ -11,6 +11,7 @@ import dev.reveille.core.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,6 +83,9 @@ public final class Replay {
     }
   }
 
+  /** What the model is told, and its fingerprints. */
+  private record Prompt(Asked asked, Model.Request request) {}
+
   /** One replay. */
   private static final class Run {
     private final Stage stage;
@@ -93,6 +97,9 @@ public final class Replay {
     private final Set<String> told = new HashSet<>();
     private int step;
     private List<Message> known = List.of();
+
+    /** What the model may have been told, if the call began before somebody steered the task. */
+    private final List<Prompt> before = new ArrayList<>();
 
     /** Entries that come of no command of their own are let pass until the next one does. */
     private boolean lost = true;
@@ -124,6 +131,9 @@ public final class Replay {
       Entry.OfTask entry = (Entry.OfTask) line.entry();
       stage.skipTo(line.seq());
       Task task = stage.task().orElse(null);
+      if (entry instanceof Entry.TaskSteered) {
+        prompt(index).ifPresent(before::add);
+      }
       Reconstruction.Source source =
           task == null ? new Reconstruction.OfTheSame() : Reconstruction.of(entry, task, line.at());
       return switch (source) {
@@ -194,9 +204,35 @@ public final class Replay {
         return pass(index);
       }
       if (entry instanceof Entry.ModelReplied replied) {
-        asked(line, replied.asked(), command);
+        asked(line, replied.asked(), prompt(command));
       }
+      before.clear();
       return compared(index, stage.decide(command, line.at()));
+    }
+
+    /** What the model would be told now, if it is its turn and its reply is yet to come. */
+    private Optional<Prompt> prompt(int index) throws InterruptedException {
+      Effect.CallModel call = stage.modelCall().orElse(null);
+      Optional<Entry.ModelReplied> reply =
+          lines.subList(index, lines.size()).stream()
+              .filter(line -> line.entry() instanceof Entry.ModelReplied)
+              .map(line -> (Entry.ModelReplied) line.entry())
+              .findFirst();
+      if (call == null || reply.isEmpty()) {
+        return Optional.empty();
+      }
+      prompter.answer(reply.get().reply());
+      try {
+        return Optional.ofNullable(prompt(stage.ask(models, call)));
+      } catch (ModelException refused) {
+        return Optional.empty();
+      }
+    }
+
+    private @Nullable Prompt prompt(Command command) {
+      Asked asked = command instanceof Command.ReplyArrived reply ? reply.asked() : null;
+      Model.Request request = prompter.request();
+      return asked == null || request == null ? null : new Prompt(asked, request);
     }
 
     private static ModelReply reply(Entry.OfTask entry) {
@@ -210,13 +246,15 @@ public final class Replay {
               ModelReply.Finish.STOP);
     }
 
-    private void asked(Recording.Line line, @Nullable Asked recorded, Command command) {
-      Asked now = command instanceof Command.ReplyArrived reply ? reply.asked() : null;
-      Model.Request request = prompter.request();
-      if (recorded == null || now == null || request == null) {
+    private void asked(Recording.Line line, @Nullable Asked recorded, @Nullable Prompt last) {
+      if (recorded == null || last == null) {
         steps.add(new Step(step, line.seq(), "unknown"));
         return;
       }
+      Prompt prompt =
+          before.stream().filter(it -> it.asked().equals(recorded)).findFirst().orElse(last);
+      Asked now = prompt.asked();
+      Model.Request request = prompt.request();
       boolean same = recorded.equals(now);
       steps.add(new Step(step, line.seq(), same ? "same" : "differs"));
       List<Message> messages = request.messages();

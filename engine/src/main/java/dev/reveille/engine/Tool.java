@@ -43,7 +43,7 @@ public interface Tool {
    * @param callId of this call among those of its task
    * @param askers the agents that wait for this task, the first one first; usually none
    * @param team whose notes the agent shares; null: nobody's
-   * @param hops mails and tasks that led to this task
+   * @param hops mails, events and tasks that led to this task
    */
   record Context(
       AgentId agent,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The query tables: projections of the journal, of all that was durable when a call began. They can
  * be dropped and rebuilt. All methods block; pages are bounded by their {@code limit}.
  */
-public interface Views extends Listeners, Threads {
+public interface Views extends Accounts, Listeners, Threads {
 
   /** Agents by name, after a name. */
   List<AgentRow> agents(AgentFilter filter, String after, int limit);
@@ -45,6 +45,18 @@ public interface Views extends Listeners, Threads {
   List<TaskRow> tasks(TaskFilter filter, @Nullable Long before, int limit);
 
   Optional<TaskRow> task(TaskId id);
+
+  @Override
+  default List<TaskId> running() {
+    List<TaskId> running = new ArrayList<>();
+    TaskFilter filter = new TaskFilter(null, TaskState.RUNNING);
+    List<TaskRow> page = tasks(filter, null, 1_000);
+    while (!page.isEmpty()) {
+      page.forEach(row -> running.add(row.id()));
+      page = tasks(filter, page.getLast().cursor(), 1_000);
+    }
+    return running;
+  }
 
   /**
    * Open dead letters, the newest first, before a cursor.

@@ -1,7 +1,6 @@
 package dev.reveille.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
@@ -12,6 +11,7 @@ import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Interruption;
 import dev.reveille.core.ModelReply;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.Usage;
 import java.time.Duration;
@@ -32,9 +32,32 @@ class PurseTest {
   private final List<Consumer<Answer>> answers = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-22T19:30:00Z");
   private List<AgentId> listeners = List.of();
+  private List<TaskId> running = List.of();
+
+  /** What the query tables say. */
+  private final Accounts accounts =
+      new Accounts() {
+        @Override
+        public Spending spentSince(Instant period) {
+          Spending sum = Spending.NONE;
+          for (Journal.Recorded row : journal.rows) {
+            for (Entry entry : row.entries()) {
+              if (entry instanceof Entry.OfCall call && !row.at().isBefore(period)) {
+                sum = sum.plusCall(call.usage());
+              }
+            }
+          }
+          return sum;
+        }
+
+        @Override
+        public List<TaskId> running() {
+          return running;
+        }
+      };
 
   private Purse purse(Budget budget) {
-    Purse purse = new Purse(budget, (event, after, limit) -> listeners, () -> now);
+    Purse purse = new Purse(budget, accounts, (event, after, limit) -> listeners, () -> now);
     purse.open(
         journal,
         (agent, command, answer) -> {
@@ -62,50 +85,51 @@ class PurseTest {
   }
 
   private static ModelException refused(Purse purse, TaskId task) {
-    ModelException e = catchThrowableOfType(ModelException.class, () -> purse.reserve(task));
+    assertThat(purse.reserve(task)).isFalse();
+    ModelException e = purse.refusal();
     assertThat(e.failure().kind()).isEqualTo(Failure.Kind.BUDGET_SPENT);
     return e;
   }
 
   @Test
-  void withoutALimitNothingIsRefused() throws Exception {
-    Purse purse = new Purse(null, (event, after, limit) -> List.of(), () -> now);
+  void withoutALimitNothingIsRefused() {
+    Purse purse = new Purse(null, accounts, (event, after, limit) -> List.of(), () -> now);
     purse.open(journal, (agent, command, answer) -> {});
     for (int i = 0; i < 100; i++) {
-      purse.reserve(new TaskId(A, i + 1));
+      assertThat(purse.reserve(new TaskId(A, i + 1))).isTrue();
     }
     assertThat(journal.reads).isEmpty();
   }
 
   @Test
-  void untilACallHasToldWhatCallsTakeThereIsOneAtATime() throws Exception {
+  void untilACallHasToldWhatCallsTakeThereIsOneAtATime() {
     Purse purse = purse(tokens(1_000));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     assertThat(refused(purse, TWO).retryAfter()).contains(Duration.ofSeconds(1));
     happens(replied(1, 10));
-    purse.reserve(ONE);
-    purse.reserve(TWO);
+    assertThat(purse.reserve(ONE)).isTrue();
+    assertThat(purse.reserve(TWO)).isTrue();
     assertThat(told).isEmpty();
   }
 
   @Test
-  void forEachCallUnderWayTheDearestIsSetAside() throws Exception {
+  void forEachCallUnderWayTheDearestIsSetAside() {
     Purse purse = purse(tokens(100));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 60));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     assertThat(refused(purse, TWO).failure().message()).contains("set aside");
     assertThat(told).as("it is not spent yet").isEmpty();
-    purse.release(ONE);
-    purse.reserve(TWO);
+    happens(new Entry.TaskDeferred(1, new Failure(Failure.Kind.RATE_LIMITED, "429"), now));
+    assertThat(purse.reserve(TWO)).isTrue();
     happens(replied(2, 60));
     assertThat(purse.spent().usage().tokens()).as("passed by one call").isEqualTo(120);
   }
 
   @Test
-  void whenItIsSpentTheUserIsToldOnceInEachWindow() throws Exception {
+  void whenItIsSpentTheUserIsToldOnceInEachWindow() {
     Purse purse = purse(tokens(100));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 100));
     ModelException refused = refused(purse, ONE);
     assertThat(refused.failure().message()).contains("100 of 100 tokens", "2026-11-22T20:00:00Z");
@@ -121,7 +145,7 @@ class PurseTest {
     now = Instant.parse("2026-11-22T19:50:00Z");
     assertThat(refused(purse, ONE).retryAfter()).contains(Duration.ofMinutes(10));
     now = Instant.parse("2026-11-22T20:00:00Z");
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 100));
     refused(purse, ONE);
     assertThat(told).hasSize(3);
@@ -130,10 +154,10 @@ class PurseTest {
   }
 
   @Test
-  void whoeverListensHearsOfIt() throws Exception {
+  void whoeverListensHearsOfIt() {
     listeners = List.of(A);
     Purse purse = purse(new Budget(null, null, 1L, null, 60L));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 1));
     refused(purse, ONE);
     assertThat(told).hasSize(2);
@@ -141,46 +165,61 @@ class PurseTest {
   }
 
   @Test
-  void withoutItsStoreItStillSaysWhenToLookAgain() throws Exception {
+  void withoutItsStoreItStillSaysWhenToLookAgain() {
     Purse purse =
         new Purse(
             tokens(1),
+            accounts,
             (event, after, limit) -> {
               throw new Journal.Unavailable("the store is down", null);
             },
             () -> now);
     purse.open(journal, (agent, command, answer) -> told.add(command));
-    purse.reserve(ONE);
+    assertThat(purse.reserve(ONE)).isTrue();
     happens(replied(1, 1));
     assertThat(refused(purse, ONE).retryAfter()).contains(Duration.ofMinutes(15));
     assertThat(told).as("the mail, for when it is back").hasSize(1);
   }
 
   @Test
-  void aCallThatWasGivenUpIsReckonedAsTheDearest() throws Exception {
-    Purse purse = purse(tokens(1_000));
-    purse.reserve(ONE);
+  void whatBecameOfACallIsOnRecord() {
+    Purse purse = purse(tokens(100));
     happens(replied(1, 60));
-    purse.reserve(ONE);
-    happens(new Entry.TaskCancelled(1, ""));
-    assertThat(purse.spent().usage().tokens()).isEqualTo(120);
-    purse.reserve(TWO);
-    purse.release(TWO);
-    happens(new Entry.TaskCancelled(2, ""));
-    assertThat(purse.spent().usage().tokens()).as("it had failed before").isEqualTo(120);
-    happens(new Entry.TaskInterrupted(3, Interruption.CRASH, null));
-    assertThat(purse.spent().usage().tokens()).as("it died with its process").isEqualTo(180);
-    happens(
-        new Entry.CallLost(4, new Usage(7, 0)),
-        new Entry.TaskInterrupted(4, Interruption.CRASH, null));
-    assertThat(purse.spent().usage().tokens()).as("known to its agent").isEqualTo(187);
-    happens(new Entry.ConversationCompacted(5, 1, "s", new Usage(3, 0)));
-    assertThat(purse.spent().usage().tokens()).isEqualTo(190);
     Failure cut = new Failure(Failure.Kind.TRANSIENT, "cut");
-    happens(new Entry.TaskRetrying(6, cut, now));
-    assertThat(purse.spent().usage().tokens()).as("it may have been charged").isEqualTo(250);
-    happens(new Entry.CallLost(6, new Usage(7, 0)), new Entry.TaskDied(6, cut));
-    assertThat(purse.spent().usage().tokens()).as("once").isEqualTo(257);
+    Failure tooLong = new Failure(Failure.Kind.TOO_LONG, "too long");
+    List<Entry> ends =
+        List.of(
+            new Entry.TaskInterrupted(1, Interruption.CRASH, null),
+            new Entry.TaskRetrying(1, cut, now),
+            new Entry.TaskDeferred(1, cut, now),
+            new Entry.ContextExceeded(1, tooLong),
+            new Entry.TaskDied(1, cut),
+            new Entry.TaskCancelled(1, ""));
+    for (Entry end : ends) {
+      assertThat(purse.reserve(ONE)).isTrue();
+      refused(purse, TWO);
+      happens(end);
+      assertThat(purse.spent().usage().tokens()).isEqualTo(60);
+    }
+    assertThat(purse.reserve(ONE)).isTrue();
+    happens(new Entry.ConversationCompacted(1, 1, "s", new Usage(3, 0)));
+    assertThat(purse.reserve(ONE)).isTrue();
+    happens(new Entry.CallLost(1, new Usage(7, 0)), new Entry.TaskCancelled(1, ""));
+    assertThat(purse.spent().usage().tokens()).as("of a lost call what it says").isEqualTo(70);
+    assertThat(purse.reserve(TWO)).isTrue();
+  }
+
+  @Test
+  void whatRanWhenTheProcessDiedIsSetAside() {
+    happens(replied(1, 60));
+    running = List.of(ONE);
+    Purse purse = purse(tokens(100));
+    refused(purse, TWO);
+    happens(
+        new Entry.CallLost(1, new Usage(60, 0)),
+        new Entry.TaskInterrupted(1, Interruption.CRASH, null));
+    assertThat(purse.spent().usage().tokens()).isEqualTo(120);
+    refused(purse, TWO);
   }
 
   @Test
@@ -193,8 +232,16 @@ class PurseTest {
     assertThat(now).isEqualTo("2026-11-22T19:23:20Z");
     Purse purse = purse(tokens(140));
     assertThat(purse.spent().usage().tokens()).as("from 19:00 on").isEqualTo(140);
-    assertThat(journal.reads).as("found by halves").hasSizeLessThan(20);
+    assertThat(journal.reads).as("a window of whole periods").isEmpty();
     refused(purse, ONE);
     assertThat(told).hasSize(1);
+    Purse odd = purse(new Budget(1_000L, null, null, null, 1_000L));
+    assertThat(odd.spent().usage().tokens()).as("from 19:16:40 on").isEqualTo(40);
+    assertThat(purse(new Budget(1_000L, null, null, null, 5_400L)).spent().usage().tokens())
+        .as("from 18:00 on")
+        .isEqualTo(500);
+    Purse across = purse(new Budget(1_000L, null, null, null, 4_800L));
+    assertThat(across.spent().since()).isEqualTo("2026-11-22T18:40:00Z");
+    assertThat(across.spent().usage().tokens()).as("part of a period, and one").isEqualTo(260);
   }
 }

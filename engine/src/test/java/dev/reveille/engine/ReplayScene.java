@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task of one agent that lives by a script of words, and the recording of it.
@@ -113,6 +114,7 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
     private final long task = TASK.seq();
     private final Conversation conversation;
     private Agent agent = Agent.absent(A);
+    private @Nullable Command underWay;
     private Instant now = Instant.parse("2027-01-31T12:00:00Z");
 
     Life() {
@@ -146,6 +148,8 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
       String what = word.substring(word.indexOf(':') + 1);
       switch (word.split(":")[0]) {
         case "begin" -> go(new Command.Begin(1, Priority.HIGH));
+        case "ask" -> underWay = arrived(reply(what, Finish.STOP));
+        case "arrive" -> go(Objects.requireNonNull(underWay));
         case "say" -> replied(reply(what, Finish.STOP));
         case "cut" -> replied(reply(what, Finish.LENGTH));
         case "empty" -> replied(reply("", Finish.STOP));
@@ -186,6 +190,11 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
     }
 
     private void replied(ModelReply reply) throws Exception {
+      go(arrived(reply));
+    }
+
+    /** The model is told what there is now. */
+    private Command arrived(ModelReply reply) throws Exception {
       Outside outside = outside((request, sink) -> reply);
       Profiles profiles =
           new Profiles(outside.definitions(), new InlineDefinitions(new FakeJournal()));
@@ -194,7 +203,7 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
           (of, seq) -> {
             throw new AssertionError("it has no past");
           };
-      go(new ModelSteps(outside, profiles).take(agent, call, conversation, none));
+      return new ModelSteps(outside, profiles).take(agent, call, conversation, none);
     }
   }
 }

@@ -51,6 +51,9 @@ class ReplayTest {
         "begin stop begin call:c stop begin ok:c say:done",
         "steer:s begin call:c steer:t ok:c say:x",
         "begin steer:s say:x say:done",
+        "begin ask:x steer:s arrive say:done",
+        "begin ask:x steer:s steer:t arrive ask:y steer:u arrive say:done",
+        "begin steer:s ask:x steer:t arrive say:done",
         "begin call:c rest:c later begin say:done",
         "begin call:c rest:c wake begin say:done",
         "begin call:c&d rest:c ok:d later begin say:done",
@@ -67,6 +70,20 @@ class ReplayTest {
     assertThat(report.ok()).isTrue();
     assertThat(report.steps()).allMatch(step -> step.asked().equals("same"));
     assertThat(RecordingFile.read(RecordingFile.write(recording))).isEqualTo(recording);
+  }
+
+  /** What was said while the call was under way is told with the next one, and compared then. */
+  @Test
+  void aSteeringWordThatWouldReadOtherwiseIsNamedAtTheNextStep() throws Exception {
+    Recording recording =
+        with(
+            ReplayScene.PLAIN.recording("begin ask:x steer:s arrive say:done"),
+            entry ->
+                entry instanceof Entry.TaskSteered e
+                    ? new Entry.TaskSteered(e.task(), "z")
+                    : entry);
+    Replay.Report report = replay(ReplayScene.PLAIN, recording);
+    assertThat(report.steps()).extracting(Replay.Step::asked).containsExactly("same", "differs");
   }
 
   @Test

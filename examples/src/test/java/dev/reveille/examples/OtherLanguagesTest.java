@@ -40,6 +40,7 @@ class OtherLanguagesTest {
     }
     run(home, List.of("npm", "run", "build"));
     run(home, List.of("npx", "tsc", "-p", "test"));
+    packed(home);
     Path report = folder.resolve("report.xml");
     ProcessBuilder tests =
         new ProcessBuilder(
@@ -53,6 +54,31 @@ class OtherLanguagesTest {
     tests.environment().put("REVEILLE_TEST_SERVER", command.toString());
     ended(tests.directory(home.toFile()));
     return cases(report);
+  }
+
+  /**
+   * Nothing generated is in the repository, so what is published is looked at: it has each method.
+   */
+  private static void packed(Path home) throws Exception {
+    Ended pack =
+        ended(
+            new ProcessBuilder("npm", "pack", "--dry-run", "--json", "--ignore-scripts")
+                .directory(home.toFile()));
+    assertThat(pack.code()).as(pack.out()).isZero();
+    String list = pack.out().substring(pack.out().indexOf('['));
+    assertThat(JSON.readTree(list).get(0).path("files"))
+        .extracting(file -> file.path("path").asString())
+        .contains("dist/index.js", "dist/index.d.ts", "dist/protocol.d.ts", "README.md");
+    String types = Files.readString(home.resolve("dist/protocol.d.ts"));
+    JsonNode document = JSON.readTree(CLIENTS.resolve("../docs/openrpc.json").toFile());
+    for (JsonNode method : document.path("methods")) {
+      String name = method.path("name").asString().replace("async.", "");
+      String field = name.contains(".") ? '"' + name + '"' : name;
+      assertThat(types).contains("\n    " + field + ": {");
+      for (JsonNode param : method.path("params")) {
+        assertThat(types).contains(param.path("description").asString());
+      }
+    }
   }
 
   private static Stream<DynamicTest> cases(Path report) throws Exception {

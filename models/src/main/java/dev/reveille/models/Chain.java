@@ -45,8 +45,13 @@ record Chain(List<Line> lines, List<ModelException> unknown) implements Model {
    */
   static ModelException failure(List<ModelException> failures) {
     ModelException last = failures.getLast();
-    if (failures.size() == 1 || !last.isElsewhere()) {
+    if (failures.size() == 1) {
       return last;
+    }
+    boolean charged = failures.stream().anyMatch(ModelException::isCharged);
+    if (!last.isElsewhere()) {
+      return new ModelException(
+          last.kind(), last.failure().message(), last.retryAfter(), false, charged);
     }
     Failure.Kind kind =
         failures.stream().map(ModelException::kind).min(Comparator.naturalOrder()).orElseThrow();
@@ -59,6 +64,6 @@ record Chain(List<Line> lines, List<ModelException> unknown) implements Model {
     for (int i = 0; i < failures.size(); i++) {
       all.append(i == 0 ? "" : " | ").append(failures.get(i).failure().message());
     }
-    return new ModelException(kind, all.toString(), soonest, true);
+    return new ModelException(kind, all.toString(), soonest, true, charged);
   }
 }

@@ -27,6 +27,7 @@ record Complaints(String provider, String host, String model, Optional<String> k
     return switch (status) {
       case 429 -> deferred(Failure.Kind.RATE_LIMITED, status, said, retryAfter);
       case 503, 529 -> deferred(Failure.Kind.OVERLOADED, status, said, retryAfter);
+      case 504 -> broken(answered(status, said) + "trying again may help");
       case 408, 409, 425 -> transientFailure(answered(status, said) + "trying again may help");
       case 401, 403 -> here(answered(status, said) + checkKey());
       case 402 -> here(answered(status, said) + "the account has no credit left: top it up");
@@ -46,11 +47,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException idle(Duration idle) {
-    return transientFailure("was silent for " + seconds(idle) + ": the call was given up");
+    return broken("was silent for " + seconds(idle) + ": the call was given up");
   }
 
   ModelException firstToken(Duration limit) {
-    return transientFailure("had said nothing after " + seconds(limit) + ": the call was given up");
+    return broken("had said nothing after " + seconds(limit) + ": the call was given up");
   }
 
   /** It is not even asked. */
@@ -65,7 +66,7 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException total(Duration total) {
-    return transientFailure("had not finished after " + seconds(total) + ": the call was given up");
+    return broken("had not finished after " + seconds(total) + ": the call was given up");
   }
 
   ModelException unreachable(String why) {
@@ -73,33 +74,36 @@ record Complaints(String provider, String host, String model, Optional<String> k
         "could not be reached (" + quote(why) + "): check the base URL and that it is running");
   }
 
+  ModelException noReply(String why) {
+    return broken("broke off before it replied (" + quote(why) + "): trying again may help");
+  }
+
   ModelException cut() {
-    return transientFailure("cut its reply off in the middle: trying again may help");
+    return broken("cut its reply off in the middle: trying again may help");
   }
 
   ModelException malformed(String why) {
-    return transientFailure("sent a stream that cannot be read: " + quote(why));
+    return broken("sent a stream that cannot be read: " + quote(why));
   }
 
   ModelException notAStream(String contentType) {
     String text = "answered " + quote(contentType) + " and not a stream of chat completions: ";
     return contentType.startsWith("text/html")
         ? here(text + "check the base URL (it often ends in /v1)")
-        : transientFailure(text + "check that it can stream");
+        : broken(text + "check that it can stream");
   }
 
   ModelException empty() {
-    return transientFailure("gave an empty reply, neither text nor tool calls");
+    return broken("gave an empty reply, neither text nor tool calls");
   }
 
   ModelException spentOnThinking() {
-    return permanent(
+    return wasted(
         "reached its limit of output tokens before it said anything: raise maxOutputTokens");
   }
 
   ModelException tooLarge(String limit) {
-    return permanent(
-        "sent a reply of more than " + limit + ": ask for less, or raise maxReplyChars");
+    return wasted("sent a reply of more than " + limit + ": ask for less, or raise maxReplyChars");
   }
 
   ModelException badRequest(String why) {
@@ -111,6 +115,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
     String wait = retryAfter.map(it -> "in " + seconds(it)).orElse("later");
     String text = where() + answered(status, said) + "it can be asked again " + wait;
     return new ModelException(kind, text, retryAfter);
+  }
+
+  /** Transient, but it has begun to answer, and may charge for that. */
+  private ModelException broken(String what) {
+    return new ModelException(Failure.Kind.TRANSIENT, where() + what, Optional.empty(), true, true);
   }
 
   private ModelException transientFailure(String what) {
@@ -126,9 +135,16 @@ record Complaints(String provider, String host, String model, Optional<String> k
     return new ModelException(Failure.Kind.PERMANENT, where() + what, Optional.empty());
   }
 
+  /** Permanent, and it will charge for what it said. */
+  private ModelException wasted(String what) {
+    return new ModelException(
+        Failure.Kind.PERMANENT, where() + what, Optional.empty(), false, true);
+  }
+
   /** Permanent, but another provider or model may well answer. */
   private ModelException here(String what) {
-    return new ModelException(Failure.Kind.PERMANENT, where() + what, Optional.empty(), true);
+    return new ModelException(
+        Failure.Kind.PERMANENT, where() + what, Optional.empty(), true, false);
   }
 
   private String where() {

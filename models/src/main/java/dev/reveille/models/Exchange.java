@@ -9,7 +9,9 @@ import dev.reveille.engine.Model.Request;
 import dev.reveille.engine.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,8 +219,12 @@ final class Exchange {
       interrupted = true; // the JDK closes the body and throws this when its reader is interrupted
     } else if (answered) {
       fail(complaints.cut());
-    } else {
+    } else if (e instanceof ConnectException
+        || e instanceof HttpConnectTimeoutException
+        || e instanceof SSLException) {
       fail(complaints.unreachable(why(e)));
+    } else {
+      fail(complaints.noReply(why(e))); // it may have been asked
     }
   }
 

@@ -317,6 +317,6 @@ public final class Providers implements Models, AutoCloseable {
   }
 
   private static ModelException refuse(String why) {
-    return new ModelException(Failure.Kind.PERMANENT, why, Optional.empty(), true);
+    return new ModelException(Failure.Kind.PERMANENT, why, Optional.empty(), true, false);
   }
 }

@@ -30,9 +30,14 @@ class ChainTest {
     Optional<Duration> after =
         seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
     return (request, sink) -> {
-      throw new ModelException(kind, kind + " " + request.model(), after, elsewhere);
+      throw new ModelException(kind, kind + " " + request.model(), after, elsewhere, false);
     };
   }
+
+  private static final Model BROKEN =
+      (request, sink) -> {
+        throw new ModelException(TRANSIENT, "cut", Optional.empty(), true, true);
+      };
 
   private static ModelReply call(Model... models) throws Exception {
     List<Line> lines = new ArrayList<>();
@@ -60,6 +65,16 @@ class ChainTest {
         failure(failing(TRANSIENT, 0, true), failing(PERMANENT, 0, false), WELL);
     assertThat(refused.kind()).isEqualTo(PERMANENT);
     assertThat(refused).hasMessage("PERMANENT m1");
+  }
+
+  @Test
+  void whatOneMayChargeForIsTold() {
+    assertThat(failure(failing(TRANSIENT, 0, true), failing(OVERLOADED, 1, true)).isCharged())
+        .isFalse();
+    assertThat(failure(BROKEN, failing(OVERLOADED, 1, true)).isCharged()).isTrue();
+    ModelException refused = failure(BROKEN, failing(PERMANENT, 0, false));
+    assertThat(refused.isCharged()).isTrue();
+    assertThat(refused.isElsewhere()).isFalse();
   }
 
   @Test

@@ -89,6 +89,7 @@ class FaultsTest {
             "the conversation is too long"),
         status(500, "", TRANSIENT, true, "answered 500 (no"),
         status(502, "", TRANSIENT, true, "answered 502"),
+        status(504, "", TRANSIENT, true, "answered 504"),
         row(
             "a key in the refusal",
             (s, w) -> w.plain(401, "", s.error("authentication", 401, "bad key sk-secret!")),
@@ -102,6 +103,19 @@ class FaultsTest {
             true,
             "<html> oh xxx"));
   }
+
+  /** It had begun to answer, or may have: nobody knows what that costs. */
+  private static final List<String> CHARGED =
+      List.of(
+          "answered 504",
+          "broke off before it replied",
+          "cut its reply off",
+          "was silent for",
+          "sent a stream that cannot be read",
+          "gave an empty reply",
+          "raise maxOutputTokens",
+          "check that it can stream",
+          "more than 2000 characters");
 
   private static Stream<Row> deferrals() {
     String date = "Retry-After: Sun, 22 Nov 2026 10:01:30 GMT\r\n";
@@ -147,7 +161,12 @@ class FaultsTest {
             TOO_LONG,
             true,
             "the conversation is too long"),
-        row("cut before the headers", (s, w) -> w.cut(), TRANSIENT, true, "could not be reached"),
+        row(
+            "cut before the headers",
+            (s, w) -> w.cut(),
+            TRANSIENT,
+            true,
+            "broke off before it replied"),
         row(
             "cut in the middle",
             (s, w) -> {
@@ -200,7 +219,12 @@ class FaultsTest {
             TRANSIENT,
             true,
             "sent a stream that cannot be read"),
-        row("not HTTP", (s, w) -> w.raw("SSH-2.0-x\r\n\r\n").cut(), TRANSIENT, true, "reached"));
+        row(
+            "not HTTP",
+            (s, w) -> w.raw("SSH-2.0-x\r\n\r\n").cut(),
+            TRANSIENT,
+            true,
+            "broke off before it replied"));
   }
 
   private static Stream<Row> replies() {
@@ -272,6 +296,8 @@ class FaultsTest {
       assertThat(failure.kind()).isEqualTo(row.kind());
       assertThat(failure.retryAfter()).isEqualTo(row.retryAfter());
       assertThat(failure.isElsewhere()).isEqualTo(row.elsewhere());
+      boolean answered = CHARGED.stream().anyMatch(row.message()::contains);
+      assertThat(failure.isCharged()).as("may be charged").isEqualTo(answered);
       assertThat(Thread.interrupted()).isFalse();
     }
   }

@@ -102,7 +102,7 @@ class OpenAiModelFaultsTest {
 
   private static Stream<Fault> streams() {
     return Stream.of(
-        fault("cut before the headers", FakeProvider.Wire::cut, TRANSIENT, "could not be reached"),
+        fault("cut before the headers", FakeProvider.Wire::cut, TRANSIENT, "broke off before"),
         fault(
             "cut in the middle",
             wire -> wire.open().text("half").cut(),
@@ -131,7 +131,7 @@ class OpenAiModelFaultsTest {
             "not HTTP",
             wire -> wire.raw("SSH-2.0-OpenSSH\r\n\r\n").cut(),
             TRANSIENT,
-            "could not be reached"),
+            "broke off before"),
         fault(
             "empty reply",
             wire -> wire.open().text(" ").finish("stop").done(),

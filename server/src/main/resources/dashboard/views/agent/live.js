@@ -1,7 +1,7 @@
 import { Answer, Pages } from 'ui/lib/answer.js';
 import { Part } from 'ui/lib/element.js';
 
-const ALL = ['agent', 'task', 'schedule', 'mail', 'event', 'approval', 'deadLetter', 'budget'];
+const ALL = ['agent', 'task', 'schedule', 'mail', 'event', 'approval', 'deadLetter', 'budget', 'note'];
 const PAUSE = 200;
 const PAGE = 50;
 

@@ -70,7 +70,7 @@ class AgentMail extends AgentPart {
 customElements.define('rv-agent-mail', AgentMail);
 
 class AgentLetter extends AgentPart {
-  static properties = { mailId: { attribute: false } };
+  static properties = { ...AgentPart.properties, mailId: { attribute: false } };
   /** @type {Live<any>} */
   #mail;
 

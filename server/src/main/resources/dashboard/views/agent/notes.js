@@ -20,7 +20,7 @@ class AgentNotes extends AgentPart {
     super();
     this.shows(() => new LivePages((page) => rpc.call('listNotes', {
       agentId: this.agentId, ...(this.#query ? { query: this.#query } : {}), ...page }),
-    about(this.agentId, 'task')), (notes) => (this.#notes = notes));
+    about(this.agentId, 'note')), (notes) => (this.#notes = notes));
   }
 
   async #remember() {

@@ -18,7 +18,7 @@ const PAUSE = 60;
  * is in the address, so that a moment can be shown to somebody else.
  */
 class AgentPast extends AgentPart {
-  static properties = { moment: { state: true }, error: { state: true } };
+  static properties = { ...AgentPart.properties, moment: { state: true }, error: { state: true } };
 
   #timer = 0;
   #asked = 0;

@@ -54,7 +54,7 @@ customElements.define('rv-agent-schedules', AgentSchedules);
 
 /** One schedule: its next runs, and the line of each firing. */
 class AgentSchedule extends AgentPart {
-  static properties = { scheduleId: { attribute: false } };
+  static properties = { ...AgentPart.properties, scheduleId: { attribute: false } };
   /** @type {Live<any>} */
   #schedule;
   /** @type {LivePages} */

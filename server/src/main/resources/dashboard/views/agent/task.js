@@ -64,7 +64,8 @@ class AgentTask extends AgentPart {
       ${approvals.map(approvalCard)}
       <div class="two">
         <section class="card" aria-label="Conversation">
-          <div class="asked"><strong>Asked</strong>${words(task.prompt)}</div>
+          <div class="asked"><strong>Asked</strong>${words(task.prompt)}
+            ${pictures(task.images ?? [])}</div>
           ${task.steps.length > this.#shown ? html`<button type="button" class="more" @click=${() => {
             this.#shown += STEPS;
             this.requestUpdate();
@@ -97,7 +98,7 @@ class AgentTask extends AgentPart {
   }
 
   /** @param {any} task */
-  #facts({ origin, threadId, attempt, queuedAt, startedAt, endedAt, usage }) {
+  #facts({ origin, threadId, attempt, queuedAt, startedAt, endedAt, usage, settings }) {
     return html`<section class="card" aria-label="Facts"><dl class="known">
       <div><dt>Came of</dt><dd>${originLink(origin, this.agentId)}</dd></div>
       ${threadId ? html`<div><dt>Thread</dt><dd>${threadId}</dd></div>` : nothing}
@@ -110,7 +111,18 @@ class AgentTask extends AgentPart {
       <div><dt>Cost</dt><dd>${money(usage.costMicros)}${usage.unpricedCalls
         ? html` <span class="dim">and ${number(usage.unpricedCalls)} calls without a price</span>`
         : nothing}</dd></div>
+      ${Object.entries(settings ?? {}).filter(([, value]) => value !== null).map(([name, value]) => html`
+        <div data-setting=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl></section>`;
   }
 }
 customElements.define('rv-agent-task', AgentTask);
+
+/**
+ * What was shown beside the prompt. Those elsewhere are not fetched: this page asks no other host.
+ *
+ * @param {{mimeType?: string, bytes?: number, url?: string}[]} images
+ */
+const pictures = (images) => images.length === 0 ? nothing : html`<ul class="pictures">${images.map((it) => html`
+  <li>${it.url ? html`<a href=${it.url} target="_blank" rel="noopener noreferrer">${it.url}</a>`
+    : html`${it.mimeType}, ${number(Math.ceil((it.bytes ?? 0) / 1024))} kB`}</li>`)}</ul>`;

@@ -79,6 +79,7 @@ export async function discardMany(letters) {
  * @param {any[]} letters @param {string} done @param {(id: string) => Promise<unknown>} act
  */
 async function each(letters, done, act) {
+  /** @type {unknown[]} */
   const failures = [];
   for (const { deadLetterId } of letters) {
     await act(deadLetterId).catch((error) => failures.push(error));

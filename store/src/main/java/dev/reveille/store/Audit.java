@@ -2,6 +2,7 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Spending;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Slices;
@@ -44,6 +45,7 @@ final class Audit {
   private final Patterns patterns;
   private final Approvals approvals;
   private final Notes notes;
+  private final SpendingSums spent = new SpendingSums();
   private final Map<String, Long> counted = new HashMap<>();
 
   Audit(Sql sql, Consumer<String> out) {
@@ -74,6 +76,7 @@ final class Audit {
         }
         out.accept(appends + " appends read, up to agent " + page.getLast());
       }
+      spending();
       for (String table : Projections.TABLES) {
         strangers(table, counted.getOrDefault(table, 0L));
       }
@@ -153,6 +156,12 @@ final class Audit {
     }
   }
 
+  private void spending() throws SQLException {
+    List<Spending> wanted = List.copyOf(spent.periods());
+    count("spending", wanted.size());
+    differs("what was spent by the hour", new Spendings(sql).all(), wanted);
+  }
+
   private void count(String table, int rows) {
     counted.merge(table, (long) rows, Long::sum);
   }
@@ -178,6 +187,7 @@ final class Audit {
               (row, before, after) -> {
                 states(row, before, after);
                 pending.add(row.position(), row.entries(), row.at(), before, after);
+                spent.add(row.entries(), row.at());
                 saved.compare(after);
                 if (++appends % BATCH == 0) {
                   endedTasks(pending, after);

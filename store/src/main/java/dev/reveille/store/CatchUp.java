@@ -51,7 +51,7 @@ final class CatchUp {
       }
       after = page.getLast().agent().value();
     }
-    write(head);
+    write(() -> projections.advance(head, pending));
     return appends;
   }
 
@@ -102,17 +102,22 @@ final class CatchUp {
           pending.add(row.position(), row.entries(), row.at(), before, after);
           appends++;
           if (pending.appends() >= BATCH) {
-            write(from);
+            write(() -> {});
             progress.accept(appends);
           }
         });
   }
 
-  private void write(long position) throws SQLException {
+  /** The last step of a transaction. */
+  private interface Last {
+    void run() throws SQLException;
+  }
+
+  private void write(Last last) throws SQLException {
     sql.begin();
     try {
       projections.write(pending);
-      projections.position(position);
+      last.run();
       sql.commit();
     } catch (SQLException | RuntimeException e) {
       sql.rollback();

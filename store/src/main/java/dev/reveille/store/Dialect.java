@@ -16,7 +16,8 @@ enum Dialect {
           "sqlite/1-journal.sql",
           "sqlite/2-mail.sql",
           "sqlite/3-approvals.sql",
-          "sqlite/4-notes.sql");
+          "sqlite/4-notes.sql",
+          "sqlite/5-spending.sql");
     }
 
     @Override

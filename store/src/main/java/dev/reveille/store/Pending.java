@@ -72,6 +72,7 @@ final class Pending {
   private final Map<AgentId, List<Firing>> firings = new LinkedHashMap<>();
   private final List<EventRow> events = new ArrayList<>();
   private final Map<AgentId, Map<String, @Nullable NoteRow>> notes = new LinkedHashMap<>();
+  private final SpendingSums spent = new SpendingSums();
   private int appends;
 
   /**
@@ -86,6 +87,7 @@ final class Pending {
     listensAnew |= Patterns.haveChanged(before, after);
     boolean asksAnew = known != null && known.asksAnew();
     asksAnew |= Approvals.haveChanged(before, after);
+    spent.add(entries, at);
     for (int i = 0; i < entries.size(); i++) {
       long seq = before.seq() + 1 + i;
       switch (entries.get(i)) {
@@ -208,6 +210,11 @@ final class Pending {
     return notes;
   }
 
+  /** What model calls have taken; it is cleared by whoever has written it. */
+  SpendingSums spent() {
+    return spent;
+  }
+
   /** The open dead letter of a task or an event; null: it has none any more. */
   Map<TaskId, @Nullable DeadLetter> deadLetters() {
     return deadLetters;
@@ -221,6 +228,7 @@ final class Pending {
     return change.agent();
   }
 
+  /** Forgets all but what was spent: that is written with the position that it goes up to. */
   void clear() {
     agents.clear();
     tasks.clear();

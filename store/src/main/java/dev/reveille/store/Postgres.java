@@ -131,7 +131,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     try {
       check(sql);
       Schema.migrate(sql);
-      PostgresLock.takeAtOnce(sql);
+      PostgresLock.takeSoon(sql);
       return sql;
     } catch (SQLException | RuntimeException e) {
       sql.close();

@@ -13,6 +13,8 @@ final class PostgresLock {
 
   private static final String LOCK = "(1919252069, hashtext(current_schema()::text))";
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private PostgresLock() {}
 
   /** Waits while somebody has it alone. */
@@ -34,12 +36,22 @@ final class PostgresLock {
   }
 
   /**
+   * Waits a few seconds: of a connection that was closed just now the database hears a moment
+   * later.
+   *
    * @throws StoreException if a server or another program has it
    */
-  static void takeAtOnce(Sql sql) throws SQLException {
-    if (sql.number("SELECT CASE WHEN pg_try_advisory_lock" + LOCK + " THEN 1 ELSE 0 END") == 0) {
-      throw new StoreException(
-          "the database is in use by a server; stop all servers that use it, and try again", null);
+  static void takeSoon(Sql sql) throws SQLException {
+    sql.run("SET lock_timeout = 3000");
+    try {
+      take(sql);
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new StoreException(
+            "the database is in use by a server; stop all servers that use it, and try again", e);
+      }
+      throw e;
     }
+    sql.run("SET lock_timeout = 0");
   }
 }

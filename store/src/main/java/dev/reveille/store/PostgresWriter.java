@@ -168,6 +168,7 @@ final class PostgresWriter {
     Pending pending = new Pending();
     group.addTo(pending);
     s.projections.write(pending);
+    s.projections.spent(pending);
     move(s, group.nextPosition() - 1);
     s.sql.write(s.sql.prepare("NOTIFY " + Postgres.NEWS));
     s.sql.commit();

@@ -30,7 +30,8 @@ final class Projections {
           "events",
           "listeners",
           "approvals",
-          "notes");
+          "notes",
+          "spending");
 
   private static final int MOST_DROPPED = 16_384;
 
@@ -44,6 +45,7 @@ final class Projections {
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
   private final Notes notes;
+  private final Spendings spendings;
   private final String agentUpsert;
 
   Projections(Sql sql, Retention retention) {
@@ -55,6 +57,7 @@ final class Projections {
     patterns = new Patterns(sql);
     approvals = new Approvals(sql);
     notes = new Notes(sql);
+    spendings = new Spendings(sql);
     agentUpsert = agentUpsert(sql.dialect().hasSlices());
   }
 
@@ -63,7 +66,18 @@ final class Projections {
     return sql.number("SELECT value FROM progress WHERE name = 'projected_position'");
   }
 
-  void position(long position) throws SQLException {
+  /** The tables have all up to a position; what was spent on the way is added in the same step. */
+  void advance(long position, Pending pending) throws SQLException {
+    spent(pending);
+    position(position);
+  }
+
+  /** Adds what was spent: once, in the transaction that moves the position. */
+  void spent(Pending pending) throws SQLException {
+    spendings.add(pending.spent().periods());
+  }
+
+  private void position(long position) throws SQLException {
     PreparedStatement s =
         sql.prepare("UPDATE progress SET value = ? WHERE name = 'projected_position'");
     s.setLong(1, position);

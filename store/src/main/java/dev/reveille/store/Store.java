@@ -3,6 +3,7 @@ package dev.reveille.store;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal;
@@ -139,6 +140,11 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
   @Override
   public Map<AgentState, Long> agentsByState() {
     return view(null, sql -> new Standings(sql).agentsByState());
+  }
+
+  @Override
+  public Spending spentSince(Instant period) {
+    return view(null, sql -> new Spendings(sql).since(period));
   }
 
   @Override

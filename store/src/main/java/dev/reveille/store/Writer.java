@@ -258,9 +258,10 @@ final class Writer {
       s.sql.begin();
       s.projections.write(pending);
       leisure.write(s);
-      s.projections.position(head);
+      s.projections.advance(head, pending);
       s.sql.commit();
       pending.clear();
+      pending.spent().clear();
       leisure.clear();
       projected = head;
     } catch (SQLException | RuntimeException e) {
@@ -310,6 +311,7 @@ final class Writer {
     }
     heads.forgetAll();
     pending.clear();
+    pending.spent().clear();
     leisure.clear();
   }
 

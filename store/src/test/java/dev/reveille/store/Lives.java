@@ -71,7 +71,15 @@ final class Lives {
     try (var connection = Sql.connect(folder.resolve(SqliteStore.FILE));
         Statement s = connection.createStatement()) {
       for (String table :
-          List.of("notes_words", "notes", "mails", "firings", "events", "listeners", "approvals")) {
+          List.of(
+              "spending",
+              "notes_words",
+              "notes",
+              "mails",
+              "firings",
+              "events",
+              "listeners",
+              "approvals")) {
         s.execute("DROP TABLE " + table);
       }
       s.execute("DROP INDEX agents_by_wake_load");

@@ -82,6 +82,7 @@ public final class EngineByHand {
   /** Blocks while what was spent of the server's budget is added up. */
   public EngineByHand(
       Journal journal,
+      Accounts accounts,
       Listeners listeners,
       Hands hands,
       Executor executor,
@@ -93,7 +94,7 @@ public final class EngineByHand {
         (agent, effect, conversation, result) ->
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
     this.engine = new Engine(journal, listeners, effects, executor, clock, random, config);
-    this.purse = new Purse(config.budget(), listeners, clock);
+    this.purse = new Purse(config.budget(), accounts, listeners, clock);
     purse.open(journal, engine::tell);
   }
 
@@ -127,17 +128,9 @@ public final class EngineByHand {
    * @return what the call comes to if nothing is left; null: it may begin
    */
   public @Nullable Command reserve(AgentId agent, Effect.CallModel call) {
-    try {
-      purse.reserve(new TaskId(agent, call.task()));
-      return null;
-    } catch (ModelException e) {
-      return EffectRunner.failed(call, e.failure(), e.retryAfter());
-    }
-  }
-
-  /** A call that was begun has failed. */
-  public void release(AgentId agent, Effect.CallModel call) {
-    purse.release(new TaskId(agent, call.task()));
+    return purse.reserve(new TaskId(agent, call.task()))
+        ? null
+        : EffectRunner.failed(call, purse.refusal());
   }
 
   // ── time ───────────────────────────────────────────────────────────────────────────────────

@@ -13,12 +13,16 @@ final class Executions {
   private final World world;
   private final Set<Execution> begun = new HashSet<>();
   private final Set<Unsafe> unsafe = new HashSet<>();
+  private final Set<Call> charged = new HashSet<>();
 
   /** Within one run; a later run of the task is another one. */
   private record Execution(AgentId agent, Effect effect, int steps) {}
 
   /** Within the whole life of a task. */
   private record Unsafe(AgentId agent, long task, int step, String callId) {}
+
+  /** One call of a model. */
+  record Call(AgentId agent, Effect.CallModel call) {}
 
   Executions(World world) {
     this.world = world;
@@ -41,5 +45,25 @@ final class Executions {
           unsafe.add(new Unsafe(agent.id(), task.seq(), task.steps(), call.callId())),
           () -> "the unsafe " + effect + " of " + agent.id() + " is run again");
     }
+  }
+
+  /** A call has really begun: there was something left for it. */
+  void charged(Call call) {
+    charged.add(call);
+  }
+
+  /** How many such calls, without these, have no outcome on record. */
+  int open(Set<Call> without) {
+    int open = 0;
+    for (Ledger ledger : world.store().all()) {
+      Agent agent = ledger.head();
+      for (Effect effect : agent.effects()) {
+        if (effect instanceof Effect.CallModel model) {
+          Call call = new Call(agent.id(), model);
+          open += charged.contains(call) && !without.contains(call) ? 1 : 0;
+        }
+      }
+    }
+    return open;
   }
 }

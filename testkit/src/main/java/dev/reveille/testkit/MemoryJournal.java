@@ -3,7 +3,9 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Views;
@@ -257,6 +259,19 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   @Override
   public synchronized Standing standing(Instant wakesBefore) {
     return views.standing(wakesBefore);
+  }
+
+  @Override
+  public synchronized Spending spentSince(Instant period) {
+    Spending sum = Spending.NONE;
+    for (Recorded row : byPosition.values()) {
+      for (Entry entry : row.entries()) {
+        if (entry instanceof Entry.OfCall call && !row.at().isBefore(period)) {
+          sum = sum.plusCall(call.usage());
+        }
+      }
+    }
+    return sum;
   }
 
   @Override

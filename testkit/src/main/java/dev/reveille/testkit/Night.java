@@ -151,7 +151,8 @@ public final class Night {
     lives++;
     return new EngineByHand(
         journal,
-        journal::listeners,
+        journal,
+        journal,
         provider.hands(lives),
         turns::add,
         () -> now,

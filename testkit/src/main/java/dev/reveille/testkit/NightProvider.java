@@ -137,8 +137,9 @@ final class NightProvider {
 
   private static Command failed(
       Effect.CallModel call, Failure.Kind kind, String what, @Nullable Duration retryAfter) {
+    boolean cut = kind == Failure.Kind.TRANSIENT;
     return new Command.CallFailed(
-        call.task(), call.run(), call.step(), new Failure(kind, what), retryAfter);
+        call.task(), call.run(), call.step(), new Failure(kind, what), retryAfter, cut);
   }
 
   private Command reply(Agent agent, Effect.CallModel call, Usage usage) {

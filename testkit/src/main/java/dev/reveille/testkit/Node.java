@@ -35,6 +35,7 @@ final class Node {
           new EngineByHand(
               journal,
               journal,
+              journal,
               effects,
               turns::add,
               world::nodesNow,

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a call begins, the others must have left something. What a process has heard of counts
  * with what it took; what it has not, and what is under way, with the dearest that it has heard of,
- * if that is less. So the limit is passed by one reservation for each call at most. Calls that were
- * given up without a reply do not count: the journal knows of them only where the agent or the task
- * has a budget of its own.
+ * if that is less. So the limit is passed by one reservation for each call at most. What a process
+ * before had under way when it died is under way until the journal says what became of it.
  */
 final class SharedTrail {
+  private static final Usage MOST = new Usage(Integer.MAX_VALUE, 0, 0, Integer.MAX_VALUE);
+
   private final World world;
   private final long heard;
   private long calls;
@@ -37,9 +38,10 @@ final class SharedTrail {
 
   /**
    * @param underWay what the other calls under way take
+   * @param open how many more have begun, and what became of them is not on record
    * @param next the call that begins
    */
-  void check(Budget budget, List<Usage> underWay, String next) {
+  void check(Budget budget, List<Usage> underWay, int open, String next) {
     Instant window = budget.windowStart(world.nodesNow());
     for (Journal.Recorded row : world.store().rows()) {
       if (budget.windowStart(row.at()).equals(window)) {
@@ -47,6 +49,9 @@ final class SharedTrail {
       }
     }
     underWay.forEach(usage -> add(usage, false));
+    for (int i = 0; i < open; i++) {
+      add(MOST, false);
+    }
     boolean within =
         (budget.maxTokens() == null || tokens < budget.maxTokens())
             && (budget.maxCostUsd() == null || micros < budget.maxCostUsd() * 1e6)
@@ -57,11 +62,7 @@ final class SharedTrail {
   }
 
   private static @Nullable Usage usage(Entry entry) {
-    return switch (entry) {
-      case Entry.ModelReplied e -> e.reply().usage();
-      case Entry.ConversationCompacted e -> e.usage();
-      case Entry e -> null;
-    };
+    return entry instanceof Entry.OfCall call ? call.usage() : null;
   }
 
   /** Rows come in the order in which they were heard, then what was not. */

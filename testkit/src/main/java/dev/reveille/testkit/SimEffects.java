@@ -106,13 +106,20 @@ final class SimEffects implements EngineByHand.Hands {
     Budget budget = world.setup().engine().budget();
     if (refused == null && budget != null) {
       List<Usage> underWay = new ArrayList<>();
+      Set<Executions.Call> here = new HashSet<>();
       for (Doing other : doing) {
         boolean own = other.agent.id().equals(agent.id()) && other.effect.task() == call.task();
-        if (!own && other.effect instanceof Effect.CallModel && other.refused == null) {
-          underWay.add(other.usage);
+        if (!own && other.effect instanceof Effect.CallModel model && other.refused == null) {
+          boolean open = world.store().ledger(other.agent.id()).head().effects().contains(model);
+          if (open) { // otherwise the journal already says what it took
+            underWay.add(other.usage);
+          }
+          here.add(new Executions.Call(other.agent.id(), model));
         }
       }
-      new SharedTrail(world, journal.heard()).check(budget, underWay, agent.id() + " " + call);
+      here.add(new Executions.Call(agent.id(), call));
+      new SharedTrail(world, journal.heard())
+          .check(budget, underWay, world.executions().open(here), agent.id() + " " + call);
     }
     return refused;
   }
@@ -125,6 +132,7 @@ final class SimEffects implements EngineByHand.Hands {
         Usage usage = SimModel.usage(world);
         Instant decided = world.store().ledger(agent.id()).writtenAt(agent.seq());
         trail.spending().begins(agent, call, usage, decided);
+        world.executions().charged(new Executions.Call(agent.id(), call));
         return usage;
       }
       case Effect.CallTool call -> {
@@ -275,12 +283,8 @@ final class SimEffects implements EngineByHand.Hands {
     Integer shorter = reads ? one.talk.shorter(new SimThreads(world.store()), 20) : null;
     Command command = model.answer(call, one.usage, shorter, kindly);
     if (command instanceof Command.CallFailed failed) {
-      if (engine != null) {
-        engine.release(one.agent.id(), call);
-      }
       // A connection that is cut may have brought the whole reply for all that the provider knows.
-      boolean cut = failed.failure().kind() == Failure.Kind.TRANSIENT;
-      if (!cut || world.chance().oneIn(2)) {
+      if (!failed.charged() || world.chance().oneIn(2)) {
         world.store().auditor().trail(one.agent.id()).spending().refunded(call);
       }
     }

@@ -2,7 +2,12 @@ package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.Spending;
+import dev.reveille.core.Task;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Accounts;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.engine.Json;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * fails it, or kills the node; and what the store has to say waits until the world lets it be
  * heard.
  */
-final class SimJournal implements Journal, Listeners {
+final class SimJournal implements Journal, Accounts, Listeners {
   private final World world;
   private final SimStore store;
   private final String name;
@@ -259,6 +264,35 @@ final class SimJournal implements Journal, Listeners {
     }
     found.sort(Comparator.comparing(Alarm::at).thenComparing(Alarm::agent));
     return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  @Override
+  public Spending spentSince(Instant period) {
+    store.mustAnswer();
+    Spending sum = Spending.NONE;
+    for (Recorded row : forgets ? List.<Recorded>of() : store.rows()) {
+      for (Entry entry : row.entries()) {
+        if (entry instanceof Entry.OfCall call && !row.at().isBefore(period)) {
+          sum = sum.plusCall(call.usage());
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public List<TaskId> running() {
+    store.mustAnswer();
+    List<TaskId> running = new ArrayList<>();
+    for (Ledger ledger : store.all()) {
+      Agent agent = ledger.head();
+      for (Task task : agent.tasks()) {
+        if (task.isRunning()) {
+          running.add(new TaskId(agent.id(), task.seq()));
+        }
+      }
+    }
+    return running;
   }
 
   @Override

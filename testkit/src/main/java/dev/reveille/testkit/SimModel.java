@@ -152,6 +152,7 @@ final class SimModel {
 
   private Command failed(Effect.CallModel call, Failure.Kind kind, @Nullable Duration later) {
     Failure failure = new Failure(kind, world.mark("failure"));
-    return new Command.CallFailed(call.task(), call.run(), call.step(), failure, later);
+    boolean charged = kind == Failure.Kind.TRANSIENT && chance.oneIn(2);
+    return new Command.CallFailed(call.task(), call.run(), call.step(), failure, later, charged);
   }
 }

@@ -11,12 +11,17 @@ import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
+import dev.reveille.core.Interruption;
+import dev.reveille.core.ModelReply;
 import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Sleep;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.core.TaskState;
+import dev.reveille.core.Usage;
+import dev.reveille.engine.Accounts;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Journal.Alarm;
 import dev.reveille.engine.Slices;
@@ -119,6 +124,41 @@ public abstract class ViewsContract {
     assertThat(standing.approvals()).isZero();
     assertThat(standing.wakes()).isZero();
     assertThat(views.standing(T0.plusSeconds(61)).wakes()).isEqualTo(1);
+  }
+
+  @Test
+  void whatModelCallsTakeIsSummedUpByTheHour() {
+    assertThat(views.spentSince(Instant.EPOCH)).isEqualTo(Spending.NONE);
+    Instant hour = Accounts.period(T0).plus(Accounts.PERIOD);
+    Scribe a = created("a");
+    Scribe b = created("b");
+    calls(a, new Usage(10, 1, 2, 30, 0), hour.minusMillis(1));
+    calls(b, new Usage(20, 2, 4, 10, 0), hour);
+    calls(a, new Usage(5, 3, 0, 0, 1), hour.plus(Accounts.PERIOD));
+    Spending both = views.spentSince(hour);
+    assertThat(both.calls()).isEqualTo(2);
+    assertThat(both.usage()).isEqualTo(new Usage(25, 5, 4, 10, 1));
+    assertThat(both.dearest().tokens()).as("the most of each").isEqualTo(23);
+    assertThat(both.dearest().costMicros()).isEqualTo(10);
+    assertThat(views.spentSince(Accounts.period(T0)).calls()).isEqualTo(3);
+    assertThat(views.spentSince(hour.plus(Accounts.PERIOD).plus(Accounts.PERIOD)).calls()).isZero();
+    assertThat(views.running()).isEmpty();
+    a.write(submit("more"), hour);
+    a.write(new Command.Begin(1), hour);
+    assertThat(views.running()).hasSize(1);
+    a.write(new Command.Interrupt(Interruption.CRASH), hour);
+    assertThat(views.spentSince(hour).usage())
+        .as("a call that was lost, as the dearest")
+        .isEqualTo(new Usage(35, 8, 6, 40, 2));
+    assertThat(views.running()).isEmpty();
+  }
+
+  private static void calls(Scribe scribe, Usage usage, Instant at) {
+    scribe.write(submit("go"), at);
+    scribe.write(new Command.Begin(1), at);
+    long task = scribe.agent().tasks().stream().toList().getLast().seq();
+    ModelReply reply = new ModelReply("x", "", List.of(), usage, ModelReply.Finish.STOP);
+    scribe.write(new Command.ReplyArrived(task, 1, 1, reply, List.of()), at);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
 import dev.reveille.engine.Tool;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,7 +62,8 @@ final class BroadcastEvent implements Tool {
             "agent:" + context.agent(),
             subject == null ? null : subject.stringValue(),
             text,
-            null);
+            null,
+            Map.of(Event.CHAIN, String.valueOf(context.nextHop())));
     return switch (commands.ask(AgentId.EVENT_LOG, new Command.Publish(event))) {
       case Answer.Done done -> new Outcome.Returned("published as event " + event.eventId());
       case Answer.Refused refused -> new Outcome.Failed(refused.why());

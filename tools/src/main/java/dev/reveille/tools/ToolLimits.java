@@ -111,6 +111,9 @@ public record ToolLimits(
    * @throws IllegalArgumentException if a name is unknown or a value out of range
    */
   public ToolLimits with(ObjectNode changes) {
+    if (changes.isEmpty()) {
+      return this;
+    }
     ObjectNode all = Json.MAPPER.valueToTree(this);
     for (var change : changes.properties()) {
       if (all.get(change.getKey()) instanceof ObjectNode group

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Event;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
@@ -81,6 +82,11 @@ class AgentToolsTest {
     assertThat(caller.returned("broadcast_event", event)).startsWith("published as event ");
     caller.returned("broadcast_event", event);
     assertThat(world.rows.stream().filter(row -> row.agent().equals(AgentId.EVENT_LOG))).hasSize(1);
+    assertThat(world.rows.getLast().entries().getFirst())
+        .as("how far it is from whoever began")
+        .isInstanceOfSatisfying(
+            Entry.EventPublished.class,
+            e -> assertThat(e.event().attributes()).containsEntry(Event.CHAIN, "1"));
     String listen = "{'events': ['disk.*'], 'prompt': 'look', 'filter': {'host': 'a'}}";
     String name = caller.returned("subscribe", listen).replaceAll(".*\"(.*)\"", "$1");
     assertThat(agent("d").subscription(name)).isNotNull();

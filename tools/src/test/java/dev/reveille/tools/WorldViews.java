@@ -3,6 +3,7 @@ package dev.reveille.tools;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Views;
@@ -166,6 +167,11 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
 
   @Override
   public Standing standing(Instant wakesBefore) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Spending spentSince(Instant period) {
     throw new UnsupportedOperationException();
   }
 

@@ -30,7 +30,10 @@ public final class ConfigLoader {
   private final Shape shape = binder.shape(Config.class);
   private final Map<String, Kind> keys = Keys.of(shape);
   private final Map<String, String> cameFrom = new HashMap<>();
-  private final ObjectNode tree = binder.mapper().valueToTree(Config.defaults());
+  private final Config defaults = Config.defaults();
+
+  /** The sections in which something is set, each with all its keys. */
+  private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
   private ConfigLoader() {}
 
@@ -65,7 +68,7 @@ public final class ConfigLoader {
 
   /** What they have where nobody sets them. */
   static JsonNode standard() {
-    return new ConfigLoader().tree;
+    return new ConfigLoader().binder.mapper().valueToTree(Config.defaults());
   }
 
   static Shape shapeOf(Class<? extends Record> type) {
@@ -76,7 +79,17 @@ public final class ConfigLoader {
     if (!Files.isReadable(file)) {
       throw new ConfigException(file + ": there is no such file, or it is not readable");
     }
-    merge(tree, new YamlReader(file, (key, line) -> cameFrom.put(key, file + ":" + line)).read());
+    ObjectNode read =
+        new YamlReader(file, (key, line) -> cameFrom.put(key, file + ":" + line)).read();
+    read.propertyNames().stream().filter(shape.fields()::containsKey).forEach(this::section);
+    merge(tree, read);
+  }
+
+  private JsonNode section(String name) {
+    if (!tree.has(name)) {
+      tree.set(name, binder.tree(defaults, name));
+    }
+    return tree.get(name);
   }
 
   /** Keys without a value keep their default. */
@@ -117,13 +130,15 @@ public final class ConfigLoader {
     if (kind == null) {
       throw new ConfigException(origin + ": no such key; " + Nearest.hint(key, keys.keySet()));
     }
-    ObjectNode section = tree;
     String[] path = key.split("\\.");
-    for (int i = 0; i < path.length - 1; i++) {
-      section = (ObjectNode) section.get(path[i]);
+    JsonNode section = section(path[0]);
+    for (int i = 1; i < path.length - 1; i++) {
+      section = section.path(path[i]);
     }
-    section.set(path[path.length - 1], value(text, kind));
-    cameFrom.put(key, origin);
+    if (section instanceof ObjectNode keys) {
+      keys.set(path[path.length - 1], value(text, kind));
+      cameFrom.put(key, origin);
+    } // else the file has no section there, which is refused when it is bound
   }
 
   private JsonNode value(String text, Kind kind) {
@@ -160,7 +175,7 @@ public final class ConfigLoader {
 
   private Config config() {
     try {
-      return binder.bind(tree, Config.class);
+      return binder.bind(tree, defaults);
     } catch (BadValue bad) {
       String hint = bad.hint() == null ? "" : "; " + bad.hint();
       String where = origin(bad.path()).map(origin -> origin + ": ").orElse("");

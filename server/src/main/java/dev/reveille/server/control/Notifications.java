@@ -49,6 +49,10 @@ final class Notifications {
           "async.deadLetter.added",
           "async.deadLetter.redriven",
           "async.budget.exhausted",
+          "async.agent.subscribed",
+          "async.agent.unsubscribed",
+          "async.note.remembered",
+          "async.note.forgotten",
           "async.feed.lagged");
 
   private final Journal.Recorded row;
@@ -183,10 +187,15 @@ final class Notifications {
         params.put("reason", e.reason());
       }
       case Entry.OfMail e -> {}
-      case Entry.NoteRemembered e -> {}
-      case Entry.NoteForgotten e -> {}
-      case Entry.Subscribed e -> {}
-      case Entry.Unsubscribed e -> {}
+      case Entry.NoteRemembered e -> add("note.remembered").put("key", e.note().key());
+      case Entry.NoteForgotten e -> add("note.forgotten").put("key", e.key());
+      case Entry.Subscribed e -> {
+        Map<String, @Nullable Object> params = add("agent.subscribed");
+        params.put("subscriptionId", e.subscription().id());
+        params.put("events", e.subscription().events());
+      }
+      case Entry.Unsubscribed e ->
+          add("agent.unsubscribed").put("subscriptionId", e.subscription());
       case Entry.EventReceived e -> {}
       case Entry.EventRefused e -> {}
       case Entry.EventPublished e -> {

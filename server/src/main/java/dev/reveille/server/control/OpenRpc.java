@@ -13,22 +13,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The OpenRPC document of the methods, made from what they really take. What they answer stands in
- * {@code results.json}, against which the talks of the tests are held.
+ * {@code results.json}, against which the talks of the tests are held; what is meant by what they
+ * take in {@code params.json}.
  */
 final class OpenRpc {
-  private static final JsonNode RESULTS = results();
+  private static final JsonNode RESULTS = resource("results.json");
+
+  /**
+   * By {@code method:path}, by path, or by the last name of a path, such as {@code
+   * createAgent:agentId}, {@code config.retry.factor} and {@code maxTokens}; the first that is
+   * there counts.
+   */
+  private static final JsonNode MEANINGS = resource("params.json");
 
   private OpenRpc() {}
 
-  private static JsonNode results() {
-    try (InputStream in = OpenRpc.class.getResourceAsStream("results.json")) {
-      return Json.MAPPER.readTree(Objects.requireNonNull(in, "the jar lacks results.json"));
+  private static JsonNode resource(String name) {
+    try (InputStream in = OpenRpc.class.getResourceAsStream(name)) {
+      return Json.MAPPER.readTree(Objects.requireNonNull(in, "the jar lacks " + name));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read results.json", e);
+      throw new UncheckedIOException("cannot read " + name, e);
     }
   }
 
@@ -63,7 +72,7 @@ final class OpenRpc {
     view.put(
         "params",
         rpc.params(method).fields().entrySet().stream()
-            .map(f -> param(f.getKey(), f.getValue()))
+            .map(f -> param(Place.of(method, f.getKey()), f.getValue()))
             .toList());
     view.put("result", Fields.of("name", "result", "schema", result(method.name())));
     return view;
@@ -76,15 +85,44 @@ final class OpenRpc {
         : Map.of("$ref", "#/components/schemas/" + name);
   }
 
-  private static Map<String, Object> param(String name, Shape.Field field) {
+  private static Map<String, Object> param(Place place, Shape.Field field) {
     Map<String, Object> param = new LinkedHashMap<>();
-    param.put("name", name);
+    param.put("name", place.name());
+    param.put("description", place.meaning());
     param.put("required", field.required());
-    param.put("schema", schema(field.kind()));
+    param.put("schema", schema(place, field.kind()));
     return param;
   }
 
-  private static Map<String, Object> schema(Kind kind) {
+  /**
+   * Where a value stands.
+   *
+   * @param path as {@code config.retry.factor} or {@code images[].url}
+   */
+  private record Place(String method, String path, String name) {
+    static Place of(Method<?> method, String name) {
+      return new Place(method.name().replace("async.", ""), name, name);
+    }
+
+    Place in(String name) {
+      return new Place(method, path + '.' + name, name);
+    }
+
+    Place element() {
+      return new Place(method, path + "[]", name);
+    }
+
+    /** Empty if nobody has said it. */
+    String meaning() {
+      return Stream.of(method + ':' + path, path, name)
+          .map(key -> MEANINGS.path(key).asString(""))
+          .filter(text -> !text.isEmpty())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  private static Map<String, Object> schema(Place place, Kind kind) {
     Map<String, Object> schema = new LinkedHashMap<>();
     switch (kind) {
       case Kind.Text k -> schema.put("type", "string");
@@ -108,20 +146,20 @@ final class OpenRpc {
       }
       case Kind.ListOf k -> {
         schema.put("type", "array");
-        schema.put("items", schema(k.element()));
+        schema.put("items", schema(place.element(), k.element()));
       }
       case Kind.MapOf k -> {
         schema.put("type", "object");
-        schema.put("additionalProperties", schema(k.value()));
+        schema.put("additionalProperties", schema(place.element(), k.value()));
       }
-      case Kind.Nested k -> nested(schema, k.shape());
+      case Kind.Nested k -> nested(schema, place, k.shape());
     }
     return schema;
   }
 
-  private static void nested(Map<String, Object> schema, Shape shape) {
+  private static void nested(Map<String, Object> schema, Place place, Shape shape) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    shape.fields().forEach((name, field) -> properties.put(name, schema(field.kind())));
+    shape.fields().forEach((name, field) -> properties.put(name, property(place.in(name), field)));
     List<String> required =
         shape.fields().entrySet().stream()
             .filter(f -> f.getValue().required())
@@ -133,5 +171,12 @@ final class OpenRpc {
     if (!required.isEmpty()) {
       schema.put("required", required);
     }
+  }
+
+  /** With what its kind says, such as that it is in seconds, behind its meaning. */
+  private static Map<String, Object> property(Place place, Shape.Field field) {
+    Map<String, Object> schema = schema(place, field.kind());
+    schema.merge("description", place.meaning(), (kind, meaning) -> meaning + "; " + kind);
+    return schema;
   }
 }

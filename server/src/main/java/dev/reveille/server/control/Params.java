@@ -340,6 +340,8 @@ final class Params {
 
   record DiscardDeadLetter(TaskId deadLetterId, @Nullable String reason) {}
 
+  record GetOverview(@Nullable Boolean history) {}
+
   record GetTimeline(AgentId agentId, @Nullable Long fromSeq, @Nullable Integer limit) {}
 
   record GetStateAt(AgentId agentId, Long seq) {}

@@ -7,6 +7,7 @@ import dev.reveille.server.rpc.NoParams;
 import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.telemetry.Metric;
 import dev.reveille.server.telemetry.Overview;
+import dev.reveille.server.telemetry.StateHistory;
 import dev.reveille.server.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class TelemetryMethods {
             (p, c) -> metrics())
         .method(
             "async.getOverview",
-            NoParams.class,
+            Params.GetOverview.class,
             "Answers how everything is at a glance, and what needs attention.",
             this::overview);
   }
@@ -77,7 +78,7 @@ final class TelemetryMethods {
     return buckets;
   }
 
-  private Object overview(NoParams p, Connection c) {
+  private Object overview(Params.GetOverview p, Connection c) {
     Overview.Now now = telemetry.overview();
     Map<String, @Nullable Object> result =
         Fields.of(
@@ -97,7 +98,14 @@ final class TelemetryMethods {
             "unpricedCalls", spent.usage().unpricedCalls(),
             "complete", spent.complete()));
     result.put("alerts", now.alerts().stream().map(TelemetryMethods::alert).toList());
+    if (Boolean.TRUE.equals(p.history())) {
+      result.put("history", telemetry.history().stream().map(TelemetryMethods::past).toList());
+    }
     return result;
+  }
+
+  private static Object past(StateHistory.Sample sample) {
+    return Fields.of("at", sample.at(), "agents", counts(sample.agents()));
   }
 
   /** All null while the store does not answer. */

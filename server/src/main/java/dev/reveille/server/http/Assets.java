@@ -41,27 +41,22 @@ final class Assets {
               "_static/reactive-element/%s/"),
           new Library("uplot", "org.webjars.npm", "uplot", "webjars/uplot/%s/dist/"));
 
-  private final Map<String, String> folders;
+  private static final Map<String, Library> BY_NAME =
+      LIBRARIES.stream().collect(Collectors.toUnmodifiableMap(Library::name, it -> it));
+
+  /** Of the libraries that were asked for, in their jars. */
+  private final Map<String, String> folders = new ConcurrentHashMap<>();
 
   /** Only what is there is kept, and a jar has an end. */
   private final Map<String, Asset> kept = new ConcurrentHashMap<>();
 
-  private Assets(Map<String, String> folders) {
-    this.folders = folders;
+  private static String folder(Library library) {
+    return "META-INF/resources/" + library.folder().formatted(version(library));
   }
 
   /**
    * @throws IllegalStateException if a library is not on the class path
    */
-  static Assets load() {
-    return new Assets(
-        LIBRARIES.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Library::name,
-                    it -> "META-INF/resources/" + it.folder().formatted(version(it)))));
-  }
-
   private static String version(Library library) {
     String path = "META-INF/maven/" + library.group + '/' + library.artifact + "/pom.properties";
     byte[] bytes = read(path);
@@ -109,8 +104,9 @@ final class Assets {
 
   private Optional<String> ofLibrary(String name) {
     int slash = name.indexOf('/');
-    String folder = slash < 0 ? null : folders.get(name.substring(0, slash));
-    return folder == null ? Optional.empty() : Optional.of(folder + name.substring(slash + 1));
+    Library library = slash < 0 ? null : BY_NAME.get(name.substring(0, slash));
+    return Optional.ofNullable(library)
+        .map(it -> folders.computeIfAbsent(it.name(), _ -> folder(it)) + name.substring(slash + 1));
   }
 
   private static Optional<String> safe(String name) {

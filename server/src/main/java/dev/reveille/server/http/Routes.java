@@ -49,7 +49,7 @@ final class Routes extends Handler.Abstract {
     Bodies bodies = new Bodies(rpc.limits().maxFrameBytes(), replies);
     this.rpcRoute = new RpcRoute(rpc, bodies, replies);
     this.eventsRoute = new EventsRoute(rpc, bodies, replies);
-    this.dashboard = new DashboardRoute(Assets.load(), replies);
+    this.dashboard = new DashboardRoute(new Assets(), replies);
   }
 
   @Override

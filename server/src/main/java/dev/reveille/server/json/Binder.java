@@ -2,6 +2,7 @@ package dev.reveille.server.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -55,10 +56,39 @@ public final class Binder {
    */
   public <T extends Record> T bind(JsonNode node, Class<T> type) {
     ShapeCheck.object(node, shapes.of(type), "");
+    return read(node, type, "");
+  }
+
+  /**
+   * The same, but a component that the document leaves out is as in {@code otherwise}; so only what
+   * it has takes the time to be read.
+   *
+   * @throws BadValue if the document is not what the record asks for
+   */
+  public <T extends Record> T bind(JsonNode node, T otherwise) {
+    @SuppressWarnings("unchecked")
+    Class<T> type = (Class<T>) otherwise.getClass();
+    ShapeCheck.object(node, shapes.of(type).optional(), "");
+    return Records.with(
+        otherwise,
+        component -> {
+          JsonNode given = node.get(Shapes.name(component));
+          return given == null || given.isNull()
+              ? Optional.empty()
+              : Optional.of(read(given, component.getType(), Shapes.name(component)));
+        });
+  }
+
+  /** One component of a record as JSON. */
+  public JsonNode tree(Record record, String component) {
+    return mapper.valueToTree(Records.value(record, component));
+  }
+
+  private <T> T read(JsonNode node, Class<T> type, String path) {
     try {
       return mapper.treeToValue(node, type);
     } catch (JacksonException refused) {
-      throw badValue(refused);
+      throw badValue(refused, path);
     }
   }
 
@@ -67,8 +97,8 @@ public final class Binder {
   }
 
   /** What passed the shape, but not a compact constructor. */
-  private static BadValue badValue(JacksonException refused) {
-    String path = path(refused);
+  private static BadValue badValue(JacksonException refused, String start) {
+    String path = path(refused, start);
     return switch (refused.getCause()) {
       case OutOfBounds bounds -> {
         String field = path.isEmpty() ? bounds.field() : path + '.' + bounds.field();
@@ -80,8 +110,8 @@ public final class Binder {
     };
   }
 
-  private static String path(JacksonException refused) {
-    StringBuilder path = new StringBuilder();
+  private static String path(JacksonException refused, String start) {
+    StringBuilder path = new StringBuilder(start);
     for (JacksonException.Reference step : refused.getPath()) {
       if (step.getPropertyName() == null) {
         path.append('[').append(step.getIndex()).append(']');

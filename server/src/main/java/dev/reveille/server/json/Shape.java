@@ -15,4 +15,11 @@ public record Shape(Map<String, Field> fields) {
   public Shape {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
+
+  /** The same fields, of which none is required. */
+  Shape optional() {
+    Map<String, Field> all = new LinkedHashMap<>();
+    fields.forEach((name, field) -> all.put(name, new Field(field.kind(), false)));
+    return new Shape(all);
+  }
 }

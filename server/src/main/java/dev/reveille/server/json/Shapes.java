@@ -66,7 +66,7 @@ final class Shapes {
   }
 
   /** The component's own name, unless that would be a word that Java keeps for itself. */
-  private static String name(RecordComponent component) {
+  static String name(RecordComponent component) {
     JsonProperty other = component.getAccessor().getAnnotation(JsonProperty.class);
     return other == null ? component.getName() : other.value();
   }

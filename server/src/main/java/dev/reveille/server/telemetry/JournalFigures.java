@@ -200,8 +200,7 @@ final class JournalFigures {
     switch (entry) {
       case Entry.TaskStarted _ -> started.count();
       case Entry.ModelReplied e -> spent(e.reply().model(), e.reply().usage());
-      case Entry.ConversationCompacted e -> spent(null, e.usage());
-      case Entry.CallLost e -> spent(null, e.reckoned());
+      case Entry.OfCall e -> spent(null, e.usage());
       case Entry.ToolReturned e -> results.count(OUTCOMES[e.outcome().ordinal()]);
       case Entry.TaskRetrying e -> failures.count(KINDS[e.failure().kind().ordinal()]);
       case Entry.TaskDeferred e -> failures.count(KINDS[e.failure().kind().ordinal()]);

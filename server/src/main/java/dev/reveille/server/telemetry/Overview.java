@@ -61,7 +61,7 @@ public final class Overview {
    * What model calls have taken.
    *
    * @param since midnight UTC
-   * @param complete false while the beginning of the day is still being read from the journal
+   * @param complete false while the store does not answer: there may be more
    */
   public record Spent(Instant since, Usage usage, boolean complete) {}
 

@@ -26,6 +26,7 @@ public final class Telemetry {
   private final Missed missed = new Missed();
   private final SpentToday spent;
   private final Standings standings;
+  private final StateHistory history;
   private final InstantSource clock;
   private volatile @Nullable Asked asked;
 
@@ -41,15 +42,16 @@ public final class Telemetry {
     this.calls = new CallFigures(models, new Capped(config.maxNames()));
     this.spent = new SpentToday(store, clock);
     this.standings = new Standings(store, running, config.stuckSeconds(), clock);
+    this.history = new StateHistory(journalFigures::agents, clock);
     store.onDurable(this::hear);
   }
 
   private void hear(List<Journal.Recorded> rows) {
+    history.note();
     for (Journal.Recorded row : rows) {
       journalFigures.hear(row);
       running.hear(row);
       missed.hear(row);
-      spent.hear(row);
     }
   }
 
@@ -101,6 +103,11 @@ public final class Telemetry {
   /** What a person looks at first. Blocks while the store is read. */
   public Overview.Now overview() {
     return asked().overview().now();
+  }
+
+  /** How many agents were in each state, the oldest first. */
+  public List<StateHistory.Sample> history() {
+    return history.samples();
   }
 
   private Asked asked() {

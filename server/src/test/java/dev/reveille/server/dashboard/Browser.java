@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Chromium, and what drives it: found or installed once, and missed loudly. */
+/** Chromium, what drives it and what checks the scripts: found or installed once, missed loudly. */
 final class Browser {
   static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
   private static final Path INSTALLED = Path.of("target/browser").toAbsolutePath();

@@ -71,6 +71,32 @@ class OpenRpcTest {
   }
 
   @Test
+  void eachMethodAndAllThatItTakesSaysWhatIsMeant() throws Exception {
+    for (JsonNode method : discovered().path("methods")) {
+      String name = method.path("name").asString();
+      assertThat(method.path("summary").asString()).as(name).endsWith(".");
+      for (JsonNode param : method.path("params")) {
+        String path = name + ' ' + param.path("name").asString();
+        assertThat(param.path("description").asString("")).as(path).isNotBlank();
+        propertiesSayWhatIsMeant(path, param.path("schema"));
+      }
+    }
+  }
+
+  private static void propertiesSayWhatIsMeant(String path, JsonNode schema) {
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+      String inner = path + '.' + property.getKey();
+      String meaning = property.getValue().path("description").asString("");
+      assertThat(meaning).as("of " + inner + " in params.json").isNotBlank();
+      assertThat(meaning).as("of " + inner + " in params.json").doesNotStartWith(";");
+      propertiesSayWhatIsMeant(inner, property.getValue());
+    }
+    if (schema.has("items")) {
+      propertiesSayWhatIsMeant(path, schema.path("items"));
+    }
+  }
+
+  @Test
   void eachMethodSaysWhatItAnswers() throws Exception {
     JsonNode document = discovered();
     for (JsonNode method : document.path("methods")) {

@@ -1,4 +1,4 @@
--- The same tables as SQLite's, after its fourth script. Names are compared by their bytes, as there.
+-- The same tables as SQLite's, after its fifth script. Names are compared by their bytes, as there.
 CREATE TABLE schema_version (version bigint NOT NULL);
 
 INSERT INTO schema_version (version) VALUES (0);
@@ -180,4 +180,19 @@ CREATE TABLE notes (
 
 CREATE INDEX notes_by_owner ON notes (owner, position);
 
-CREATE INDEX notes_by_word ON notes USING gin (words)
+CREATE INDEX notes_by_word ON notes USING gin (words);
+
+-- What model calls have taken, summed up by the hour of UTC that they ended in. dearest_: the most
+-- that one of them took. Sums are written once, with the position that they go up to.
+CREATE TABLE spending (
+  hour_ms bigint PRIMARY KEY,
+  calls bigint NOT NULL,
+  input_tokens bigint NOT NULL,
+  output_tokens bigint NOT NULL,
+  cached_input_tokens bigint NOT NULL,
+  cost_micros bigint NOT NULL,
+  unpriced_calls bigint NOT NULL,
+  dearest_input_tokens bigint NOT NULL,
+  dearest_output_tokens bigint NOT NULL,
+  dearest_cost_micros bigint NOT NULL
+) WITH (fillfactor = 20);
