@@ -375,6 +375,7 @@ final class AgentCell {
   // ── deciding ───────────────────────────────────────────────────────────────────────────────
 
   private void work() {
+    leaving &= gone || !around.holds(id);
     if (leaving) {
       forward();
     }

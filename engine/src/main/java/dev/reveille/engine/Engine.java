@@ -178,6 +178,7 @@ public final class Engine implements Commands {
   public void start() {
     alarmClock.start();
     postman.start();
+    share.start();
   }
 
   /**
@@ -190,6 +191,7 @@ public final class Engine implements Commands {
     doors.close(why);
     admission.close(why);
     alarmClock.startStill();
+    share.start();
   }
 
   /** Gives a command, and blocks until what follows from it is durable, or it is refused. */
@@ -555,6 +557,11 @@ public final class Engine implements Commands {
         case Letter.Look look -> look(agent, look.answer());
         default -> throw new IllegalArgumentException("nobody waits for an answer to " + letter);
       }
+    }
+
+    @Override
+    public boolean holds(AgentId agent) {
+      return holding.has(agent);
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * leaves memory. A call that nobody may break off without harm is waited for as long as a stopping
  * server would; then it is broken off; and who even then cannot leave, because the store does not
  * answer, is forgotten.
+ *
+ * <p>Once started it looks by itself while there is somebody to see out; before, whoever wants to.
  */
 final class Leaving {
   private static final Logger log = LoggerFactory.getLogger(Leaving.class);
@@ -28,6 +30,7 @@ final class Leaving {
   private final InstantSource clock;
   private final Duration patience;
   private final Map<Integer, Slice> slices = new HashMap<>();
+  private boolean started;
   private boolean running;
 
   private record Slice(Instant breakOff, Runnable gone) {}
@@ -47,9 +50,26 @@ final class Leaving {
    */
   synchronized void begin(int slice, Runnable gone) {
     slices.put(slice, new Slice(clock.instant().plus(patience), gone));
-    if (!running) {
+    go();
+  }
+
+  synchronized void start() {
+    started = true;
+    go();
+  }
+
+  private void go() {
+    if (started && !running && !slices.isEmpty()) {
       running = true;
       executor.execute(this::run);
+    }
+  }
+
+  /** They are held here again: who has not left stays. */
+  void stay(int slice) {
+    Slice leaving = now().get(slice);
+    if (leaving != null) {
+      over(slice, leaving);
     }
   }
 
@@ -63,8 +83,8 @@ final class Leaving {
     }
   }
 
-  /** True if somebody is still here. */
-  private boolean look() {
+  /** Asks all to leave; true if somebody is still here. */
+  boolean look() {
     Map<Integer, Slice> now = now();
     Instant instant = clock.instant();
     Set<Integer> peopled = new HashSet<>();
@@ -104,7 +124,11 @@ final class Leaving {
   }
 
   private synchronized boolean goesOn() {
-    running = !slices.isEmpty();
-    return running;
+    running &= !slices.isEmpty();
+    return !slices.isEmpty();
+  }
+
+  synchronized boolean isOver() {
+    return slices.isEmpty();
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -27,6 +29,7 @@ public final class EngineByHand {
   private final Journal journal;
   private final Purse purse;
   private Instant lookAt = Instant.MIN;
+  private Instant seeOutAt = Instant.MIN;
 
   /** Does effects by hand. */
   public interface Hands {
@@ -79,9 +82,14 @@ public final class EngineByHand {
     }
   }
 
-  /** Blocks while what was spent of the server's budget is added up. */
+  /**
+   * Blocks while what was spent of the server's budget is added up.
+   *
+   * @param elsewhere null: all agents are held here
+   */
   public EngineByHand(
       Journal journal,
+      @Nullable Placement elsewhere,
       Accounts accounts,
       Listeners listeners,
       Hands hands,
@@ -93,7 +101,8 @@ public final class EngineByHand {
     Effects effects =
         (agent, effect, conversation, result) ->
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
-    this.engine = new Engine(journal, listeners, effects, executor, clock, random, config);
+    Holding holding = new Holding(elsewhere);
+    this.engine = new Engine(journal, listeners, holding, effects, executor, clock, random, config);
     this.purse = new Purse(config.budget(), accounts, listeners, clock);
     purse.open(journal, engine::tell);
   }
@@ -105,7 +114,7 @@ public final class EngineByHand {
   }
 
   public void look(AgentId agent, Consumer<Answer> answer) {
-    engine.directory().tell(agent, new Letter.Look(answer));
+    engine.look(agent, answer);
   }
 
   public void watch(AgentId agent, long task, Runnable ended) {
@@ -177,6 +186,36 @@ public final class EngineByHand {
 
   public void hibernate(Instant now, Duration idle) {
     engine.directory().hibernate(now, idle, engine.config().maxLiveCells());
+  }
+
+  // ── what is held here ──────────────────────────────────────────────────────────────────────
+
+  public Share share() {
+    return engine.share();
+  }
+
+  /** True if agents of lost slices may still be here. */
+  public boolean seesOut() {
+    return !engine.share().leaving().isOver();
+  }
+
+  /** When they are asked again to leave; of no meaning if there are none. */
+  public Instant seesOutAt() {
+    return seeOutAt;
+  }
+
+  /** Asks them. */
+  public void seeOut(Instant again) {
+    seeOutAt = again;
+    engine.share().leaving().look();
+  }
+
+  /** Agents that are not held here, but in memory, or have an alarm here. */
+  public Set<AgentId> strays() {
+    Set<AgentId> strays = new TreeSet<>(engine.directory().cells().keySet());
+    strays.addAll(engine.alarms().agents());
+    strays.removeIf(agent -> engine.share().slices().contains(Slices.of(agent)));
+    return strays;
   }
 
   // ── load ───────────────────────────────────────────────────────────────────────────────────

@@ -105,7 +105,7 @@ final class Client {
     if (chance.percent(30)) {
       String mark = world.mark("client");
       other(life, agent, mark);
-    } else if (roll < 4) {
+    } else if (roll < 4 && !world.setup().placed()) {
       watch(life, agent);
     } else if (roll < 7) {
       life.engine.look(agent, answer -> durable(agent, answer));

@@ -151,6 +151,7 @@ public final class Night {
     lives++;
     return new EngineByHand(
         journal,
+        null,
         journal,
         journal,
         provider.hands(lives),

@@ -34,6 +34,7 @@ final class Node {
       this.engine =
           new EngineByHand(
               journal,
+              world.setup().placed() ? world.messages().from(this) : null,
               journal,
               journal,
               effects,
@@ -71,6 +72,11 @@ final class Node {
 
   @Nullable Life life() {
     return now;
+  }
+
+  /** The node of a life. */
+  boolean lives(Life life) {
+    return now == life;
   }
 
   boolean isUp() {

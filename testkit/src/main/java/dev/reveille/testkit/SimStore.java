@@ -8,6 +8,7 @@ import dev.reveille.engine.Journal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class SimStore {
   private final Auditor auditor;
   private long head;
   private boolean down;
-  private long bookmark;
+  private final Map<String, Long> bookmarks = new HashMap<>();
 
   SimStore(World world) {
     this.world = world;
@@ -63,13 +64,13 @@ final class SimStore {
     return head;
   }
 
-  long bookmark() {
-    return bookmark;
+  long bookmark(String reader) {
+    return bookmarks.getOrDefault(reader, 0L);
   }
 
   /** Two nodes may each have theirs: an older one only means that things are carried again. */
-  void bookmark(long position) {
-    bookmark = Math.min(position, head);
+  void bookmark(String reader, long position) {
+    bookmarks.put(reader, Math.min(position, head));
   }
 
   boolean isDown() {

@@ -38,6 +38,9 @@ final class Trouble {
       breakSomething();
       return;
     }
+    if (world.setup().placed() && chance.oneIn(3) && between()) {
+      return;
+    }
     int roll = chance.below(100);
     if (roll < 58 && work.one(life)) {
       return;
@@ -51,6 +54,11 @@ final class Trouble {
     } else {
       keepHouse(life);
     }
+  }
+
+  /** What goes on between nodes. */
+  private boolean between() {
+    return chance.oneIn(3) && world.places().one() || world.messages().one(false);
   }
 
   /** What is broken does not stay so. */

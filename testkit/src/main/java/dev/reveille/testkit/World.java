@@ -30,6 +30,8 @@ public final class World {
   private final SimStore store;
   private final Executions executions;
   private final Client client;
+  private final Places places;
+  private final Messages messages;
   private final List<Node> nodes = new ArrayList<>();
   private Instant now = START;
   private @Nullable String violated;
@@ -46,6 +48,8 @@ public final class World {
     this.store = new SimStore(this);
     this.executions = new Executions(this);
     this.client = new Client(this);
+    this.places = new Places(this);
+    this.messages = new Messages(this);
     for (int i = 0; i < setup.nodes(); i++) {
       nodes.add(new Node(this, i));
     }
@@ -225,6 +229,18 @@ public final class World {
 
   List<Node> nodes() {
     return nodes;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  Messages messages() {
+    return messages;
+  }
+
+  boolean isAlive(Node.Life life) {
+    return nodes.stream().anyMatch(node -> node.lives(life));
   }
 
   List<Node.Life> lives() {
