@@ -254,14 +254,14 @@ final class Post {
 
   /** True if there is something that it has not carried to its end. */
   synchronized boolean isBusy() {
-    return read < feed.head() || !open.isEmpty();
+    return marks.hasNews() || read < feed.head() || !open.isEmpty();
   }
 
-  /** True if it could do something at this instant: read on, or try again. */
+  /** True if it could do something at this instant: begin, read on, or try again. */
   synchronized boolean canGoOn() {
     Instant now = clock.instant();
     boolean rested = !now.isBefore(retried.plus(AGAIN)) || now.isBefore(retried);
-    return read < feed.head() || !again.isEmpty() && rested;
+    return marks.hasNews() || read < feed.head() || !again.isEmpty() && rested;
   }
 
   // ── for its parcels ────────────────────────────────────────────────────────────────────────

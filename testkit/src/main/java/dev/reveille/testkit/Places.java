@@ -126,7 +126,7 @@ final class Places {
       take(slice, holder);
       return true;
     }
-    return chance.oneIn(4) && move(slice, holder, other);
+    return chance.oneIn(2) && move(slice, holder, other);
   }
 
   private boolean findHolder(int slice, Node.Life life) {

@@ -66,7 +66,7 @@ record Setup(
     return new Setup(
         nodes,
         nodes > 1 && chance.oneIn(2),
-        chance.of(List.of(0, 10, 40)),
+        chance.of(List.of(0, 10, 50, 90)),
         agents,
         chance.from(1, 3),
         chance.from(60, 220),
