@@ -299,6 +299,7 @@ final class AgentCell {
     conversations.clear();
     agent = null;
     onItsWay = null;
+    writing = 0; // what is written there now may be somebody else's
     nextInterruption = why;
     owes |= why != Interruption.CRASH;
     around.admission().release(held);
@@ -375,6 +376,7 @@ final class AgentCell {
   // ── deciding ───────────────────────────────────────────────────────────────────────────────
 
   private void work() {
+    leaving &= gone || !around.holds(id);
     if (leaving) {
       forward();
     }
@@ -493,6 +495,10 @@ final class AgentCell {
     batch.answer();
     conversations.remember(batch);
     tellWatchers(current);
+    if (current.seq() < heard) {
+      written(heard); // while it was on its way somebody has already gone on from there
+      return;
+    }
     reconcile(current);
     setAlarm(current);
     if (current.seq() - snapshotSeq >= around.config().snapshotEvery()) {

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -251,6 +253,13 @@ final class Alarms {
 
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
+  }
+
+  /** Those that have one in memory. */
+  synchronized Set<AgentId> agents() {
+    Set<AgentId> agents = new HashSet<>(alarms.at.keySet());
+    agents.addAll(returns.at.keySet());
+    return agents;
   }
 
   synchronized int size() {

@@ -558,6 +558,11 @@ public final class Engine implements Commands {
     }
 
     @Override
+    public boolean holds(AgentId agent) {
+      return holding.has(agent);
+    }
+
+    @Override
     public boolean retire(AgentId agent, AgentCell cell) {
       return directory.retire(agent, cell);
     }

@@ -44,6 +44,24 @@ final class Leaving {
     slices.put(slice, new Slice(now.plus(patience), gone));
   }
 
+  /** They are held here again: who has not left stays. */
+  void stay(int slice) {
+    Slice leaving = now().get(slice);
+    if (leaving != null) {
+      over(slice, leaving);
+    }
+  }
+
+  /** After so long nothing is waited for any more. */
+  Duration patience() {
+    return patience;
+  }
+
+  /** True if nobody is on his way out. */
+  synchronized boolean isOver() {
+    return slices.isEmpty();
+  }
+
   /** True if somebody is still here, and it is to be called again soon. */
   boolean look(Instant instant) {
     Map<Integer, Slice> now = now();

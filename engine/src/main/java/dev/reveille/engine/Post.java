@@ -102,13 +102,14 @@ final class Post {
     keepBookmarks();
   }
 
-  /** What is held here for the first time, or again, may have been read past. */
+  /**
+   * What is held here for the first time, or again, may have been read past; what was there before
+   * anything was held is not read at all.
+   */
   private void begin() {
     Map<Integer, Long> news = marks.news();
     synchronized (this) {
-      if (!news.isEmpty()) {
-        read = marks.begin(news, read < 0 ? feed.head() : read);
-      }
+      read = marks.begin(news, read < 0 ? feed.head() : read);
     }
   }
 
@@ -253,18 +254,14 @@ final class Post {
 
   /** True if there is something that it has not carried to its end. */
   synchronized boolean isBusy() {
-    return read < feed.head() || !open.isEmpty();
+    return marks.hasNews() || read < feed.head() || !open.isEmpty();
   }
 
-  /**
-   * True if it could do something at this instant: read on, or try again, or something is under
-   * way.
-   */
+  /** True if it could do something at this instant: begin, read on, or try again. */
   synchronized boolean canGoOn() {
     Instant now = clock.instant();
     boolean rested = !now.isBefore(retried.plus(AGAIN)) || now.isBefore(retried);
-    boolean retries = !again.isEmpty() && rested;
-    return read < feed.head() || retries || open.size() > again.size();
+    return marks.hasNews() || read < feed.head() || !again.isEmpty() && rested;
   }
 
   // ── for its parcels ────────────────────────────────────────────────────────────────────────

@@ -54,6 +54,11 @@ final class PostMarks {
     return from;
   }
 
+  /** True if some came to be held that it does not know of yet. */
+  boolean hasNews() {
+    return held().stream().anyMatch(slice -> seen[slice] == NOT_HELD);
+  }
+
   /** How far it was when all were held by one process, or when they were not. */
   private long ofTheOther() {
     if (!holding.isEverything()) {

@@ -30,6 +30,11 @@ public final class Share {
     this.leaving = new Leaving(engine.directory(), engine.config().drain());
   }
 
+  /** For whoever sees agents out by hand. */
+  Leaving leaving() {
+    return leaving;
+  }
+
   /**
    * From now on the agents of a slice are held here: their work and their alarms are taken up soon.
    *
@@ -37,6 +42,7 @@ public final class Share {
    */
   public void take(int slice) {
     holding.take(slice);
+    leaving.stay(slice);
     engine.alarmClock().lookAgain();
   }
 
@@ -44,7 +50,7 @@ public final class Share {
    * Others will hold the agents of a slice. What runs is handed back.
    *
    * @param gone told when the journal has all of it and nothing is here any more, or when that was
-   *     waited for in vain; must answer at once
+   *     waited for in vain, or the slice is held here again; must answer at once
    */
   public void lose(int slice, Runnable gone) {
     holding.lose(slice);

@@ -48,6 +48,9 @@ interface Surroundings {
   /** Gives what nobody has decided to whoever holds the agent now. */
   void forward(AgentId agent, Letter letter);
 
+  /** Whether the agent is looked after by this process. */
+  boolean holds(AgentId agent);
+
   /** Takes the cell out of the directory, if its box is empty. */
   boolean retire(AgentId agent, AgentCell cell);
 

@@ -27,16 +27,25 @@ abstract class CellScene {
   final List<Answer> answers = new ArrayList<>();
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   boolean effectsBreak;
-  final Engine engine =
-      new Engine(
-          journal,
-          (event, after, limit) -> List.of(),
-          this::start,
-          turns::add,
-          () -> now,
-          new Random(1),
-          onePlace());
+  final Engine engine;
   private final List<Begun> underWay = new ArrayList<>();
+
+  CellScene() {
+    this(Holding.everything());
+  }
+
+  CellScene(Holding holding) {
+    engine =
+        new Engine(
+            journal,
+            (event, after, limit) -> List.of(),
+            holding,
+            this::start,
+            turns::add,
+            () -> now,
+            new Random(1),
+            onePlace());
+  }
 
   record Begun(AgentId agent, Effect effect, Consumer<Command> result) {}
 

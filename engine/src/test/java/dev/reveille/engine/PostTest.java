@@ -42,10 +42,14 @@ class PostTest {
 
   /** Another process over the same journal. */
   private Post newPost() {
+    return newPost(Holding.everything());
+  }
+
+  private Post newPost(Holding holding) {
     return new Post(
         journal,
         this::listeners,
-        Holding.everything(),
+        holding,
         new Feed(journal, 1_000),
         turns::add,
         () -> NOW,
@@ -115,6 +119,28 @@ class PostTest {
   // ── crashes ────────────────────────────────────────────────────────────────────────────────
 
   /** lettabot #428: a broadcast that is carried again after a restart is no other one. */
+  @Test
+  void whoHoldsNothingReadsNothing() {
+    publish(1, "e");
+    Placement nowhere =
+        new Placement() {
+          @Override
+          public int processes() {
+            return 2;
+          }
+
+          @Override
+          public void order(AgentId agent, Command command, Consumer<Answer> answer) {}
+
+          @Override
+          public void look(AgentId agent, Consumer<Answer> answer) {}
+        };
+    post = newPost(new Holding(nowhere));
+    look();
+    assertThat(journal.reads).isEmpty();
+    assertThat(post.isBusy()).isFalse();
+  }
+
   @Test
   void whatWasHeardBeforeACrashIsNoDeadLetterAfterIt() {
     listen("e", "sleeper");

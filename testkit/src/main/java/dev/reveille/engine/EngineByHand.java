@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -27,6 +29,7 @@ public final class EngineByHand {
   private final Journal journal;
   private final Purse purse;
   private Instant lookAt = Instant.MIN;
+  private Instant seeOutAt = Instant.MIN;
 
   /** Does effects by hand. */
   public interface Hands {
@@ -82,18 +85,18 @@ public final class EngineByHand {
   /**
    * Blocks while what was spent of the server's budget is added up.
    *
-   * @param elsewhere the way to agents that are not held here; null: all are
+   * @param elsewhere null: all agents are held here
    */
   public EngineByHand(
       Journal journal,
+      @Nullable Placement elsewhere,
       Accounts accounts,
       Listeners listeners,
       Hands hands,
       Executor executor,
       InstantSource clock,
       RandomGenerator random,
-      EngineConfig config,
-      @Nullable Placement elsewhere) {
+      EngineConfig config) {
     this.journal = journal;
     Effects effects =
         (agent, effect, conversation, result) ->
@@ -112,11 +115,6 @@ public final class EngineByHand {
 
   public void look(AgentId agent, Consumer<Answer> answer) {
     engine.look(agent, answer);
-  }
-
-  /** What it holds of the agents, if it does not hold all. */
-  public Share share() {
-    return engine.share();
   }
 
   public void watch(AgentId agent, long task, Runnable ended) {
@@ -188,6 +186,41 @@ public final class EngineByHand {
 
   public void hibernate(Instant now, Duration idle) {
     engine.directory().hibernate(now, idle, engine.config().maxLiveCells());
+  }
+
+  // ── what is held here ──────────────────────────────────────────────────────────────────────
+
+  public Share share() {
+    return engine.share();
+  }
+
+  /** True if agents of lost slices may still be here. */
+  public boolean seesOut() {
+    return !engine.share().leaving().isOver();
+  }
+
+  /** After so long they are told to break off what they do. */
+  public Duration patienceWithLeaving() {
+    return engine.share().leaving().patience();
+  }
+
+  /** When they are asked again to leave; of no meaning if there are none. */
+  public Instant seesOutAt() {
+    return seeOutAt;
+  }
+
+  /** Asks them. */
+  public void seeOut(Instant again) {
+    seeOutAt = again;
+    engine.share().seeOff();
+  }
+
+  /** Agents that are not held here, but in memory, or have an alarm here. */
+  public Set<AgentId> strays() {
+    Set<AgentId> strays = new TreeSet<>(engine.directory().cells().keySet());
+    strays.addAll(engine.alarms().agents());
+    strays.removeIf(agent -> engine.share().slices().contains(Slices.of(agent)));
+    return strays;
   }
 
   // ── load ───────────────────────────────────────────────────────────────────────────────────

@@ -225,7 +225,7 @@ final class AgentTrail {
     if (objection == null
         && e instanceof Entry.TaskInterrupted i
         && i.cause() == Interruption.CRASH
-        && world.setup().nodes() == 1
+        && (world.setup().nodes() == 1 || world.setup().placed() && !world.places().wereWrong())
         && task.crashes() > world.crashes()) {
       objection = "it is charged with crash " + task.crashes() + " of only " + world.crashes();
     }

@@ -3,17 +3,22 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
+import dev.reveille.core.Effect;
 import dev.reveille.core.Schedule;
 import dev.reveille.core.Task;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Nothing breaks any more, one node is up, and everything that is owed must be delivered within a
- * bounded number of steps: no wake late, no place leaked, nobody left without an answer.
+ * Nothing breaks any more, one node is up, or two that share the agents, and everything that is
+ * owed must be delivered within a bounded number of steps: no wake late, no place leaked, nobody
+ * left without an answer.
  */
 final class Calm {
   private static final int MAX_STEPS = 30_000;
@@ -38,76 +43,126 @@ final class Calm {
     left = MAX_STEPS;
     world.say(() -> "calm");
     world.store().goDown(false);
-    Node.Life life = survivor();
-    life.engine.weigh(0, 0);
-    holdAll(life);
-    if (life.draining) {
-      life = drained(life);
+    if (world.setup().placed()) {
+      share();
+    } else {
+      alone();
     }
     Instant patience = world.now().plus(PATIENCE);
-    while (life.engine.nextAlarm().isBefore(patience)) {
-      passTo(nextLook(life));
-      settle(life);
+    while (nextAlarm().isBefore(patience)) {
+      passTo(nextLook());
+      settle();
     }
     passTo(patience);
-    settle(life);
-    checkNothingOwed(life);
+    settle();
+    checkNothingOwed();
     if (last) {
-      finish(life);
+      finish();
     }
   }
 
+  // ── who is up ──────────────────────────────────────────────────────────────────────────────
+
   /** Several nodes would fight over the agents for ever: placement gives liveness. */
-  private Node.Life survivor() {
+  private void alone() {
     Node first = world.nodes().getFirst();
     for (Node node : world.nodes()) {
       if (world.nodes().size() > 1 && node.isUp()) {
         world.crash(node, "is shut down for good");
       }
     }
-    Node.Life life = first.life();
-    if (life == null) {
-      life = first.start();
+    Node.Life life = up(first);
+    settle();
+    if (life.draining) {
+      drained(first, life);
     }
+  }
+
+  private static Node.Life up(Node node) {
+    Node.Life life = node.isUp() ? node.life() : node.start();
     if (life == null) {
       throw new Violation("a node does not start over a healthy store");
     }
+    life.engine.weigh(0, 0);
     return life;
   }
 
-  /** Whoever is on his way out has to be gone first, as where a cluster places slices. */
-  private void holdAll(Node.Life life) {
-    settle(life);
-    while (world.places().isLeft(life)) {
-      world.pass(Duration.ofMillis(100));
-      settle(life);
-    }
-    world.places().giveAll(life);
-    settle(life);
-  }
-
-  private Node.Life drained(Node.Life life) {
+  private void drained(Node node, Node.Life life) {
     if (!life.letGo) {
       life.letGo = true;
       life.engine.letGo();
-      settle(life);
+      settle();
     }
     boolean free = life.engine.nothingRuns() || life.engine.returning() > 0;
     world.check(free, () -> life.name + " does not let go");
-    world.nodes().getFirst().leave();
-    Node.Life next = survivor();
-    holdAll(next);
-    return next;
+    node.leave();
+    up(node);
+    settle();
   }
 
+  /** One or two nodes stay, and each agent is in one of them. */
+  private void share() {
+    int staying = world.chance().from(1, 2);
+    List<Node> nodes = world.nodes();
+    world.places().correct();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node.Life life = nodes.get(i).life();
+      if (life != null && (i >= staying || life.draining)) {
+        end(nodes.get(i), life);
+      }
+    }
+    nodes.subList(0, staying).forEach(Calm::up);
+    world.places().correct();
+    settle();
+    seeOut();
+    world.places().giveAll();
+    settle();
+  }
+
+  private void end(Node node, Node.Life life) {
+    if (world.chance().oneIn(2)) {
+      world.crash(node, "is shut down for good");
+      return;
+    }
+    world.places().evacuate(life);
+    settle();
+    seeOut();
+    world.check(life.engine.cells() == 0, () -> life.name + " keeps agents");
+    world.check(life.engine.taken() == 0, () -> life.name + " leaks places");
+    node.die("has handed over all and leaves");
+  }
+
+  /** Until whoever should leave has left. */
+  private void seeOut() {
+    Instant next = world.places().seesOutAt();
+    while (next != null) {
+      passTo(next);
+      settle();
+      next = world.places().seesOutAt();
+    }
+  }
+
+  // ── going on ───────────────────────────────────────────────────────────────────────────────
+
   /** Works until there is nothing to do at this instant. */
-  private void settle(Node.Life life) {
+  private void settle() {
     boolean more = true;
     while (more) {
       step();
-      more = work.one(life);
+      more = one();
       world.look();
     }
+  }
+
+  private boolean one() {
+    List<Node.Life> lives = world.lives();
+    int first = lives.size() > 1 ? world.chance().below(lives.size()) : 0;
+    for (int i = 0; i < lives.size(); i++) {
+      if (work.one(lives.get((first + i) % lives.size()))) {
+        return true;
+      }
+    }
+    return world.messages().one(true);
   }
 
   private void step() {
@@ -115,10 +170,20 @@ final class Calm {
     world.check(left-- > 0, () -> "it does not come to rest within " + MAX_STEPS + " steps");
   }
 
-  /** When the clock has something to do. What it was not told of it finds within a second. */
-  private Instant nextLook(Node.Life life) {
-    Instant alarm = life.engine.nextAlarm();
-    return alarm.isAfter(world.now()) ? alarm : life.engine.looksAt();
+  private Instant nextAlarm() {
+    return earliest(life -> life.engine.nextAlarm());
+  }
+
+  /** When a clock has something to do. What it was not told of it finds within a second. */
+  private Instant nextLook() {
+    return earliest(life -> {
+      Instant alarm = life.engine.nextAlarm();
+      return alarm.isAfter(world.now()) ? alarm : life.engine.looksAt();
+    });
+  }
+
+  private Instant earliest(Function<Node.Life, Instant> when) {
+    return world.lives().stream().map(when).min(Instant::compareTo).orElseThrow();
   }
 
   private void passTo(Instant instant) {
@@ -128,31 +193,37 @@ final class Calm {
   }
 
   /** What the post could not deliver it tries once a second, and not for ever. */
-  private void carryTheRest(Node.Life life) {
-    while (life.engine.postIsBusy()) {
+  private void carryTheRest() {
+    while (world.lives().stream().anyMatch(life -> life.engine.postIsBusy())) {
       Instant again = world.now().plusSeconds(1);
-      Instant look = nextLook(life);
+      Instant look = nextLook();
       passTo(look.isBefore(again) ? look : again);
-      settle(life);
+      settle();
     }
   }
 
   // ── what is owed ───────────────────────────────────────────────────────────────────────────
 
+  private void checkNothingOwed() {
+    carryTheRest();
+    world.messages().checkAllAnswered();
+    world.places().check();
+    for (Node.Life life : world.lives()) {
+      world.client().checkAllAnswered(life);
+      checkNothingOwed(life);
+    }
+    Owed.check(world);
+  }
+
   private void checkNothingOwed(Node.Life life) {
-    carryTheRest(life);
-    world.client().checkAllAnswered(life);
     int running = 0;
     boolean full = life.engine.taken() == world.setup().engine().maxRunningTasks();
     for (Ledger ledger : world.store().all()) {
       Agent agent = ledger.head();
-      running += agent.tasks().running();
-      checkWake(life, agent);
+      boolean isHere = world.places().holder(agent.id()) == life;
+      List<Effect> owed = isHere ? agent.effects() : List.of();
       world.check(
-          full || agent.startable(world.now()).isEmpty(),
-          () -> "nobody starts the tasks of " + agent);
-      world.check(
-          life.effects.of(agent.id()).equals(java.util.Set.copyOf(agent.effects())),
+          life.effects.of(agent.id()).equals(Set.copyOf(owed)),
           () ->
               life.name
                   + " does "
@@ -160,10 +231,16 @@ final class Calm {
                   + " for "
                   + agent.id()
                   + ", but owes "
-                  + agent.effects());
+                  + owed);
+      if (isHere) {
+        running += agent.tasks().running();
+        checkWake(life, agent);
+        world.check(
+            full || agent.startable(world.now()).isEmpty(),
+            () -> "nobody starts the tasks of " + agent);
+      }
     }
     world.check(!life.engine.postIsBusy(), () -> "the post is not done");
-    Owed.check(world);
     int places = running;
     world.check(
         life.engine.taken() == places,
@@ -189,14 +266,14 @@ final class Calm {
 
   // ── the end of the world ───────────────────────────────────────────────────────────────────
 
-  private void finish(Node.Life life) {
+  private void finish() {
     for (AgentId agent : world.setup().agents()) {
       for (Schedule schedule : world.store().ledger(agent).head().schedules()) {
         String mark = world.mark("end");
-        world.client().tell(life, agent, new Command.DeleteSchedule(schedule.id()), mark);
+        world.client().tell(any(), agent, new Command.DeleteSchedule(schedule.id()), mark);
       }
     }
-    goOn(life);
+    goOn();
     for (Ledger ledger : world.store().all()) {
       Agent agent = ledger.head();
       boolean held =
@@ -210,15 +287,15 @@ final class Calm {
     }
     for (AgentId agent : world.setup().agents()) {
       if (world.store().ledger(agent).head().exists()) {
-        world.client().tell(life, agent, new Command.Start(), world.mark("start"));
-        world.client().tell(life, agent, new Command.Wake("in the end"), world.mark("wake"));
+        world.client().tell(any(), agent, new Command.Start(), world.mark("start"));
+        world.client().tell(any(), agent, new Command.Wake("in the end"), world.mark("wake"));
         for (Command command : Overseer.plenty(world.store().auditor().trail(agent))) {
-          settle(life); // an agent takes few commands at a time
-          world.client().tell(life, agent, command, world.mark("plenty"));
+          settle(); // an agent takes few commands at a time
+          world.client().tell(any(), agent, command, world.mark("plenty"));
         }
       }
     }
-    goOn(life);
+    goOn();
     for (Ledger ledger : world.store().all()) {
       Agent agent = ledger.head();
       world.check(agent.tasks().isEmpty(), () -> "tasks are left, though awake: " + agent);
@@ -228,28 +305,40 @@ final class Calm {
         checkBytes(ledger);
       }
     }
-    leaveMemory(life);
+    leaveMemory();
+  }
+
+  private Node.Life any() {
+    List<Node.Life> lives = world.lives();
+    return lives.size() == 1 ? lives.getFirst() : world.chance().of(lives);
   }
 
   /** Lets the models answer and time pass until nothing is left to wait for. */
-  private void goOn(Node.Life life) {
-    settle(life);
+  private void goOn() {
+    settle();
     while (true) {
-      if (life.effects.canAnswer(true)) {
-        life.effects.answer(true, true);
-      } else if (life.engine.nextAlarm().isBefore(NEVER)) {
-        passTo(nextLook(life));
+      List<Node.Life> able = new ArrayList<>(world.lives());
+      able.removeIf(life -> !life.effects.canAnswer(true));
+      if (!able.isEmpty()) {
+        world.chance().of(able).effects.answer(true, true);
+      } else if (nextAlarm().isBefore(NEVER)) {
+        passTo(nextLook());
       } else {
         break;
       }
-      settle(life);
+      settle();
       for (Ledger ledger : world.store().all()) {
-        checkWake(life, ledger.head());
+        Node.Life life = world.places().holder(ledger.head().id());
+        if (life != null) {
+          checkWake(life, ledger.head());
+        }
       }
     }
-    checkNothingOwed(life);
-    world.check(life.engine.taken() == 0, () -> "places are leaked");
-    world.check(life.engine.waiting() == 0, () -> "somebody waits for a place");
+    checkNothingOwed();
+    for (Node.Life life : world.lives()) {
+      world.check(life.engine.taken() == 0, () -> "places are leaked");
+      world.check(life.engine.waiting() == 0, () -> "somebody waits for a place");
+    }
   }
 
   private void checkBytes(Ledger ledger) {
@@ -265,10 +354,12 @@ final class Calm {
         world.remembered(read).equals(head), () -> "its entries do not survive writing: " + head);
   }
 
-  private void leaveMemory(Node.Life life) {
+  private void leaveMemory() {
     world.pass(Duration.ofHours(1));
-    life.engine.hibernate(world.now(), Duration.ZERO);
-    settle(life);
-    world.check(life.engine.cells() == 0, () -> life.engine.cells() + " cells stay in memory");
+    world.lives().forEach(life -> life.engine.hibernate(world.now(), Duration.ZERO));
+    settle();
+    for (Node.Life life : world.lives()) {
+      world.check(life.engine.cells() == 0, () -> life.engine.cells() + " cells stay in memory");
+    }
   }
 }

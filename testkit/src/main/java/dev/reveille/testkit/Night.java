@@ -151,14 +151,14 @@ public final class Night {
     lives++;
     return new EngineByHand(
         journal,
+        null,
         journal,
         journal,
         provider.hands(lives),
         turns::add,
         () -> now,
         chance.another(),
-        CONFIG,
-        null);
+        CONFIG);
   }
 
   /** It is killed, and the next one starts at once. */

@@ -34,14 +34,14 @@ final class Node {
       this.engine =
           new EngineByHand(
               journal,
+              world.setup().placed() ? world.messages().from(this) : null,
               journal,
               journal,
               effects,
               turns::add,
               world::nodesNow,
               world.random(),
-              world.setup().engine(),
-              world.setup().placed() ? world.places().seenBy(this) : null);
+              world.setup().engine());
       journal.onAppend(append -> checkDeferred(world, append));
       journal.begun();
       effects.belongTo(engine, journal);
@@ -74,6 +74,11 @@ final class Node {
     return now;
   }
 
+  /** The node of a life. */
+  boolean lives(Life life) {
+    return now == life;
+  }
+
   boolean isUp() {
     return now != null;
   }
@@ -85,7 +90,6 @@ final class Node {
       Life next = new Life(world, "node" + number + "." + life);
       now = next;
       world.say(() -> next.name + " starts");
-      world.places().started(next);
       return next;
     } catch (Journal.Unavailable storeIsDown) {
       return null;
@@ -113,7 +117,6 @@ final class Node {
     if (gone != null) {
       world.say(() -> gone.name + " " + how);
       now = null;
-      world.places().died(gone);
     }
   }
 }

@@ -1,206 +1,218 @@
 package dev.reveille.testkit;
 
 import dev.reveille.core.AgentId;
-import dev.reveille.core.Command;
-import dev.reveille.core.Decision;
-import dev.reveille.engine.Answer;
-import dev.reveille.engine.Placement;
 import dev.reveille.engine.Slices;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which slices, as a cluster has it: slices move from one node to another, a dead node's
- * go to others late, and now and then one is given away that its holder still believes to hold.
- * What is sent from node to node takes its time, and may come where nobody expects it any more.
+ * Which node should hold which agents, and all that goes wrong with that: nobody holds them for a
+ * while, or two nodes do, and one of them is told late or never.
  */
 final class Places {
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final World world;
+  private final Chance chance;
+  private final Set<Integer> slices = new TreeSet<>();
   private final Map<Integer, Node.Life> holders = new TreeMap<>();
+  private final List<Handover> handovers = new ArrayList<>();
+  private boolean wrong;
 
-  /** By node: slices that it was told to give up, and has not. */
-  private final Map<Node.Life, Set<Integer>> leaving = new HashMap<>();
-
-  /** Those that believe to hold what was given to somebody else. */
-  private final List<Stale> stale = new ArrayList<>();
-
-  private final List<Message> messages = new ArrayList<>();
-
-  private record Stale(Node.Life life, int slice) {}
-
-  /** A question on its way, or being answered. */
-  private final class Message {
-    private final Node.Life to;
-    private final Consumer<Answer> answer;
-    private boolean answered;
-
-    Message(Node.Life to, Consumer<Answer> answer) {
-      this.to = to;
-      this.answer = answer;
-    }
-
-    void answer(Answer what) {
-      if (!answered) {
-        answered = true;
-        messages.remove(this);
-        answer.accept(what);
-      }
-    }
-  }
+  /** A node has been told that it shall not hold a slice any more. */
+  private record Handover(Node.Life from, int slice, Instant since) {}
 
   Places(World world) {
     this.world = world;
-  }
-
-  // ── the way from node to node ──────────────────────────────────────────────────────────────
-
-  Placement seenBy(Node.Life from) {
-    return new Placement() {
-      @Override
-      public int processes() {
-        return world.nodes().size();
-      }
-
-      @Override
-      public void order(AgentId agent, Command command, Consumer<Answer> answer) {
-        send(from, agent, answer, (to, told) -> to.engine.share().receive(agent, command, told));
-      }
-
-      @Override
-      public void look(AgentId agent, Consumer<Answer> answer) {
-        send(from, agent, answer, (to, told) -> to.engine.share().receiveLook(agent, told));
-      }
-    };
-  }
-
-  private interface Delivery {
-    void to(Node.Life life, Consumer<Answer> answer);
-  }
-
-  private void send(Node.Life from, AgentId agent, Consumer<Answer> answer, Delivery delivery) {
-    Node.Life to = holders.get(Slices.of(agent));
-    if (to == null) {
-      from.turns.add(() -> answer.accept(refused(agent + " is nowhere now")));
-      return;
-    }
-    Message message = new Message(to, what -> from.turns.add(() -> answer.accept(what)));
-    messages.add(message);
-    to.turns.add(() -> delivery.to(to, message::answer));
-  }
-
-  private static Answer refused(String why) {
-    return new Answer.Refused(Decision.Code.UNAVAILABLE, why);
-  }
-
-  // ── nodes that come and go ─────────────────────────────────────────────────────────────────
-
-  /** The first has all. */
-  void started(Node.Life life) {
-    if (world.setup().placed() && holders.isEmpty()) {
-      giveAll(life);
+    this.chance = world.chance();
+    if (world.setup().placed()) {
+      world.setup().agents().forEach(agent -> slices.add(Slices.of(agent)));
+      slices.add(Slices.of(AgentId.EVENT_LOG));
+      slices.add(Slices.of(new AgentId("user")));
     }
   }
 
-  /** Whoever waits for its answer waits in vain. */
-  void died(Node.Life life) {
-    holders.values().removeIf(life::equals);
-    leaving.remove(life);
-    stale.removeIf(it -> it.life == life);
-    for (Message message : List.copyOf(messages)) {
-      if (message.to == life) {
-        message.answer(refused(life.name + " is gone"));
-      }
-    }
+  /** Who should hold an agent; null if nobody does. */
+  Node.@Nullable Life holder(AgentId agent) {
+    return world.setup().placed() ? holder(Slices.of(agent)) : world.lives().getFirst();
   }
 
-  // ── slices that move ───────────────────────────────────────────────────────────────────────
-
-  /** Something happens to one of the slices that somebody lives in. */
-  void change() {
-    List<Node.Life> lives = world.lives();
-    if (lives.isEmpty()) {
-      return;
-    }
-    if (!stale.isEmpty() && world.chance().oneIn(2)) {
-      Stale one = stale.remove(world.chance().below(stale.size()));
-      lose(one.life, one.slice, null);
-      return;
-    }
-    Node.Life next = world.chance().of(lives);
-    int slice = world.chance().of(peopled());
-    Node.Life now = holders.get(slice);
-    if (now == next || isLeaving(next, slice) || stale.contains(new Stale(next, slice))) {
-      return;
-    }
-    if (now == null) {
-      give(next, slice);
-    } else if (world.chance().oneIn(3)) {
-      world.say(() -> now.name + " does not know that it holds slice " + slice + " no more");
-      stale.add(new Stale(now, slice));
-      give(next, slice);
-    } else {
-      holders.remove(slice);
-      lose(now, slice, next);
-    }
+  private Node.@Nullable Life holder(int slice) {
+    Node.Life life = holders.get(slice);
+    return life != null && world.isAlive(life) ? life : null;
   }
 
-  private List<Integer> peopled() {
-    List<AgentId> all = new ArrayList<>(world.setup().agents());
-    all.add(AgentId.EVENT_LOG);
-    all.add(new AgentId("user"));
-    return all.stream().map(Slices::of).toList();
+  /** True if agents may have been held by two nodes. */
+  boolean wereWrong() {
+    return wrong;
   }
 
-  private void give(Node.Life life, int slice) {
+  private static boolean holds(Node.Life life, int slice) {
+    return life.engine.share().slices().contains(slice);
+  }
+
+  /** Those that believe to hold a slice, though another one should. */
+  private List<Node.Life> pretenders(int slice) {
+    List<Node.Life> found = new ArrayList<>(world.lives());
+    found.removeIf(life -> life == holder(slice) || !holds(life, slice));
+    return found;
+  }
+
+  // ── moves ──────────────────────────────────────────────────────────────────────────────────
+
+  void give(int slice, Node.Life life) {
     world.say(() -> life.name + " is given slice " + slice);
     holders.put(slice, life);
     life.engine.share().take(slice);
   }
 
-  private void lose(Node.Life life, int slice, Node.@Nullable Life next) {
-    world.say(() -> life.name + " gives up slice " + slice);
-    leaving.computeIfAbsent(life, it -> new HashSet<>()).add(slice);
-    life.engine.share().lose(slice, () -> gone(life, slice, next));
+  /** Takes a slice from a node, which hands back what runs there. */
+  private void take(int slice, Node.Life life) {
+    world.say(() -> life.name + " shall not hold slice " + slice + " any more");
+    holders.remove(slice, life);
+    Handover handover = new Handover(life, slice, world.now());
+    handovers.add(handover);
+    life.engine.share().lose(slice, () -> gone(handover));
   }
 
-  private void gone(Node.Life life, int slice, Node.@Nullable Life next) {
-    leaving.getOrDefault(life, new HashSet<>()).remove(slice);
-    if (next != null
-        && world.lives().contains(next)
-        && !isLeaving(next, slice)
-        && !holders.containsKey(slice)) {
-      give(next, slice);
-    }
-  }
-
-  private boolean isLeaving(Node.Life life, int slice) {
-    return leaving.getOrDefault(life, Set.of()).contains(slice);
-  }
-
-  // ── in the end ─────────────────────────────────────────────────────────────────────────────
-
-  /** True while there are slices that it is giving up. */
-  boolean isLeft(Node.Life life) {
-    return !leaving.getOrDefault(life, Set.of()).isEmpty();
-  }
-
-  /** It is the only one. */
-  void giveAll(Node.Life life) {
-    if (!world.setup().placed()) {
+  private void gone(Handover handover) {
+    Node.Life life = handover.from;
+    world.say(() -> life.name + " has handed over slice " + handover.slice);
+    handovers.remove(handover);
+    boolean inVain = !world.now().isBefore(handover.since.plus(life.engine.patienceWithLeaving()));
+    wrong |= inVain;
+    if (holds(life, handover.slice)) {
       return;
     }
-    stale.clear();
-    for (int slice = 0; slice < Slices.COUNT; slice++) {
-      holders.put(slice, life);
-      if (!life.engine.share().slices().contains(slice)) {
-        life.engine.share().take(slice);
+    for (AgentId agent : life.engine.strays()) {
+      world.check(
+          Slices.of(agent) != handover.slice,
+          () -> life.name + " has handed over " + agent + ", but still has it");
+    }
+    for (AgentId agent : world.setup().agents()) {
+      world.check(
+          inVain || Slices.of(agent) != handover.slice || life.effects.of(agent).isEmpty(),
+          () -> life.name + " has handed over " + agent + ", but does " + life.effects.of(agent));
+    }
+  }
+
+  private boolean isHandedOver(int slice) {
+    handovers.removeIf(handover -> !world.isAlive(handover.from));
+    boolean early = world.sabotage() == Sabotage.GIVE_EARLY;
+    return !early && handovers.stream().anyMatch(handover -> handover.slice == slice);
+  }
+
+  /** One of the slices may move; false if none does. */
+  boolean one() {
+    int slice = chance.of(List.copyOf(slices));
+    Node.Life holder = holder(slice);
+    List<Node.Life> pretenders = pretenders(slice);
+    if (!pretenders.isEmpty() && chance.oneIn(3)) {
+      take(slice, chance.of(pretenders));
+      return true;
+    }
+    Node.Life other = chance.of(world.lives());
+    if (holder == null) {
+      return findHolder(slice, other);
+    }
+    if (holder.draining) {
+      take(slice, holder);
+      return true;
+    }
+    return chance.oneIn(2) && move(slice, holder, other);
+  }
+
+  private boolean findHolder(int slice, Node.Life life) {
+    boolean early = isHandedOver(slice);
+    if (life.draining || early && !goesWrong()) {
+      return false;
+    }
+    wrong |= early || !pretenders(slice).isEmpty();
+    give(slice, life);
+    return true;
+  }
+
+  private boolean move(int slice, Node.Life holder, Node.Life other) {
+    if (!goesWrong()) {
+      take(slice, holder);
+    } else if (other == holder) {
+      take(slice, holder);
+      give(slice, holder);
+    } else if (!other.draining) {
+      wrong = true;
+      world.say(() -> holder.name + " is not told that");
+      give(slice, other);
+    }
+    return true;
+  }
+
+  private boolean goesWrong() {
+    return chance.percent(world.setup().wrong());
+  }
+
+  // ── calm ───────────────────────────────────────────────────────────────────────────────────
+
+  /** A node shall hold nothing any more. */
+  void evacuate(Node.Life life) {
+    for (int slice : slices) {
+      if (holds(life, slice)) {
+        take(slice, life);
+      }
+    }
+  }
+
+  /** Whoever believes to hold what it should not is told. */
+  void correct() {
+    for (int slice : slices) {
+      pretenders(slice).forEach(life -> take(slice, life));
+    }
+  }
+
+  /** What nobody holds is given to those that are up. */
+  void giveAll() {
+    for (int slice : slices) {
+      if (holder(slice) == null) {
+        give(slice, chance.of(world.lives()));
+      }
+    }
+  }
+
+  /** When somebody should be asked again to leave; null if nobody has to. */
+  @Nullable Instant seesOutAt() {
+    Instant next = null;
+    for (Node.Life life : world.lives()) {
+      Instant at = life.engine.seesOutAt();
+      if (life.engine.seesOut() && (next == null || at.isBefore(next))) {
+        next = at;
+      }
+    }
+    return next;
+  }
+
+  /** Agents that are leaving are asked to once a second; false if it is not time for that. */
+  boolean seeOut(Node.Life life) {
+    if (!life.engine.seesOut() || life.engine.seesOutAt().isAfter(world.now())) {
+      return false;
+    }
+    world.say(() -> life.name + " asks agents to leave");
+    life.engine.seeOut(world.now().plus(AGAIN));
+    return true;
+  }
+
+  /** Each agent is in one node. */
+  void check() {
+    for (Node.Life life : world.setup().placed() ? world.lives() : List.<Node.Life>of()) {
+      Set<AgentId> strays = life.engine.strays();
+      world.check(strays.isEmpty(), () -> life.name + " does not hold " + strays);
+      for (int slice : life.engine.share().slices()) {
+        world.check(holder(slice) == life, () -> life.name + " should not hold slice " + slice);
       }
     }
   }

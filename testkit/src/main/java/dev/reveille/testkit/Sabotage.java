@@ -28,7 +28,13 @@ public enum Sabotage {
   /** A process that starts believes that nothing was spent of the server's budget. */
   FORGET_PURSE,
   /** Tools that somebody must agree to are called as if nobody had to. */
-  SKIP_APPROVAL;
+  SKIP_APPROVAL,
+  /** Who is given agents takes up nothing of what they have to do. */
+  TAKE_UP_NOTHING,
+  /** Who is given agents carries what they send from now on, and not what they have sent. */
+  POST_FROM_HEAD,
+  /** Agents are given to the next node before the last one has handed them back. */
+  GIVE_EARLY;
 
   /** True if the store gives back less than it was given. */
   boolean forgets() {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What kind of world a seed makes.
  *
- * @param nodes 1: the embedded product, of which more can be asked; more: processes that all
- *     believe to own every agent
+ * @param nodes 1: the embedded product, of which more can be asked; more: processes that share
+ *     them, or all believe to own every agent
+ * @param placed whether each of several nodes holds some of the agents only, as they are placed
+ * @param wrong percent of the moves of agents after which two nodes believe to hold them
  * @param rounds times of trouble, with a calm after each
  * @param steps in each time of trouble
  * @param trouble percent of the steps that break something
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Setup(
     int nodes,
+    boolean placed,
+    int wrong,
     List<AgentId> agents,
     int rounds,
     int steps,
@@ -36,11 +40,6 @@ record Setup(
     boolean setBack,
     boolean even,
     EngineConfig engine) {
-
-  /** Whether each node holds some of the agents; otherwise each of them believes to own all. */
-  boolean placed() {
-    return nodes == 3;
-  }
 
   static Setup of(Chance chance) {
     List<AgentId> agents = new ArrayList<>();
@@ -60,12 +59,14 @@ record Setup(
             new Telling(chance.of(List.of(4, 200)), Telling.STANDARD.resultChars()),
             Duration.ofMinutes(2),
             Duration.ofSeconds(20));
-    int nodes = chance.percent(60) ? 1 : chance.from(2, 3);
+    int nodes = chance.percent(50) ? 1 : chance.from(2, 3);
     boolean setBack = chance.oneIn(10);
     // Each process has a purse of its own; and set back, a clock says what is spent of no window.
     boolean budget = nodes == 1 && !setBack && chance.oneIn(3);
     return new Setup(
         nodes,
+        nodes > 1 && chance.oneIn(2),
+        chance.of(List.of(0, 10, 50, 90)),
         agents,
         chance.from(1, 3),
         chance.from(60, 220),

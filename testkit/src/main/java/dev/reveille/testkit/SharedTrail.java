@@ -45,7 +45,8 @@ final class SharedTrail {
     Instant window = budget.windowStart(world.nodesNow());
     for (Journal.Recorded row : world.store().rows()) {
       if (budget.windowStart(row.at()).equals(window)) {
-        row.entries().forEach(entry -> add(usage(entry), row.last() <= heard));
+        boolean known = row.last() <= heard;
+        row.entries().forEach(entry -> add(usage(entry, known), known));
       }
     }
     underWay.forEach(usage -> add(usage, false));
@@ -61,8 +62,10 @@ final class SharedTrail {
         within, () -> "all together have spent " + spent + " of " + budget + ", but begin " + next);
   }
 
-  private static @Nullable Usage usage(Entry entry) {
-    return entry instanceof Entry.OfCall call ? call.usage() : null;
+  /** What is lost may never have begun, for want of budget: that counts as soon as it is heard. */
+  private static @Nullable Usage usage(Entry entry, boolean known) {
+    boolean unsure = !known && entry instanceof Entry.CallLost;
+    return !unsure && entry instanceof Entry.OfCall call ? call.usage() : null;
   }
 
   /** Rows come in the order in which they were heard, then what was not. */

@@ -35,12 +35,20 @@ final class SimJournal implements Journal, Accounts, Listeners {
   private final String name;
   private final Deque<Append> appends = new ArrayDeque<>();
   private final List<Runnable> loads = new ArrayList<>();
-  private final Deque<Runnable> news = new ArrayDeque<>();
+  private final Deque<List<Recorded>> unheard = new ArrayDeque<>();
+  private final Deque<News> news = new ArrayDeque<>();
   private final Set<Agent> refusedStates = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private final List<Consumer<Append>> watchers = new ArrayList<>();
   private boolean forgets;
   private long heard;
+
+  /**
+   * What became of an append.
+   *
+   * @param heard it is told when the listeners have heard up to there
+   */
+  private record News(long heard, Runnable tell) {}
 
   SimJournal(World world, String name) {
     this.world = world;
@@ -80,7 +88,7 @@ final class SimJournal implements Journal, Accounts, Listeners {
             + " "
             + append.entries());
     if (world.sabotage() == Sabotage.ACKNOWLEDGE_BEFORE_COMMIT) {
-      news.add(() -> append.receipt().durable(store.head() + 1));
+      news.add(new News(0, () -> append.receipt().durable(store.head() + 1)));
     }
   }
 
@@ -112,7 +120,7 @@ final class SimJournal implements Journal, Accounts, Listeners {
 
   private void tellDurable(Append append, Recorded row) {
     if (world.sabotage() != Sabotage.ACKNOWLEDGE_BEFORE_COMMIT) {
-      news.add(() -> append.receipt().durable(row.position()));
+      news.add(new News(row.position(), () -> append.receipt().durable(row.position())));
     }
   }
 
@@ -146,24 +154,30 @@ final class SimJournal implements Journal, Accounts, Listeners {
     refusedStates.add(append.after());
     world.say(() ->
         name + " refuses " + append.agent() + " " + (append.expectedSeq() + 1) + ": " + reason);
-    news.add(() -> append.receipt().refused(new Refusal(reason, "simulated: " + reason)));
+    Refusal refusal = new Refusal(reason, "simulated: " + reason);
+    news.add(new News(0, () -> append.receipt().refused(refusal)));
   }
 
   // ── what the store has to say ──────────────────────────────────────────────────────────────
 
   int waitingNews() {
-    return news.size();
+    return news.size() + unheard.size();
   }
 
+  /** What is durable is heard of in its order, what became of appends in theirs. */
   void tellNews() {
-    news.remove().run();
+    boolean mayTell = !news.isEmpty() && news.element().heard() <= heard;
+    if (mayTell && (unheard.isEmpty() || world.chance().oneIn(2))) {
+      news.remove().tell().run();
+    } else {
+      List<Recorded> rows = unheard.remove();
+      heard = rows.getLast().last();
+      listeners.forEach(listener -> listener.accept(rows));
+    }
   }
 
   void hear(List<Recorded> rows) {
-    news.add(() -> {
-      heard = rows.getLast().last();
-      listeners.forEach(listener -> listener.accept(rows));
-    });
+    unheard.add(rows);
   }
 
   @Override
@@ -318,7 +332,8 @@ final class SimJournal implements Journal, Accounts, Listeners {
   @Override
   public long bookmark(String reader) {
     store.mustAnswer();
-    return store.bookmark(reader);
+    boolean head = world.sabotage() == Sabotage.POST_FROM_HEAD && world.setup().placed();
+    return head ? store.head() : store.bookmark(reader);
   }
 
   @Override
@@ -328,6 +343,13 @@ final class SimJournal implements Journal, Accounts, Listeners {
     } else if (world.chance().oneIn(3)) {
       store.bookmark(reader, position);
     }
+  }
+
+  @Override
+  public List<AgentId> busy(Set<Integer> slices, String after, int limit) {
+    return world.sabotage() == Sabotage.TAKE_UP_NOTHING
+        ? List.of()
+        : Journal.super.busy(slices, after, limit);
   }
 
   private boolean isLost() {

@@ -28,9 +28,6 @@ final class Trouble {
 
   private void step() {
     heal();
-    if (world.setup().placed() && chance.oneIn(20)) {
-      world.places().change();
-    }
     List<Node.Life> lives = world.lives();
     if (lives.isEmpty()) {
       world.pass(Duration.ofMillis(chance.from(1, 5_000)));
@@ -39,6 +36,9 @@ final class Trouble {
     Node.Life life = chance.of(lives);
     if (chance.percent(world.setup().trouble())) {
       breakSomething();
+      return;
+    }
+    if (world.setup().placed() && chance.oneIn(3) && between()) {
       return;
     }
     int roll = chance.below(100);
@@ -54,6 +54,11 @@ final class Trouble {
     } else {
       keepHouse(life);
     }
+  }
+
+  /** What goes on between nodes. */
+  private boolean between() {
+    return chance.oneIn(3) && world.places().one() || world.messages().one(false);
   }
 
   /** What is broken does not stay so. */

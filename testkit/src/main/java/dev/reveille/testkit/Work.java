@@ -2,7 +2,7 @@ package dev.reveille.testkit;
 
 /** The ordinary work of a node: one thing that it could do next, picked by chance. */
 final class Work {
-  private static final int KINDS = 6;
+  private static final int KINDS = 7;
 
   private final World world;
 
@@ -28,6 +28,7 @@ final class Work {
       case 2 -> news(life);
       case 3 -> load(life);
       case 4 -> clock(life);
+      case 5 -> world.places().seeOut(life);
       default -> post(life);
     };
   }

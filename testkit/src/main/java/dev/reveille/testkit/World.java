@@ -30,8 +30,9 @@ public final class World {
   private final SimStore store;
   private final Executions executions;
   private final Client client;
-  private final List<Node> nodes = new ArrayList<>();
   private final Places places;
+  private final Messages messages;
+  private final List<Node> nodes = new ArrayList<>();
   private Instant now = START;
   private @Nullable String violated;
   private boolean calm;
@@ -48,6 +49,7 @@ public final class World {
     this.executions = new Executions(this);
     this.client = new Client(this);
     this.places = new Places(this);
+    this.messages = new Messages(this);
     for (int i = 0; i < setup.nodes(); i++) {
       nodes.add(new Node(this, i));
     }
@@ -225,12 +227,20 @@ public final class World {
     return client;
   }
 
+  List<Node> nodes() {
+    return nodes;
+  }
+
   Places places() {
     return places;
   }
 
-  List<Node> nodes() {
-    return nodes;
+  Messages messages() {
+    return messages;
+  }
+
+  boolean isAlive(Node.Life life) {
+    return nodes.stream().anyMatch(node -> node.lives(life));
   }
 
   List<Node.Life> lives() {

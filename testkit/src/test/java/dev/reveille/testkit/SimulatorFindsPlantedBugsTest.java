@@ -41,7 +41,12 @@ class SimulatorFindsPlantedBugsTest {
               entry(Sabotage.FORGET_SPENDING, "but goes on with|was said in this window"),
               entry(Sabotage.FORGET_RESERVATIONS, "but goes on with|nobody starts the tasks of"),
               entry(Sabotage.FORGET_PURSE, "all together have spent"),
-              entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it")));
+              entry(Sabotage.SKIP_APPROVAL, "nobody has agreed to it"),
+              entry(Sabotage.TAKE_UP_NOTHING, "nobody starts the tasks of|but owes"),
+              entry(
+                  Sabotage.POST_FROM_HEAD,
+                  "waits for ever|did not come back|what became of event|has lost its mails"),
+              entry(Sabotage.GIVE_EARLY, "is charged with crash")));
 
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
