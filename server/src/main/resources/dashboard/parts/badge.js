@@ -3,11 +3,12 @@ import { number } from 'ui/lib/format.js';
 
 /** Which colour means what; a badge always says it in words, too. */
 const TONES = /** @type {Record<string, string>} */ ({
-  active: 'go', running: 'go', succeeded: 'ok', completed: 'ok', ok: 'ok', fired: 'ok',
+  active: 'go', running: 'go', up: 'ok', succeeded: 'ok', completed: 'ok', ok: 'ok', fired: 'ok',
   waiting: 'wait', retrying: 'wait', degraded: 'wait', suspended: 'wait', skipped: 'wait', unread: 'go',
+  joining: 'wait', leaving: 'wait', exiting: 'wait',
   sleeping: 'rest', queued: 'calm', idle: 'calm', read: 'calm', replied: 'calm', archived: 'calm',
   stopped: 'off', cancelled: 'off', expired: 'off',
-  failed: 'bad', dead: 'bad', error: 'bad', unavailable: 'bad', missed: 'bad', bounced: 'bad',
+  failed: 'bad', dead: 'bad', error: 'bad', unavailable: 'bad', missed: 'bad', bounced: 'bad', unreachable: 'bad', down: 'bad',
 });
 
 /** @param {string} state of an agent, a task, a mail, a firing, the server; its colour's name */

@@ -10,12 +10,12 @@ import { loading } from 'ui/parts/states.js';
 import 'ui/parts/time.js';
 import { definitionsView } from 'ui/views/system/definitions.js';
 import { figures } from 'ui/views/system/figures.js';
-import { nodeView } from 'ui/views/system/node.js';
+import { nodesView, nodeView } from 'ui/views/system/node.js';
 
 styles('/ui/css/desk.css');
 styles('/ui/views/system/system.css');
 
-const EVERY = 10_000;
+const EVERY = 5_000;
 const PROVIDER = 'models.';
 
 /** The server itself: how it is, what it is made of, what it may. */
@@ -61,7 +61,8 @@ class SystemView extends Part {
           'None was called since the server started.')}
           ${budgetCard(info.budget)}</div>
         </div>
-        ${info.nodes.map(nodeView)}` : loading('Asking the server')}
+        ${info.nodes.length > 1 ? nodesView(info.nodes) : nothing}
+        ${info.nodes.filter((/** @type {any} */ node) => node.load).map(nodeView)}` : loading('Asking the server')}
       <section class="card"><h2>Figures</h2>${shown(this.#metrics, 'Reading the figures', figures)}
         <p class="hint">Since the server started. All of them:
           <a href="/metrics" @click=${openMetrics}>/metrics</a></p></section>

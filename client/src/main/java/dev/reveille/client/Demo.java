@@ -59,7 +59,7 @@ final class Demo implements AutoCloseable {
     awaitEnds(client);
     DemoReport report = new DemoReport(narrator, journals(client));
     report.wentOn(tasks, nap, second.toReady());
-    return report.proven(proof(client, before), feed, elapsed());
+    return report.proven(proof(client, before).findings(), feed, elapsed());
   }
 
   private DemoServer start(int port) throws IOException, InterruptedException {

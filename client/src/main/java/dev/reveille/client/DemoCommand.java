@@ -1,5 +1,6 @@
 package dev.reveille.client;
 
+import dev.reveille.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,9 +20,11 @@ import picocli.CommandLine.Option;
     description = {
       "Show in half a minute what Reveille does: agents work on this folder, their server is",
       "killed with kill -9 in the middle, and everything goes on where it was.",
-      "Needs no model and no key. Exit code 1 if anything was lost or done twice."
+      "Needs no model and no key. Exit code 1 if anything was lost or done twice.",
+      "With --cluster there are three servers over one PostgreSQL: one is killed and stays dead, and",
+      "its agents go on at the others."
     },
-    footer = {"", "Example: reveille demo --keep"})
+    footer = {"", "Example: reveille demo --cluster"})
 final class DemoCommand implements Callable<Integer> {
 
   private final Root root;
@@ -40,6 +44,26 @@ final class DemoCommand implements Callable<Integer> {
       description = "The folder to work on, with agents/ in it (default: Reveille's own).")
   private @Nullable Path home;
 
+  @Option(names = "--cluster", description = "Show it with three servers that share a PostgreSQL.")
+  private boolean cluster;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "With --cluster: an empty database, as jdbc:postgresql://HOST/NAME (default: one of its"
+              + " own, of this machine's package postgresql).")
+  private @Nullable String store;
+
+  @Option(names = "--store-user", paramLabel = "NAME", description = "By whose name.")
+  private @Nullable String storeUser;
+
+  @Option(
+      names = "--store-password-env",
+      paramLabel = "NAME",
+      description = "The environment variable that holds the password.")
+  private @Nullable String storePasswordEnv;
+
   DemoCommand(Root root) {
     this.root = root;
   }
@@ -49,19 +73,52 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("reveille-demo-");
     Path log = folder.resolve("server.log");
     DemoServer.Recipe recipe =
-        new DemoServer.Recipe(launcher(), home(), folder.resolve("data"), log);
+        new DemoServer.Recipe(launcher(), home(), folder.resolve("data"), log, Map.of());
     Narrator narrator = new Narrator(root.shell().out(), colours());
-    narrator.headline("Reveille " + Version.current() + ": agents that survive kill -9");
+    narrator.headline(
+        "Reveille %s: agents that survive %s"
+            .formatted(Version.current(), cluster ? "the death of their server" : "kill -9"));
     narrator.say("works on " + recipe.home() + "\nkeeps its data in " + recipe.data());
     boolean proven = false;
-    try (Demo demo = new Demo(recipe, narrator, root.shell().clock())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, folder))); // on Ctrl-C too
-      proven = demo.run(port);
+    try {
+      proven = cluster ? together(recipe, folder, narrator) : alone(recipe, folder, narrator);
       narrator.say(proven ? next() : "The data is kept in " + folder);
       return proven ? 0 : 1;
     } finally {
       keep |= !proven; // to find out why
     }
+  }
+
+  private boolean alone(DemoServer.Recipe recipe, Path folder, Narrator narrator)
+      throws IOException, InterruptedException {
+    try (Demo demo = new Demo(recipe, narrator, root.shell().clock())) {
+      onEnd(demo::close, folder);
+      return demo.run(port);
+    }
+  }
+
+  private boolean together(DemoServer.Recipe recipe, Path folder, Narrator narrator)
+      throws IOException, InterruptedException {
+    DemoCluster.Database database = database(narrator);
+    try (ClusterDemo demo = new ClusterDemo(recipe, database, narrator, root.shell().clock())) {
+      onEnd(demo::close, folder);
+      return demo.run(port);
+    }
+  }
+
+  private DemoCluster.Database database(Narrator narrator) throws IOException {
+    if (store != null) {
+      String password = storePasswordEnv == null ? null : root.shell().env().get(storePasswordEnv);
+      return new DemoCluster.Database(store, storeUser, password);
+    }
+    if (!LocalPostgres.isInstalled()) {
+      throw new IOException(
+          "There is no PostgreSQL on this machine. Install one (on Debian: apt install postgresql),"
+              + " or name an empty database with --store URL.");
+    }
+    LocalPostgres postgres = LocalPostgres.start(); // it ends with this process
+    narrator.say("has a PostgreSQL of its own at " + postgres.url());
+    return new DemoCluster.Database(postgres.url(), LocalPostgres.USER, LocalPostgres.PASSWORD);
   }
 
   private boolean colours() {
@@ -106,11 +163,17 @@ final class DemoCommand implements Callable<Integer> {
     return here.toAbsolutePath().normalize();
   }
 
-  private void end(Demo demo, Path folder) {
-    demo.close();
-    if (!keep) {
-      clean(folder);
-    }
+  /** Also on Ctrl-C. */
+  private void onEnd(Runnable close, Path folder) {
+    Thread end =
+        new Thread(() -> {
+          boolean kept = keep; // not what may be said because of what follows
+          close.run();
+          if (!kept) {
+            clean(folder);
+          }
+        });
+    Runtime.getRuntime().addShutdownHook(end);
   }
 
   private void clean(Path folder) {

@@ -57,6 +57,14 @@ final class DemoFeed implements FeedListener {
     return byKind.getOrDefault(agentId + " " + kind, 0);
   }
 
+  /** How many of a kind came from all agents. */
+  synchronized int of(String kind) {
+    return byKind.entrySet().stream()
+        .filter(count -> count.getKey().endsWith(" " + kind))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
   /** How often each task's end was told. */
   synchronized Map<String, Integer> ends() {
     return Map.copyOf(ends);

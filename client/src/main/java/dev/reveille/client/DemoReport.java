@@ -52,8 +52,13 @@ record DemoReport(Narrator narrator, Map<String, List<JournalEntry>> journals) {
                 chars, results.size(), results.isEmpty() ? "-" : Text.line(results.getLast(), 60)));
   }
 
-  /** How late the sleeping task woke: the only lateness that cannot be explained away. */
   private void wake(String nap) {
+    lateness(nap)
+        .ifPresent(late -> narrator.say("d", "slept across the kill and woke " + words(late)));
+  }
+
+  /** How late a sleeping task woke: the only lateness that cannot be explained away. */
+  Optional<Duration> lateness(String nap) {
     Optional<JournalEntry> slept = ofTask(nap, "ToolSuspended");
     Optional<Instant> until = slept.flatMap(entry -> Text.instant(entry.text("until")));
     Optional<Instant> woke =
@@ -64,19 +69,14 @@ record DemoReport(Narrator narrator, Map<String, List<JournalEntry>> journals) {
                 .filter(other -> other.text("callId").equals(entry.text("callId")))
                 .findFirst()
                 .flatMap(other -> Text.instant(other.at())));
-    if (until.isPresent() && woke.isPresent()) {
-      narrator.say(
-          "d",
-          "slept across the kill until %s and woke %s"
-              .formatted(until.get(), lateness(Duration.between(until.get(), woke.get()))));
-    }
+    return until.flatMap(due -> woke.map(at -> Duration.between(due, at)));
   }
 
-  private static String lateness(Duration late) {
+  private static String words(Duration late) {
     double ms = late.toNanos() / 1e6;
     return ms < 0
         ? String.format(Locale.ROOT, "%.1f ms too early", -ms)
-        : String.format(Locale.ROOT, "%.1f ms after that", ms);
+        : String.format(Locale.ROOT, "%.1f ms after its time", ms);
   }
 
   private Optional<JournalEntry> ofTask(String taskId, String type) {
@@ -90,10 +90,10 @@ record DemoReport(Narrator narrator, Map<String, List<JournalEntry>> journals) {
   }
 
   /** Tells each finding; the exact problems where there are any. */
-  boolean proven(DemoProof proof, DemoFeed feed, Duration elapsed) {
+  boolean proven(List<DemoProof.Finding> findings, DemoFeed feed, Duration elapsed) {
     narrator.section("Checked against tasks, journals and the feed");
     boolean all = true;
-    for (DemoProof.Finding finding : proof.findings()) {
+    for (DemoProof.Finding finding : findings) {
       narrator.say((finding.holds() ? "✓ " : "✗ ") + finding.claim());
       finding.problems().stream().limit(5).forEach(problem -> narrator.say("    " + problem));
       all &= finding.holds();

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,16 +33,26 @@ record DemoServer(Process process, URI url, String line, Duration toReady) {
    *
    * @param command begins with the program, ends before {@code serve}
    * @param home the folder it works in, with {@code agents/} in it
+   * @param keys what else its configuration says, as environment variables
    */
-  record Recipe(List<String> command, Path home, Path data, Path log) {
+  record Recipe(List<String> command, Path home, Path data, Path log, Map<String, String> keys) {
 
     DemoServer start(int port) throws IOException, InterruptedException {
+      return start(port, _ -> {});
+    }
+
+    /**
+     * @param begun is told of the process before it is ready
+     */
+    DemoServer start(int port, Consumer<Process> begun) throws IOException, InterruptedException {
       ProcessBuilder builder = new ProcessBuilder(arguments(port)).directory(home.toFile());
       builder.environment().remove("REVEILLE_URL");
       builder.environment().remove("REVEILLE_TOKEN");
+      builder.environment().putAll(keys);
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       long began = System.nanoTime();
       Process process = builder.start();
+      begun.accept(process);
       CompletableFuture<String> ready = new CompletableFuture<>();
       Thread.ofVirtual().start(() -> listen(process, ready));
       String line = await(process, ready);
@@ -103,6 +115,10 @@ record DemoServer(Process process, URI url, String line, Duration toReady) {
 
   /** The same, even from a shutdown hook: waits for its end, but not for ever. */
   void end() {
+    end(process);
+  }
+
+  static void end(Process process) {
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.add(process.toHandle());
     all.forEach(ProcessHandle::destroyForcibly);

@@ -3,6 +3,7 @@ package dev.reveille.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reveille.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,15 @@ class ArchiveTest {
   void demonstrates() throws Exception {
     Unpacked.Ended demo = archive.reveille("demo");
     assertThat(demo.code()).as(demo.out()).isZero();
+  }
+
+  @Test
+  void demonstratesACluster() throws Exception {
+    assumeTrue(LocalPostgres.isInstalled(), "there is no PostgreSQL here");
+    Unpacked.Ended demo = archive.reveille("demo", "--cluster");
+    assertThat(demo.code()).as(demo.out()).isZero();
+    assertThat(demo.out())
+        .contains("All slices are held again.", "Nothing lost, nothing done twice");
   }
 
   @Test

@@ -10,6 +10,17 @@ const COUNTS = /** @type {[string, string][]} */ ([
   ['agents', 'agents'], ['liveCells', 'in memory'], ['running', 'running'], ['maxRunning', 'may run'],
   ['waiting', 'wait for a place'], ['nearAlarms', 'due soon']]);
 
+/** @typedef {{name: string, state: string, self: boolean, oldest: boolean, slices: number | null}} Member */
+
+/** The servers of a cluster, and how much of all agents each holds. @param {Member[]} nodes */
+export const nodesView = (nodes) => html`<section class="card nodes"><h2>Servers</h2>
+  <table><thead><tr><th>server</th><th>state</th><th>slices</th><th></th></tr></thead>
+    <tbody>${nodes.map(({ name, state, self, oldest, slices }) => html`<tr>
+      <td class="mono">${name}</td><td>${badge(state)}</td>
+      <td>${slices === null ? '' : html`<meter min="0" max="256" value=${slices} aria-label="slices"></meter> ${number(slices)}`}</td>
+      <td class="dim">${[self ? 'this one' : '', oldest ? 'places slices' : ''].filter(Boolean).join(', ')}</td></tr>`)}</tbody></table>
+  <p class="hint">All agents fall into 256 slices by their names; each slice is at one server.</p></section>`;
+
 /** A node with its load. @param {{name: string, load: any}} node */
 export const nodeView = ({ name, load }) => html`<section class="card node"><h2>Node ${name}
     ${load.refuses ? badge('unavailable') : load.defers ? badge('degraded') : ''}</h2>
