@@ -104,6 +104,7 @@ final class Calm {
   private void share() {
     int staying = world.chance().from(1, 2);
     List<Node> nodes = world.nodes();
+    world.places().correct();
     for (int i = 0; i < nodes.size(); i++) {
       Node.Life life = nodes.get(i).life();
       if (life != null && (i >= staying || life.draining)) {
