@@ -63,11 +63,13 @@ final class BudgetRules {
   }
 
   /**
-   * When there will be something to spend again; null if that is now, or only when more is given.
+   * When there will be something to spend again at the latest, whatever becomes of the calls under
+   * way; null if that is now, or only when more is given.
    */
   static @Nullable Instant refilledAt(Agent agent, Instant now) {
     Budget budget = agent.config().budget();
-    if (budget == null || reached(agent, now).isEmpty()) {
+    if (budget == null
+        || budget.reachedBy(spent(agent, now).plusReserved(callers(agent))).isEmpty()) {
       return null;
     }
     Instant since = agent.spent().since(); // which is to come, if the clock was set back

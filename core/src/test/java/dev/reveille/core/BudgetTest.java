@@ -67,6 +67,15 @@ class BudgetTest {
   }
 
   @Test
+  void whatIsSetAsideForACallHoldsUpNobodyBeyondTheWindow() {
+    Scene scene = with(tokens(10, 60L), 2).at(30).does(submit(), begin(1), answer(2, 1, 1));
+    scene.does(submit(), submit(), begin(2));
+    assertThat(scene.agent().tasks().running()).isEqualTo(1);
+    assertThat(scene.nextWake()).isEqualTo("its budget begins anew +60");
+    assertThat(scene.at(60).startable()).hasSize(1);
+  }
+
+  @Test
   void aWindowThatTheClockWasSetBackFromIsNotOverEarlier() {
     Scene scene = with(tokens(5, 60L), 1).at(150).does(submit(), submit(), begin(1));
     scene.does(answer(2, 1, 1));

@@ -175,7 +175,9 @@ final class AgentCell {
       case Letter.Refused refused -> refused(refused.batch(), refused.refusal());
       case Letter.Granted granted -> {
         held++;
-        load(); // it may have left memory while it waited
+        if (refusals == 0) { // otherwise it comes back by itself, though not at once
+          load();
+        }
       }
       case Letter.Warm warm -> load();
       case Letter.Hibernate hibernate -> mayLeave = hibernate.crowded() || !isDueSoon();
@@ -350,8 +352,7 @@ final class AgentCell {
   }
 
   private boolean isDueSoon() {
-    Instant soon = around.now().plus(around.config().alarmHorizon());
-    return alarm != null && alarm.isBefore(soon);
+    return alarm != null && alarm.isBefore(around.now().plus(around.config().alarmHorizon()));
   }
 
   /** Asked by the directory while nobody can put anything in. */
@@ -495,8 +496,8 @@ final class AgentCell {
     batch.answer();
     conversations.remember(batch);
     tellWatchers(current);
-    if (current.seq() < heard) {
-      written(heard); // while it was on its way somebody has already gone on from there
+    written(heard); // while it was on its way somebody may already have gone on from there
+    if (agent == null) {
       return;
     }
     reconcile(current);

@@ -71,6 +71,18 @@ class ShareTest extends CellScene {
             A, before.seq(), now, batch.entries(), before, batch.after(), new Deaf()));
   }
 
+  @Test
+  void twoOwnersThatFightRestInBetween() {
+    tell(A, new Command.Submit(TaskSpec.of("one runs")));
+    tell(A, new Command.Submit(TaskSpec.of("and one waits for the only place")));
+    commit();
+    anotherSubmits();
+    run();
+    assertThat(journal.onTheirWay).isEmpty();
+    lookLater();
+    assertThat(begun).hasSize(2);
+  }
+
   private void lookLater() {
     now = now.plus(Duration.ofSeconds(1));
     engine.alarmClock().look();

@@ -87,7 +87,11 @@ final class Places {
     world.say(() -> life.name + " has handed over slice " + handover.slice);
     handovers.remove(handover);
     boolean inVain = !world.now().isBefore(handover.since.plus(life.engine.patienceWithLeaving()));
-    wrong |= inVain;
+    boolean left =
+        world.setup().agents().stream()
+            .anyMatch(
+                agent -> Slices.of(agent) == handover.slice && !life.effects.of(agent).isEmpty());
+    wrong |= inVain && left;
     if (holds(life, handover.slice)) {
       return;
     }
