@@ -55,6 +55,7 @@ final class SpendTrail {
     private int steps;
     private int compactions;
     private boolean tooLong;
+    private long touched;
     private long budgetSince;
     private @Nullable Budget budget;
 
@@ -71,6 +72,9 @@ final class SpendTrail {
   // ── what the journal knows ─────────────────────────────────────────────────────────────────
 
   @Nullable String take(long seq, Instant at, Entry entry) {
+    if (entry instanceof Entry.OfTask e) {
+      work(e.task()).touched = seq;
+    }
     switch (entry) {
       case Entry.AgentCreated e -> {
         dearest.clear();
@@ -161,7 +165,9 @@ final class SpendTrail {
    * @param at when that was decided
    */
   void begins(Agent state, Effect.CallModel call, Usage usage, Instant at) {
-    bills.put(call, new Bill(call, state.seq(), at, usage));
+    // What else was written in one go with what it follows from, it could not know.
+    long intent = Math.min(state.seq(), work(call.task()).touched);
+    bills.put(call, new Bill(call, intent, at, usage));
     Budget ofAgent = state.config().budget();
     if (ofAgent != null && ofAgent.equals(budget)) {
       Instant window = ofAgent.windowStart(at);
