@@ -87,11 +87,7 @@ final class Places {
     world.say(() -> life.name + " has handed over slice " + handover.slice);
     handovers.remove(handover);
     boolean inVain = !world.now().isBefore(handover.since.plus(life.engine.patienceWithLeaving()));
-    boolean left =
-        world.setup().agents().stream()
-            .anyMatch(
-                agent -> Slices.of(agent) == handover.slice && !life.effects.of(agent).isEmpty());
-    wrong |= inVain && left;
+    wrong |= inVain;
     if (holds(life, handover.slice)) {
       return;
     }
@@ -109,8 +105,7 @@ final class Places {
 
   private boolean isHandedOver(int slice) {
     handovers.removeIf(handover -> !world.isAlive(handover.from));
-    boolean early = world.sabotage() == Sabotage.GIVE_EARLY;
-    return !early && handovers.stream().anyMatch(handover -> handover.slice == slice);
+    return handovers.stream().anyMatch(handover -> handover.slice == slice);
   }
 
   /** One of the slices may move; false if none does. */

@@ -32,9 +32,7 @@ public enum Sabotage {
   /** Who is given agents takes up nothing of what they have to do. */
   TAKE_UP_NOTHING,
   /** Who is given agents carries what they send from now on, and not what they have sent. */
-  POST_FROM_HEAD,
-  /** Agents are given to the next node before the last one has handed them back. */
-  GIVE_EARLY;
+  POST_FROM_HEAD;
 
   /** True if the store gives back less than it was given. */
   boolean forgets() {
