@@ -226,6 +226,16 @@ class PurseTest {
     refused(purse, TWO);
   }
 
+  /** Simulated seed 15973: what a task said before is no word of what became of its last call. */
+  @Test
+  void anEarlierReplyOfTheSameWindowEndsNoCallThatDiedWithItsProcess() {
+    happens(replied(1, 60));
+    running = List.of(ONE);
+    Purse purse = purse(new Budget(100L, null, null, null, 1_000L));
+    assertThat(purse.spent().usage().tokens()).isEqualTo(60);
+    refused(purse, TWO);
+  }
+
   /** Each of them passes the limit by one call at most, and none is kept from its first. */
   @Test
   void ofThreeProcessesEachTakesItThatTheOthersCallAsMuch() {
