@@ -49,6 +49,7 @@ record Unpacked(Path home) {
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1"); // however busy the machine is
     return builder;
   }
 
