@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * in the box it runs on one of the executor's, one turn at a time.
  *
  * <p>Its state is always the durable one. At most one append is on its way; what comes meanwhile
- * waits and is decided together afterwards. Answers and effects leave only when the entries that
- * they follow from are durable. When the journal refuses an append the cell forgets everything and
- * is folded anew.
+ * waits and is decided together afterwards, and whoever looks at the agent waits, too: others may
+ * have heard of that append already, though the cell has not. Answers and effects leave only when
+ * the entries that they follow from are durable. When the journal refuses an append the cell
+ * forgets everything and is folded anew.
  */
 final class AgentCell {
   private static final int MAX_BATCH = 128;
@@ -70,7 +71,7 @@ final class AgentCell {
   private final List<Letter.Look> looks = new ArrayList<>();
   private final Map<Effect, Effects.UnderWay> underWay = new HashMap<>();
   private final Conversations conversations;
-  private final Map<Long, List<Runnable>> watchers = new HashMap<>();
+  private final Watchers watchers = new Watchers();
 
   AgentCell(AgentId id, Surroundings around) {
     this.id = id;
@@ -158,13 +159,10 @@ final class AgentCell {
       }
       case Letter.Look look -> looks.add(look);
       case Letter.Watch watch -> {
-        watchers.computeIfAbsent(watch.task(), t -> new ArrayList<>()).add(watch.ended());
+        watchers.add(watch.task(), watch.ended());
         load();
       }
-      case Letter.Unwatch unwatch ->
-          watchers.computeIfPresent(
-              unwatch.task(),
-              (task, all) -> all.remove(unwatch.ended()) && all.isEmpty() ? null : all);
+      case Letter.Unwatch unwatch -> watchers.remove(unwatch.task(), unwatch.ended());
       case Letter.Loaded loaded -> loaded(loaded.agent());
       case Letter.LoadFailed failed -> {
         loading = false;
@@ -207,12 +205,7 @@ final class AgentCell {
   private void written(long seq) {
     heard = Math.max(heard, seq);
     if (agent != null && onItsWay == null && agent.seq() < heard) {
-      List<Letter.Order> clients = clientOrders();
-      List<Letter.Look> lookers = List.copyOf(looks);
-      looks.clear();
-      forget(Interruption.JOURNAL, "");
-      orders.addAll(clients);
-      looks.addAll(lookers);
+      beginAnew("");
     }
   }
 
@@ -324,6 +317,16 @@ final class AgentCell {
     }
   }
 
+  /** Forgets what it knew, not who asked: what clients want is decided on what is read then. */
+  private void beginAnew(String told) {
+    List<Letter.Order> clients = clientOrders();
+    List<Letter.Look> lookers = List.copyOf(looks);
+    looks.clear();
+    forget(Interruption.JOURNAL, told);
+    orders.addAll(clients);
+    looks.addAll(lookers);
+  }
+
   /**
    * The last thing in a turn: once it has left the directory it must do nothing more, or there
    * would be two of it. It stays while it knows more than the journal: why it let go of what ran.
@@ -390,14 +393,14 @@ final class AgentCell {
       }
       return;
     }
+    watchers.tell(current);
+    if (onItsWay != null) {
+      return;
+    }
     for (Letter.Look look : looks) {
       look.answer().accept(new Answer.Done(current, null, false));
     }
     looks.clear();
-    tellWatchers(current);
-    if (onItsWay != null) {
-      return;
-    }
     // Orders that change nothing leave no append behind, whose receipt would call for the next.
     do {
       decide(current);
@@ -495,7 +498,7 @@ final class AgentCell {
     agent = current;
     batch.answer();
     conversations.remember(batch);
-    tellWatchers(current);
+    watchers.tell(current);
     written(heard); // while it was on its way somebody may already have gone on from there
     if (agent == null) {
       return;
@@ -521,10 +524,11 @@ final class AgentCell {
     if (refusal.reason() == Journal.Refusal.Reason.UNAVAILABLE) {
       around.storeRefused(refusal.why());
     }
-    boolean again = refusal.reason() == Journal.Refusal.Reason.FENCED && refusals < 3;
-    List<Letter.Order> clients = again ? clientOrders() : List.of();
-    forget(Interruption.JOURNAL, refusal.why());
-    orders.addAll(clients);
+    if (refusal.reason() == Journal.Refusal.Reason.FENCED && refusals < 3) {
+      beginAnew(refusal.why());
+    } else {
+      forget(Interruption.JOURNAL, refusal.why());
+    }
   }
 
   /** Takes out what clients ask for: none of it happened, so it can be decided again. */
@@ -579,22 +583,6 @@ final class AgentCell {
       // Where a task waits for a place, the store still has the instant from which it may start.
       boolean stored = at == null || current.startable(now).isEmpty();
       around.alarm(id, at, stored);
-    }
-  }
-
-  private void tellWatchers(Agent current) {
-    if (!watchers.isEmpty()) {
-      watchers
-          .entrySet()
-          .removeIf(entry -> {
-            // Who reads the journal may know of a task before its cell hears that it is durable.
-            boolean known = entry.getKey() <= current.seq();
-            boolean ended = known && current.tasks().get(entry.getKey()) == null;
-            if (ended) {
-              entry.getValue().forEach(Runnable::run);
-            }
-            return ended;
-          });
     }
   }
 }

@@ -41,6 +41,30 @@ class CellTest extends CellScene {
     assertThat(answers).hasSize(1).allMatch(a -> a instanceof Answer.Done);
   }
 
+  /** Listeners hear of an append before its cell does: who then looks must not see less. */
+  @Test
+  void whoLooksWaitsForWhatIsOnItsWay() {
+    tell(A, create());
+    run();
+    engine.look(A, answers::add);
+    run();
+    assertThat(answers).isEmpty();
+    commit();
+    assertThat(answers)
+        .hasSize(2)
+        .allSatisfy(a -> assertThat(((Answer.Done) a).agent().exists()).isTrue());
+  }
+
+  @Test
+  void whoLooksWhileAnAppendIsFencedSeesWhatIsReadAfterIt() {
+    tell(A, create());
+    run();
+    engine.look(A, answers::add);
+    journal.refuse(Journal.Refusal.Reason.FENCED);
+    commit();
+    assertThat(answers).hasSize(2).allMatch(a -> a instanceof Answer.Done);
+  }
+
   @Test
   void whatTheStoreCannotTakeIsNotAcknowledged() {
     tell(A, create());
