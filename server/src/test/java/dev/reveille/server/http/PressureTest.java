@@ -153,6 +153,7 @@ class PressureTest {
     try (Server server = start(limits);
         WireClient halfOpen = WireClient.webSocket(server.address());
         WireClient quiet = WireClient.webSocket(server.address())) {
+      await().atMost(SOON).until(() -> server.connections() == 2);
       for (int pings = 0; server.connections() == 2; pings++) {
         assertThat(pings).as("pings, and nobody is cut off").isLessThan(600);
         assertThat(quiet.nextOpcode()).isEqualTo(WireClient.PING);
