@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The archive, unpacked, on a machine that has Java and what every system has. */
 record Unpacked(Path home) {
   private static final Path ARCHIVE = Path.of(System.getProperty("reveille.archive", "missing"));
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(12);
 
   /** What a program wrote, and its exit code. */
   record Ended(int code, String out) {}
