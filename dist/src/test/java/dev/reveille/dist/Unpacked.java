@@ -40,6 +40,10 @@ record Unpacked(Path home) {
     return Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
   }
 
+  static List<String> with(List<String> command, String last) {
+    return Stream.concat(command.stream(), Stream.of(last)).toList();
+  }
+
   static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }

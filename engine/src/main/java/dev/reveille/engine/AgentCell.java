@@ -233,7 +233,7 @@ final class AgentCell {
       underWay.clear();
       around.admission().release(held);
       held = 0;
-      gone = retire();
+      gone = gone || retire();
     }
   }
 

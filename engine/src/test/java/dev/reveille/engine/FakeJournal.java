@@ -22,6 +22,8 @@ final class FakeJournal implements Journal {
   final List<String> reads = new ArrayList<>();
   Runnable duringRead = () -> {};
   boolean down;
+  boolean slow;
+  final Queue<Runnable> loads = new ArrayDeque<>();
   long bookmark;
   private final List<Consumer<List<Recorded>>> listeners = new ArrayList<>();
   private long head;
@@ -70,6 +72,8 @@ final class FakeJournal implements Journal {
   public void load(AgentId agent, Loading loading) {
     if (down) {
       loading.failed(new Refusal(Refusal.Reason.UNAVAILABLE, "down"));
+    } else if (slow) {
+      loads.add(() -> loading.loaded(agents.getOrDefault(agent, Agent.absent(agent))));
     } else {
       loading.loaded(agents.getOrDefault(agent, Agent.absent(agent)));
     }

@@ -153,4 +153,29 @@ class ShareTest extends CellScene {
     lookLater();
     assertThat(begun).hasSize(1);
   }
+
+  @Test
+  void whoWasPutOutWhileItWasReadDoesNotComeBackToLife() {
+    tell(A, update());
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    anotherSubmits();
+    journal.slow = true;
+    lookLater(); // it is to be folded anew
+    assertThat(journal.loads).hasSize(1);
+    engine.share().lose(SLICE, () -> told.add("gone"));
+    now = now.plus(Duration.ofMinutes(1));
+    engine.share().seeOff();
+    assertThat(told).containsExactly("gone");
+    engine.share().take(SLICE);
+    run();
+    journal.slow = false;
+    journal.loads.remove().run();
+    commit();
+    assertThat(begun).isEmpty();
+    tell(A, update()); // who holds it now has it to do
+    commit();
+    assertThat(begun).hasSize(1);
+  }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,9 @@ class Sql implements AutoCloseable {
   interface Opening {
     Sql open() throws SQLException;
   }
+
+  /** "transaction_resolution_unknown" */
+  private static final String UNKNOWN_OUTCOME = "08007";
 
   private final Connection connection;
   private final Dialect dialect;
@@ -144,9 +148,18 @@ class Sql implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
+  /**
+   * @throws SQLException also if the database says that it has committed but not that it is
+   *     durable, as PostgreSQL does when somebody ends its waiting for a replica
+   */
   void commit() throws SQLException {
     flush();
+    connection.clearWarnings();
     connection.commit();
+    SQLWarning but = connection.getWarnings();
+    if (but != null) {
+      throw new SQLException(but.getMessage(), UNKNOWN_OUTCOME, but);
+    }
     connection.setAutoCommit(true);
   }
 
