@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Three servers and the PostgreSQL that they share, all processes of their own. */
 final class ThreeNodes implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration IMPATIENCE = Duration.ofSeconds(8);
   private static final int UNAVAILABLE = -32004;
 
