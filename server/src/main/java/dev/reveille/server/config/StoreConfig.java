@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     file in {@code data.folder}
  * @param user by whose name it is connected to; none: as the address or the system has it
  * @param passwordEnv environment variable that holds the password; none: it needs no password
- * @param timeoutSeconds how long the database may be silent before it counts as away; what is
- *     written is refused then, and reading may take twice as long
+ * @param timeoutSeconds how long (1 to 600) the database may be silent before it counts as away;
+ *     what is written is refused then, and reading may take twice as long
  */
 public record StoreConfig(
     @Nullable String url,
