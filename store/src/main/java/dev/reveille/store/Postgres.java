@@ -20,6 +20,12 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
   /** The oldest version that is tested against. */
   static final int OLDEST = 13;
 
+  /**
+   * Whoever writes finds rows by their keys: plans that were made while a table was small must not
+   * go through it when it is large.
+   */
+  private static final String BY_KEYS = "SET enable_seqscan = off";
+
   private static final Pattern PARAMETERS = Pattern.compile("\\?.*");
   private static final Pattern PASSWORD = Pattern.compile("//[^/@]*@");
 
@@ -52,7 +58,6 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     p.setProperty("connectTimeout", "5");
     p.setProperty("socketTimeout", Integer.toString(patience));
     p.setProperty("tcpKeepAlive", "true");
-    p.setProperty("reWriteBatchedInserts", "true");
     p.setProperty("prepareThreshold", "2");
     // Details may hold what agents wrote; they are not for the log.
     p.setProperty("logServerErrorDetail", "false");
@@ -61,7 +66,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
       throw new StoreException(
           place() + " is no address of PostgreSQL; it begins with jdbc:postgresql://", null);
     }
-    return new Sql(connection, Dialect.POSTGRES);
+    return new PostgresSql(connection);
   }
 
   private static Sql prepared(Sql sql, String settings) throws SQLException {
@@ -88,8 +93,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
   /**
    * The connection that writes, to a database at the newest schema, with the query tables up to
    * date. Each commit is durable when it returns. The database does not wait for a server that
-   * vanishes within a transaction. All that it asks for is found by keys: plans that were made
-   * while a table was small must not go through it when it is large.
+   * vanishes within a transaction.
    */
   Sql writer(Retention retention) throws SQLException {
     Sql sql = connect(30);
@@ -98,9 +102,9 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
       sql.run(
           """
           SET lock_timeout = '20s'; SET statement_timeout = '25s';
-          SET idle_in_transaction_session_timeout = '5s';
-          SET enable_seqscan = off\
+          SET idle_in_transaction_session_timeout = '5s'\
           """);
+      sql.run(BY_KEYS);
       Schema.migrate(sql);
       PostgresLock.share(sql);
       mustBeWhole(sql);
@@ -132,6 +136,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     Sql sql = connect(0);
     try {
       check(sql);
+      sql.run(BY_KEYS);
       Schema.migrate(sql);
       PostgresLock.takeSoon(sql);
       return sql;
@@ -166,6 +171,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
   /** Finishes a rebuild that was broken off. Nobody appends before it is done. */
   private void catchUp(Retention retention) throws SQLException {
     try (Sql sql = connect(0)) {
+      sql.run(BY_KEYS);
       PostgresLock.take(sql);
       if (isBehind(sql)) {
         new CatchUp(sql, retention).run(appends -> {});

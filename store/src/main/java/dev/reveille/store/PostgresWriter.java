@@ -6,7 +6,6 @@ import dev.reveille.engine.Journal.Append;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
 import dev.reveille.engine.Journal.Refusal.Reason;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +48,7 @@ final class PostgresWriter {
   private long leisureSinceNanos;
   private volatile CommitListener commits = CommitListener.NONE;
   private volatile long head;
+  private volatile int backend;
 
   /** Opens the database. */
   PostgresWriter(Postgres database, StoreConfig config, Intake intake, InstantSource clock)
@@ -65,6 +66,11 @@ final class PostgresWriter {
   /** The position of the newest entry that listeners of this process have heard. */
   long head() {
     return head;
+  }
+
+  /** The number that its connection has at the database now. */
+  int backend() {
+    return backend;
   }
 
   Health health() {
@@ -170,7 +176,7 @@ final class PostgresWriter {
     s.projections.write(pending);
     s.projections.spent(pending);
     move(s, group.nextPosition() - 1);
-    s.sql.write(s.sql.prepare("NOTIFY " + Postgres.NEWS));
+    s.sql.change("NOTIFY " + Postgres.NEWS).write();
     s.sql.commit();
     return group;
   }
@@ -180,10 +186,10 @@ final class PostgresWriter {
   }
 
   private static void move(Session s, long position) throws SQLException {
-    PreparedStatement update =
-        s.sql.prepare("UPDATE progress SET value = ? WHERE name IN ('head', 'projected_position')");
+    Change update =
+        s.sql.change("UPDATE progress SET value = ? WHERE name IN ('head', 'projected_position')");
     update.setLong(1, position);
-    s.sql.write(update);
+    update.write();
   }
 
   /** What was heard as durable is durable, or this database is not the one that it was. */
@@ -321,7 +327,9 @@ final class PostgresWriter {
   // ── trouble ────────────────────────────────────────────────────────────────────────────────
 
   private Session open() throws SQLException {
-    return Session.of(database.writer(config.retention()), config.retention());
+    Sql sql = database.writer(config.retention());
+    backend = sql.connection().unwrap(PGConnection.class).getBackendPID();
+    return Session.of(sql, config.retention());
   }
 
   private Session live() throws SQLException {

@@ -7,10 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
@@ -28,7 +26,6 @@ class Sql implements AutoCloseable {
   private final Connection connection;
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
-  private final Set<PreparedStatement> batches = new LinkedHashSet<>();
 
   Sql(Connection connection) {
     this(connection, Dialect.SQLITE);
@@ -107,28 +104,13 @@ class Sql implements AutoCloseable {
     return known;
   }
 
-  /**
-   * Changes rows by a statement, with the values that it has. Where each statement is a journey,
-   * within a transaction all of one text are sent together, and in the order in which they were
-   * first used: so whoever changes a row twice in a transaction does it by texts whose first uses
-   * are in that order, or calls {@link #flush} between.
-   */
-  final void write(PreparedStatement s) throws SQLException {
-    if (dialect.batches() && !connection.getAutoCommit()) {
-      s.addBatch();
-      batches.add(s);
-    } else {
-      s.executeUpdate();
-    }
+  /** A statement that changes rows, to be used within a transaction. */
+  Change change(String text) throws SQLException {
+    return new Change.Direct(prepare(text));
   }
 
   /** Sends what waits; before rows are read that may have been changed in the same transaction. */
-  final void flush() throws SQLException {
-    for (PreparedStatement s : batches) {
-      s.executeBatch();
-    }
-    batches.clear();
-  }
+  void flush() throws SQLException {}
 
   /** The one number that a query answers. */
   long number(String query) throws SQLException {
@@ -145,16 +127,11 @@ class Sql implements AutoCloseable {
   }
 
   void commit() throws SQLException {
-    flush();
     connection.commit();
     connection.setAutoCommit(true);
   }
 
   void rollback() throws SQLException {
-    for (PreparedStatement s : batches) {
-      s.clearBatch();
-    }
-    batches.clear();
     connection.rollback();
     connection.setAutoCommit(true);
   }
