@@ -33,7 +33,7 @@ final class Throughput {
         fleets,
         tasks,
         Lab::open,
-        RawStore::appendsPerSecond);
+        Raw::onSqlite);
   }
 
   /** The same on PostgreSQL, with its journal's rows inserted by one connection as the limit. */
@@ -45,7 +45,7 @@ final class Throughput {
           fleets,
           tasks,
           config -> Lab.open(at(server.fresh()), config),
-          groups -> RawPostgres.appendsPerSecond(server.fresh(), groups));
+          groups -> Raw.onPostgres(server.fresh(), groups));
     }
   }
 
