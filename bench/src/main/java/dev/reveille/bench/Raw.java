@@ -13,7 +13,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 
-/** The limit: the database alone, one connection, inserting the same journal rows in the same groups. */
+/**
+ * The limit: the database alone, one connection, inserting the same journal rows in the same
+ * groups.
+ */
 final class Raw {
   private final Connection db;
   private final boolean batches;

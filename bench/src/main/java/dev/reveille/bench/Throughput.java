@@ -27,13 +27,7 @@ final class Throughput {
   private Throughput() {}
 
   static void run(Report report, int[] fleets, int tasks) throws Exception {
-    run(
-        report,
-        "W1 durable two-step tasks/s",
-        fleets,
-        tasks,
-        Lab::open,
-        Raw::onSqlite);
+    run(report, "W1 durable two-step tasks/s", fleets, tasks, Lab::open, Raw::onSqlite);
   }
 
   /** The same on PostgreSQL, with its journal's rows inserted by one connection as the limit. */
