@@ -59,7 +59,7 @@ public final class Bench {
       Nodes.run(report, new int[] {1, 2, 3}, 10_000, 2_000);
     }
     if (chosen.contains("failover")) {
-      Failover.run(report, 10);
+      Failover.run(report, Integer.getInteger("reveille.bench.kills", 10));
     }
     if (chosen.contains("w2")) {
       Latency.run(report, 4_000);

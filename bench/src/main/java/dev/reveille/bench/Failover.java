@@ -21,7 +21,8 @@ final class Failover {
   private static final int SERVERS = 3;
   private static final int BUSY = 2;
   private static final int CALLERS = 8;
-  private static final Duration LEAD = Duration.ofSeconds(5);
+  private static final Duration ENDURES = Duration.ofSeconds(30);
+  private static final Duration LEAD = Duration.ofSeconds(10);
 
   private final Nodes nodes;
   private final List<String> sleepers = new ArrayList<>();
@@ -83,9 +84,9 @@ final class Failover {
       }
       sleepers.add("s" + slice + "-" + n);
     }
-    Nodes.each(sleepers.size(), i -> create(nodes.client(i), sleepers.get(i)));
+    Nodes.each(sleepers.size(), i -> create(client(i), sleepers.get(i)));
     for (int i = 0; i < CALLERS; i++) {
-      create(nodes.client(i), "busy" + i);
+      create(client(i), "busy" + i);
     }
   }
 
@@ -94,6 +95,11 @@ final class Failover {
     params.putObject("definition").put("systemPrompt", "You help.");
     params.putObject("config").put("queueLimit", 10_000);
     client.call("createAgent", params);
+  }
+
+  /** Slices move at the beginning. */
+  private ReveilleClient client(int i) {
+    return nodes.client(i).enduring(ENDURES);
   }
 
   /** What the cores are taken with: threads that do nothing else, and tasks one after the other. */
@@ -132,8 +138,7 @@ final class Failover {
     Nodes.each(
         sleepers.size(),
         i ->
-            nodes
-                .client(i)
+            client(i)
                 .call(
                     "sleepAgent",
                     Nodes.json().put("agentId", sleepers.get(i)).put("untilTime", due.toString())));
@@ -144,7 +149,7 @@ final class Failover {
     TimeUnit.MILLISECONDS.sleep(left);
     Instant killed = Bench.CLOCK.instant();
     nodes.kill(victim);
-    ReveilleClient other = nodes.client((victim + 1) % SERVERS);
+    ReveilleClient other = client((victim + 1) % SERVERS);
     Instant[] woke = new Instant[sleepers.size()];
     Nodes.await(() -> {
       JsonNode asleep =

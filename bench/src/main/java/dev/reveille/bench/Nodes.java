@@ -178,17 +178,20 @@ final class Nodes implements AutoCloseable {
     return clients.get(i % clients.size());
   }
 
-  /** Each says that all are there and hold all slices. */
+  /** Each says that all are there and hold all slices, none of them but a few. */
   void awaitUp() throws InterruptedException, IOException {
     for (int i = 0; i < names.size(); i++) {
       ReveilleClient client = client(i);
       await(() -> {
         int slices = 0;
+        boolean shared = true;
         JsonNode list = client.call("getServerInfo", json()).path("nodes");
         for (JsonNode node : list) {
-          slices += node.path("slices").asInt(0);
+          int own = node.path("slices").asInt(0);
+          slices += own;
+          shared &= own > Slices.COUNT / (2 * names.size());
         }
-        return list.size() == names.size() && slices == Slices.COUNT;
+        return list.size() == names.size() && slices == Slices.COUNT && shared;
       });
     }
   }

@@ -44,6 +44,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.Leave;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,7 @@ final class PekkoCluster implements Cluster {
   private final Spec spec;
   private final Exit exit;
   private final ActorSystem<Void> system;
+  private final Search search;
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
@@ -89,12 +91,11 @@ final class PekkoCluster implements Cluster {
   PekkoCluster(Spec spec, Exit exit) {
     this.spec = spec;
     this.exit = exit;
-    this.system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            NAME,
-            BootstrapSetup.create(PekkoConfig.of(spec))
-                .withClassloader(PekkoCluster.class.getClassLoader()));
+    TlsStores stores = spec.tls() == null ? null : new TlsStores(spec.tls());
+    if (stores != null) {
+      stores.check(spec.host());
+    }
+    this.system = listen(spec);
     this.membership = org.apache.pekko.cluster.typed.Cluster.get(system);
     CoordinatedShutdown ending = CoordinatedShutdown.get(Adapter.toClassic(system));
     ending.addTask(
@@ -105,12 +106,28 @@ final class PekkoCluster implements Cluster {
           return CompletableFuture.completedFuture(Done.getInstance());
         });
     system.getWhenTerminated().whenComplete((done, failed) -> terminated(ending));
+    String own = name(self());
+    List<String> others = spec.seedNodes().stream().filter(it -> !it.equals(own)).toList();
+    this.search = new Search(others, stores, () -> isUp() || leaving || over.get());
+  }
+
+  private static ActorSystem<Void> listen(Spec spec) {
+    try {
+      return ActorSystem.create(
+          Behaviors.<Void>empty(),
+          NAME,
+          BootstrapSetup.create(PekkoConfig.of(spec))
+              .withClassloader(PekkoCluster.class.getClassLoader()));
+    } catch (RemoteTransportException e) {
+      throw new IllegalArgumentException(
+          "cluster.port: this server cannot listen for the others: " + e.getMessage(), e);
+    }
   }
 
   /** At once if the others have gone on without this process. */
   private void ends(CoordinatedShutdown.Reason reason) {
     if (!isInOrder(reason) && over.compareAndSet(false, true)) {
-      exit.lost(reason.getClass().getSimpleName().replace("$", ""));
+      exit.lost(withReasons(reason.getClass().getSimpleName().replace("$", "")));
     }
   }
 
@@ -144,6 +161,7 @@ final class PekkoCluster implements Cluster {
                     .withStopMessage(new Wire.Stop(-1)));
     List<Address> seeds = spec.seedNodes().stream().map(this::address).toList();
     membership.manager().tell(new JoinSeedNodes(seeds.isEmpty() ? List.of(self()) : seeds));
+    search.begin();
     repeat(PING, this::keepAwake);
     after(JOINED, this::giveUpJoining);
   }
@@ -187,8 +205,13 @@ final class PekkoCluster implements Cluster {
     MemberStatus status = membership.selfMember().status();
     boolean joins = status == MemberStatus.joining() || status == MemberStatus.removed();
     if (joins && over.compareAndSet(false, true)) {
-      exit.lost("it found no majority of the seed nodes in " + JOINED.toSeconds() + " s");
+      exit.lost(
+          withReasons("it found no majority of the seed nodes in " + JOINED.toSeconds() + " s"));
     }
+  }
+
+  private String withReasons(String what) {
+    return search.why().isEmpty() ? what : what + "; " + search.why();
   }
 
   @Override
@@ -202,8 +225,13 @@ final class PekkoCluster implements Cluster {
   public void leave() throws InterruptedException {
     over.set(true);
     leaving = true;
+    // Whoever never was a member has nobody to hand over to, and would wait for that.
+    Optional<String> from =
+        membership.selfMember().status() == MemberStatus.removed()
+            ? Optional.of(CoordinatedShutdown.PhaseActorSystemTerminate())
+            : Optional.empty();
     CompletableFuture<Done> left =
-        CoordinatedShutdown.get(Adapter.toClassic(system)).runAll(ASKED).toCompletableFuture();
+        CoordinatedShutdown.get(Adapter.toClassic(system)).run(ASKED, from).toCompletableFuture();
     try {
       left.get(LEFT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException inVain) {
@@ -341,7 +369,7 @@ final class PekkoCluster implements Cluster {
     MemberStatus status = membership.selfMember().status();
     if (status != MemberStatus.up()) {
       String is = status == MemberStatus.removed() ? "seeks the others" : "is " + status;
-      return new Standing(false, false, "this node " + is.toLowerCase(Locale.ROOT));
+      return new Standing(false, false, withReasons("this node " + is.toLowerCase(Locale.ROOT)));
     }
     List<String> silent =
         membership.state().getUnreachable().stream().map(PekkoCluster::name).sorted().toList();
