@@ -1,6 +1,7 @@
 package dev.reveille.bench;
 
 import dev.reveille.client.ReveilleClient;
+import dev.reveille.client.RpcException;
 import dev.reveille.core.AgentId;
 import dev.reveille.engine.Slices;
 import dev.reveille.testkit.PostgresServer;
@@ -21,8 +22,13 @@ final class Failover {
   private static final int SERVERS = 3;
   private static final int BUSY = 2;
   private static final int CALLERS = 8;
+  private static final int PAUSES = 6;
+
+  /** Within this one learns that the others have gone on without it. */
+  private static final Duration LEARNS = Duration.ofSeconds(8);
+
   private static final Duration ENDURES = Duration.ofSeconds(30);
-  private static final Duration LEAD = Duration.ofSeconds(10);
+  private static final Duration LEAD = Duration.ofSeconds(15);
 
   private final Nodes nodes;
   private final List<String> sleepers = new ArrayList<>();
@@ -47,7 +53,16 @@ final class Failover {
       failover.series(report, "none", kills);
       failover.loaded = true;
       List<Thread> load = failover.load();
-      failover.series(report, BUSY + " spin", kills);
+      failover.series(report, "busy", kills);
+      report.title(
+          "one of three busy servers does nothing for some seconds (SIGSTOP): so often the others"
+              + " gave it up",
+          "seconds",
+          "times",
+          "given up");
+      for (int seconds = 3; seconds <= 6; seconds++) {
+        report.row(seconds, PAUSES, failover.givenUp(Duration.ofSeconds(seconds)));
+      }
       failover.loaded = false;
       for (Thread thread : load) {
         thread.join();
@@ -55,12 +70,26 @@ final class Failover {
     }
   }
 
+  private int givenUp(Duration pause) throws Exception {
+    int given = 0;
+    for (int i = 0; i < PAUSES; i++) {
+      int node = i % SERVERS;
+      nodes.pause(node, pause);
+      if (nodes.ends(node, LEARNS)) {
+        given++;
+        nodes.restart(node);
+      }
+      nodes.awaitUp();
+    }
+    return given;
+  }
+
   private void series(Report report, String load, int kills) throws Exception {
     double[] seconds = new double[kills];
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < kills; i++) {
       int oldest = nodes.oldest();
-      int victim = i % SERVERS;
+      int victim = (oldest + i) % SERVERS;
       seconds[i] = kill(victim);
       // A star: it was the one that places slices.
       all.append(' ').append(Report.round(seconds[i])).append(victim == oldest ? "*" : "");
@@ -132,16 +161,24 @@ final class Failover {
     }
   }
 
+  private void sleep(int i, Instant due) throws Exception {
+    ObjectNode until = Nodes.json().put("agentId", sleepers.get(i));
+    until.put("untilTime", due.toString());
+    Nodes.await(() -> {
+      try {
+        client(i).call("sleepAgent", until);
+        return true;
+      } catch (RpcException unknown) {
+        JsonNode agent = client(i).call("getAgent", Nodes.json().put("agentId", sleepers.get(i)));
+        return agent.path("state").asString().equals("sleeping");
+      }
+    });
+  }
+
   /** From the kill to the last agent's next entry. */
   private double kill(int victim) throws Exception {
     Instant due = Bench.CLOCK.instant().plus(LEAD).plusSeconds(1);
-    Nodes.each(
-        sleepers.size(),
-        i ->
-            client(i)
-                .call(
-                    "sleepAgent",
-                    Nodes.json().put("agentId", sleepers.get(i)).put("untilTime", due.toString())));
+    Nodes.each(sleepers.size(), i -> sleep(i, due));
     long left = Duration.between(Bench.CLOCK.instant(), due.minusSeconds(1)).toMillis();
     if (left < 0) {
       throw new IllegalStateException("too slow to fall asleep in time");

@@ -11,6 +11,7 @@ import dev.reveille.engine.Slices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -62,6 +64,7 @@ final class PekkoCluster implements Cluster {
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private static final Duration PING = Duration.ofSeconds(1);
+  private static final Duration COMPARE = Duration.ofSeconds(30);
   private static final Duration STATS = Duration.ofSeconds(1);
   private static final Duration JOINED = Duration.ofSeconds(60);
   private static final Duration LEFT = Duration.ofSeconds(60);
@@ -78,6 +81,7 @@ final class PekkoCluster implements Cluster {
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
+  private volatile @Nullable Sayings sayings;
   private volatile boolean leaving;
 
   /** Somebody stops this process. */
@@ -148,7 +152,9 @@ final class PekkoCluster implements Cluster {
   // ── joining and leaving ────────────────────────────────────────────────────────────────────
 
   @Override
-  public void join(Share share) {
+  public void join(Share share, Supplier<String> definitions) {
+    Sayings mine = new Sayings(Adapter.toClassic(system), name(self()), definitions);
+    sayings = mine;
     int maxBytes = spec.maxMessageBytes() - ENVELOPE;
     region =
         ClusterSharding.get(system)
@@ -163,6 +169,8 @@ final class PekkoCluster implements Cluster {
     membership.manager().tell(new JoinSeedNodes(seeds.isEmpty() ? List.of(self()) : seeds));
     search.begin();
     repeat(PING, this::keepAwake);
+    repeat(PING, mine::say);
+    repeat(COMPARE, () -> mine.compare(members().stream().map(PekkoCluster::name).toList()));
     after(JOINED, this::giveUpJoining);
   }
 
@@ -283,7 +291,7 @@ final class PekkoCluster implements Cluster {
         "agent " + agent + " cannot be reached now: " + why + "; whether it was done is not known");
   }
 
-  /** One shard for each slice. */
+  /** Some slices move together: to place one costs Pekko as much as to place four. */
   private static final class BySlice extends ShardingMessageExtractor<Wire.ToSlice, Wire.ToSlice> {
     @Override
     public String entityId(Wire.ToSlice message) {
@@ -292,7 +300,7 @@ final class PekkoCluster implements Cluster {
 
     @Override
     public String shardId(String entityId) {
-      return entityId;
+      return String.valueOf(Integer.parseInt(entityId) % PekkoConfig.SHARDS);
     }
 
     @Override
@@ -327,7 +335,9 @@ final class PekkoCluster implements Cluster {
   public List<Node> nodes() {
     ClusterEvent.CurrentClusterState state = membership.state();
     Set<Member> unreachable = state.getUnreachable();
-    Map<Address, ShardRegion.ShardRegionStats> slices = slices();
+    Map<Address, Integer> slices = slices();
+    Sayings said = sayings;
+    Map<String, String> definitions = said == null ? Map.of() : said.all();
     Optional<Member> oldest =
         members().stream()
             .filter(it -> it.status() == MemberStatus.up())
@@ -341,27 +351,35 @@ final class PekkoCluster implements Cluster {
                     : it.status().toString().toLowerCase(Locale.ROOT),
                 it.address().equals(self()),
                 oldest.filter(it::equals).isPresent(),
-                slices.containsKey(it.address()) ? slices.get(it.address()).getStats().size() : -1))
+                slices.getOrDefault(it.address(), -1),
+                definitions.getOrDefault(name(it), "")))
         .toList();
   }
 
   /** Empty if nobody said so in time. */
-  private Map<Address, ShardRegion.ShardRegionStats> slices() {
+  private Map<Address, Integer> slices() {
+    Map<Address, Integer> slices = new HashMap<>();
     try {
-      return AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
+      AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
               ClusterSharding.get(system).shardState(),
               to -> new GetClusterShardingStats(SLICES, STATS, to),
               STATS.multipliedBy(2),
               system.scheduler())
           .toCompletableFuture()
           .get()
-          .getRegions();
+          .getRegions()
+          .forEach((node, region) -> slices.put(node, count(region)));
+      return slices;
     } catch (ExecutionException nobodySaidSo) {
       return Map.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Map.of();
     }
+  }
+
+  private static int count(ShardRegion.ShardRegionStats region) {
+    return region.getStats().values().stream().mapToInt(it -> ((Number) it).intValue()).sum();
   }
 
   @Override

@@ -95,7 +95,7 @@ class ClusterTest {
               EngineConfig.STANDARD,
               cluster);
       engine.start();
-      cluster.join(engine.share());
+      cluster.join(engine.share(), () -> seeds.indexOf(name) == 2 ? "other" : "same");
       nodes.add(this);
     }
 
@@ -196,6 +196,12 @@ class ClusterTest {
         .allMatch(node -> node.state().equals("up") && node.slices() > 0)
         .hasSize(3);
     assertThat(nodes.getFirst().cluster.standing().well()).isTrue();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(nodes.get(1).cluster.nodes())
+                .extracting(Cluster.Node::definitions)
+                .containsExactlyInAnyOrder("same", "same", "other"));
 
     // One is drained from another: its slices go, and it ends.
     assertThat(nodes.get(0).cluster.drain("nobody:1")).isFalse();
@@ -295,8 +301,9 @@ class ClusterTest {
 
   private static String refusal(Cluster.Tls tls) {
     Cluster.Spec spec = new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, tls);
-    return assertThrows(
-            IllegalArgumentException.class, () -> new PekkoClusterMaker().make(spec, NO_EXIT))
-        .getMessage();
+    return Objects.requireNonNull(
+        assertThrows(
+                IllegalArgumentException.class, () -> new PekkoClusterMaker().make(spec, NO_EXIT))
+            .getMessage());
   }
 }

@@ -69,6 +69,7 @@ final class ThreeNodes implements AutoCloseable {
     store: {url: "%s", user: %s, passwordEnv: NODE_STORE_PASSWORD}
     cluster: {enabled: true, host: 127.0.0.1, port: %d, bindPort: %d, seedNodes: ["%s"]}
     admission: {deferAbove: 1}
+    log: {level: debug}
     tools: {command: {programs: ["%s"]}}
     """
         .formatted(
