@@ -73,12 +73,16 @@ final class Failover {
   private int givenUp(Duration pause) throws Exception {
     int given = 0;
     for (int i = 0; i < PAUSES; i++) {
-      int node = i % SERVERS;
-      nodes.pause(node, pause);
-      if (nodes.ends(node, LEARNS)) {
-        given++;
-        nodes.restart(node);
+      nodes.pause(i % SERVERS, pause);
+      TimeUnit.MILLISECONDS.sleep(LEARNS.toMillis());
+      boolean ended = false;
+      for (int node = 0; node < SERVERS; node++) {
+        if (!nodes.isAlive(node)) {
+          ended = true;
+          nodes.restart(node);
+        }
       }
+      given += ended ? 1 : 0;
       nodes.awaitUp();
     }
     return given;

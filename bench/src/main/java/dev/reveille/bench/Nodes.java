@@ -167,9 +167,8 @@ final class Nodes implements AutoCloseable {
     new ProcessBuilder("kill", which, String.valueOf(processes.get(i).pid())).start().waitFor();
   }
 
-  /** False if it does not end by itself within a time. */
-  boolean ends(int i, Duration within) throws InterruptedException {
-    return processes.get(i).waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+  boolean isAlive(int i) {
+    return processes.get(i).isAlive();
   }
 
   void restart(int i) throws IOException {
@@ -205,7 +204,7 @@ final class Nodes implements AutoCloseable {
         for (JsonNode node : list) {
           int own = node.path("slices").asInt(0);
           slices += own;
-          shared &= own + 2 >= Slices.COUNT / names.size(); // some move together
+          shared &= own + 8 > Slices.COUNT / names.size(); // some move together
         }
         return list.size() == names.size() && slices == Slices.COUNT && shared;
       });

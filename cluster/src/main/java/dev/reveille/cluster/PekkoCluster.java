@@ -291,7 +291,7 @@ final class PekkoCluster implements Cluster {
         "agent " + agent + " cannot be reached now: " + why + "; whether it was done is not known");
   }
 
-  /** Some slices move together: to place one costs Pekko as much as to place four. */
+  /** Some slices move together: to place one costs Pekko as much as to place eight. */
   private static final class BySlice extends ShardingMessageExtractor<Wire.ToSlice, Wire.ToSlice> {
     @Override
     public String entityId(Wire.ToSlice message) {

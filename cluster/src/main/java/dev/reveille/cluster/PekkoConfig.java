@@ -89,7 +89,7 @@ final class PekkoConfig {
    * Parts that slices move in. Where each is stands in replicated data, which is written once for
    * each that moves, one after the other.
    */
-  static final int SHARDS = 64;
+  static final int SHARDS = 32;
 
   private PekkoConfig() {}
 
