@@ -49,7 +49,8 @@ final class Homes {
     }
     changes.sort(Comparator.comparing(Change::at));
     List<Gap> gaps = gaps(changes);
-    Gap longest = gaps.stream().max(Comparator.comparing(Gap::length)).orElseThrow();
+    String longest =
+        gaps.stream().max(Comparator.comparing(Gap::length)).map(Gap::toString).orElse("none");
     long over15 = gaps.stream().filter(gap -> gap.length().toSeconds() >= 15).count();
     long over30 = gaps.stream().filter(gap -> gap.length().toSeconds() >= 30).count();
     return "slices moved %d times; %d of them were held by nobody for 15 s or more, %d for 30 s; longest: %s"
