@@ -42,6 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AgentConfig CONFIG = AgentConfig.STANDARD;
+
+  @TempDir private static Path folder;
+  private static Cluster.Tls ours;
 
   private final MemoryJournal journal = new MemoryJournal();
   private final List<Node> nodes = new ArrayList<>();
@@ -155,15 +159,15 @@ class ClusterTest {
         });
   }
 
+  @BeforeAll
+  static void makeStores() throws Exception {
+    ours = Keytool.stores(Files.createDirectory(folder.resolve("ours")));
+  }
+
   @AfterEach
-  void stop() throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    for (Node node : nodes) {
-      threads.add(Thread.ofVirtual().start(node::stop));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
+  void stop() {
+    // One after the other: whoever goes has somebody to hand over to.
+    nodes.reversed().forEach(Node::stop);
   }
 
   private TaskId submit(Node at, String agent) throws InterruptedException {
@@ -221,8 +225,7 @@ class ClusterTest {
   }
 
   @Test
-  void withTlsNobodyGetsInWhomTheOthersDoNotTrust(@TempDir Path folder) throws Exception {
-    Cluster.Tls ours = Keytool.stores(Files.createDirectory(folder.resolve("ours")));
+  void withTlsNobodyGetsInWhomTheOthersDoNotTrust() throws Exception {
     Cluster.Tls others = Keytool.stores(Files.createDirectory(folder.resolve("others")));
     List<String> seeds = start(ours);
     for (int i = 0; i < 6; i++) {
@@ -256,8 +259,8 @@ class ClusterTest {
   }
 
   @Test
-  void storesThatCannotBeUsedAreRefusedAtTheStart(@TempDir Path folder) throws Exception {
-    Cluster.Tls good = Keytool.stores(folder);
+  void storesThatCannotBeUsedAreRefusedAtTheStart() throws Exception {
+    Cluster.Tls good = ours;
     Path keys = good.keyStore();
     Path trust = good.trustStore();
     Path missing = folder.resolve("missing.p12");
