@@ -34,11 +34,15 @@ const browser = await chromium.launch({
 });
 let last = null;
 
-/** A page of its own, which must log no error, break no policy and ask no other host. */
-async function open(path = '/', options = {}) {
+/**
+ * A page of its own, which must log no error, break no policy and ask no other host.
+ *
+ * @param {(page: any) => Promise<unknown>} [before] is done while it is still empty
+ */
+async function open(path = '/', options = {}, before = async () => {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(`${error}\n${error.stack}`));
   page.on('console', (message) => {
@@ -51,6 +55,7 @@ async function open(path = '/', options = {}) {
     if (!url.startsWith(proxy.address) && url !== 'about:blank') page.complaints.push(`asked ${url}`);
   });
   last = page;
+  await before(page);
   await page.goto(proxy.address + path);
   return page;
 }
@@ -92,7 +97,7 @@ async function accessible(page) {
 }
 
 /** Waits until it holds. @param {() => Promise<unknown> | unknown} holds */
-async function until(what, holds, millis = 20_000) {
+async function until(what, holds, millis = 60_000) {
   const end = Date.now() + millis;
   while (!(await holds())) {
     assert(Date.now() < end, `not within ${millis} ms: ${what}`);
@@ -120,7 +125,7 @@ async function step(title, action) {
 
 try {
   const { default: run } = await import(pathToFileURL(scenario));
-  await run({ open, step, rpc, rpcAll, direct, accessible, until, shot, assert, proxy, server });
+  await run({ open, step, rpc, rpcAll, direct, accessible, until, shot, assert, proxy, server, browser });
 } catch (error) {
   tell({ ended: String(error?.stack ?? error) });
 } finally {

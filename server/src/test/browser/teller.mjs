@@ -28,6 +28,6 @@ export function teller(page, { rpc, until, assert }) {
     const wanted = Array.from({ length: told }, (_, i) => i + 1);
     assert(String(numbers) === String(wanted), `heard ${numbers}, not 1 to ${told}`);
   };
-  const live = () => page.locator('.connection', { hasText: 'live' }).waitFor({ timeout: 30_000 });
+  const live = () => page.locator('.connection', { hasText: 'live' }).waitFor();
   return { happen, heard, complete, live };
 }

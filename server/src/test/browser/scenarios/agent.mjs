@@ -3,7 +3,7 @@ const TOLD = `Look the notes up, please.
 THINK the notes first
 CALL current_time {}
 THINK now the file
-WAIT 6s
+WAIT 20s
 CALL read_file {"path": "notes.txt"}
 SAY They say {{result}}`;
 

@@ -33,7 +33,7 @@ export default async function ({ open, step, rpc, until, assert, proxy, server }
   await step('nor one that is dead and does not say so', async () => {
     proxy.silence();
     await page.locator('.connection[data-state="waiting"], .connection[data-state="connecting"]')
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 120_000 });
     proxy.cut();
     proxy.mend();
     await happen(5);

@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code ./dev bench [w1 w1-counting w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle pg dbos cluster]}:
- * the scenarios, each beside its limit.
+ * {@code ./dev bench [w1 w1-counting w2 w3 w3-cron w4 w5 w6 w6-race w7 w8 idle pg dbos cluster
+ * failover]}: the scenarios, each beside its limit.
  */
 public final class Bench {
   /** The one clock of all scenarios. */
@@ -57,6 +57,9 @@ public final class Bench {
     if (chosen.contains("cluster")) {
       Throughput.besideDbos(report, 1);
       Nodes.run(report, new int[] {1, 2, 3}, 10_000, 2_000);
+    }
+    if (chosen.contains("failover")) {
+      Failover.run(report, Integer.getInteger("reveille.bench.kills", 10));
     }
     if (chosen.contains("w2")) {
       Latency.run(report, 4_000);

@@ -1,6 +1,7 @@
 package dev.reveille.bench;
 
 import dev.reveille.client.ReveilleClient;
+import dev.reveille.engine.Slices;
 import dev.reveille.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,11 +35,14 @@ final class Nodes implements AutoCloseable {
   private static final int CALLERS = 64;
 
   private final Path folder;
+  private final PostgresServer.Place place;
+  private final List<String> names = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
   private final List<ReveilleClient> clients = new ArrayList<>();
 
-  private Nodes(Path folder) {
+  private Nodes(Path folder, PostgresServer.Place place) {
     this.folder = folder;
+    this.place = place;
   }
 
   static void run(Report report, int[] sizes, int tasks, int sleepers) throws Exception {
@@ -76,17 +80,17 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  private static Nodes start(PostgresServer.Place place, int size) throws Exception {
-    Nodes nodes = new Nodes(Files.createTempDirectory("reveille-nodes"));
+  static Nodes start(PostgresServer.Place place, int size) throws Exception {
+    Nodes nodes = new Nodes(Files.createTempDirectory("reveille-nodes"), place);
     try {
-      List<String> seeds = new ArrayList<>();
       for (int i = 0; i < size; i++) {
-        seeds.add("127.0.0.1:" + freePort());
+        nodes.names.add("127.0.0.1:" + freePort());
       }
-      for (String seed : seeds) {
-        nodes.launch(place, seed, seeds);
+      for (int i = 0; i < size; i++) {
+        nodes.configure(i);
+        nodes.processes.add(nodes.launch(i));
       }
-      nodes.awaitUp(size);
+      nodes.awaitUp();
       return nodes;
     } catch (Exception e) {
       nodes.close();
@@ -94,15 +98,19 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  private void launch(PostgresServer.Place place, String seat, List<String> seeds)
-      throws IOException {
+  private Path own(int i) {
+    return folder.resolve("node" + i);
+  }
+
+  private void configure(int i) throws IOException {
     int port = freePort();
-    Path own = Files.createDirectories(folder.resolve("node" + processes.size()));
+    Path own = Files.createDirectories(own(i));
     Files.createDirectories(own.resolve("agents"));
     Files.createDirectories(own.resolve("work"));
-    Path config = own.resolve("reveille.yaml");
+    String seat = names.get(i);
+    clients.add(ReveilleClient.at(URI.create("http://127.0.0.1:" + port)));
     Files.writeString(
-        config,
+        own.resolve("reveille.yaml"),
         """
         server: {port: %d}
         data: {folder: %s}
@@ -121,7 +129,10 @@ final class Nodes implements AutoCloseable {
                 place.url(),
                 place.user(),
                 seat.substring(seat.indexOf(':') + 1),
-                String.join("\", \"", seeds)));
+                String.join("\", \"", names)));
+  }
+
+  private Process launch(int i) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -132,39 +143,79 @@ final class Nodes implements AutoCloseable {
             System.getProperty("java.class.path"),
             "dev.reveille.server.Main",
             "serve",
-            "--config=" + config);
+            "--config=" + own(i).resolve("reveille.yaml"));
     builder.environment().keySet().removeIf(name -> name.startsWith("REVEILLE_"));
     builder.environment().put("BENCH_PASSWORD", place.password());
     builder.redirectErrorStream(true);
-    builder.redirectOutput(own.resolve("log").toFile());
-    processes.add(builder.start());
-    clients.add(ReveilleClient.at(URI.create("http://127.0.0.1:" + port)));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(own(i).resolve("log").toFile()));
+    return builder.start();
   }
 
-  private static ObjectNode json() {
+  /** {@code kill -9}. */
+  void kill(int i) throws InterruptedException {
+    processes.get(i).destroyForcibly().waitFor();
+  }
+
+  /** It does nothing for so long, and does not notice. */
+  void pause(int i, Duration time) throws IOException, InterruptedException {
+    signal(i, "-STOP");
+    TimeUnit.MILLISECONDS.sleep(time.toMillis());
+    signal(i, "-CONT");
+  }
+
+  private void signal(int i, String which) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", which, String.valueOf(processes.get(i).pid())).start().waitFor();
+  }
+
+  boolean isAlive(int i) {
+    return processes.get(i).isAlive();
+  }
+
+  void restart(int i) throws IOException {
+    processes.set(i, launch(i));
+  }
+
+  /** The one that places slices. */
+  int oldest() throws IOException {
+    for (JsonNode node : client(0).call("getServerInfo", json()).path("nodes")) {
+      if (node.path("oldest").asBoolean(false)) {
+        return names.indexOf(node.path("name").asString());
+      }
+    }
+    return -1;
+  }
+
+  static ObjectNode json() {
     return JSON.createObjectNode();
   }
 
-  private ReveilleClient client(int i) {
+  ReveilleClient client(int i) {
     return clients.get(i % clients.size());
   }
 
-  private void awaitUp(int size) throws InterruptedException, IOException {
-    await(() -> {
-      int slices = 0;
-      JsonNode list = client(0).call("getServerInfo", json()).path("nodes");
-      for (JsonNode node : list) {
-        slices += node.path("slices").asInt(0);
-      }
-      return list.size() == size && slices == 256;
-    });
+  /** Each says that all are there and hold all slices, and none more than another. */
+  void awaitUp() throws InterruptedException, IOException {
+    for (int i = 0; i < names.size(); i++) {
+      ReveilleClient client = client(i);
+      await(() -> {
+        int slices = 0;
+        boolean shared = true;
+        JsonNode list = client.call("getServerInfo", json()).path("nodes");
+        for (JsonNode node : list) {
+          int own = node.path("slices").asInt(0);
+          slices += own;
+          shared &= own + 8 > Slices.COUNT / names.size(); // some move together
+        }
+        return list.size() == names.size() && slices == Slices.COUNT && shared;
+      });
+    }
   }
 
-  private interface Condition {
+  interface Condition {
     boolean holds() throws IOException;
   }
 
-  private static void await(Condition condition) throws InterruptedException, IOException {
+  static void await(Condition condition) throws InterruptedException, IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     IOException last = null;
     while (System.nanoTime() < end) {
@@ -181,7 +232,7 @@ final class Nodes implements AutoCloseable {
   }
 
   /** So many calls, as many at once as there are callers. */
-  private void each(int n, Call call) throws Exception {
+  static void each(int n, Call call) throws Exception {
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService pool = Executors.newFixedThreadPool(CALLERS)) {
       List<Future<?>> all = new ArrayList<>();
@@ -200,7 +251,7 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  private interface Call {
+  interface Call {
     void make(int i) throws Exception;
   }
 

@@ -27,13 +27,7 @@ final class Throughput {
   private Throughput() {}
 
   static void run(Report report, int[] fleets, int tasks) throws Exception {
-    run(
-        report,
-        "W1 durable two-step tasks/s",
-        fleets,
-        tasks,
-        Lab::open,
-        RawStore::appendsPerSecond);
+    run(report, "W1 durable two-step tasks/s", fleets, tasks, Lab::open, Raw::onSqlite);
   }
 
   /** The same on PostgreSQL, with its journal's rows inserted by one connection as the limit. */
@@ -45,7 +39,7 @@ final class Throughput {
           fleets,
           tasks,
           config -> Lab.open(at(server.fresh()), config),
-          groups -> RawPostgres.appendsPerSecond(server.fresh(), groups));
+          groups -> Raw.onPostgres(server.fresh(), groups));
     }
   }
 

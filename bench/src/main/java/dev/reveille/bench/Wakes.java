@@ -78,7 +78,7 @@ final class Wakes {
           Report.round(Report.percentile(late, 1)),
           early.get(),
           woken.getCount(),
-          Report.round(agents * 1e3 / RawStore.appendsPerSecond(groups)));
+          Report.round(agents * 1e3 / Raw.onSqlite(groups)));
     }
   }
 }

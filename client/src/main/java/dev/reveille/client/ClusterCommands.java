@@ -31,6 +31,7 @@ final class ClusterCommands {
         .with("node", row -> Json.text(row, "name") + (is(row, "self") ? " *" : ""))
         .with("state")
         .with("slices")
+        .with("definitions")
         .with("places slices", row -> is(row, "oldest") ? "yes" : "")
         .render(info.path("nodes"), "None.", root.look());
   }

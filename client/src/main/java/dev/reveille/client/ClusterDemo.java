@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ClusterDemo implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Duration BUSY = Duration.ofSeconds(30);
-  private static final Duration OUTAGE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration BUSY = Duration.ofMinutes(1);
+  private static final Duration OUTAGE = Duration.ofMinutes(1);
   private static final int SLICES = 256;
   private static final int LOOK_MS = 100;
   private static final Duration TELL_EVERY = Duration.ofMillis(400);

@@ -18,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Demo implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration BUSY = Duration.ofSeconds(12);
+  private static final Duration OUTAGE = Duration.ofMinutes(1);
   private static final List<String> AGENTS = List.of("d", "reviewer", "scribe");
 
   private final DemoServer.Recipe recipe;
@@ -171,11 +172,11 @@ final class Demo implements AutoCloseable {
               .formatted(DemoWork.LATE_NOTES, sender.repeated()));
       tasks.addAll(sender.acknowledged());
     }
-    TaskWait wait = new TaskWait(client, clock, Duration.ofSeconds(10));
+    TaskWait wait = new TaskWait(client, clock, OUTAGE);
     for (String task : tasks) {
       wait.await(task, left());
     }
-    feed.await(heard -> heard.ends().size() >= tasks.size(), Duration.ofSeconds(3));
+    feed.await(heard -> heard.ends().size() >= tasks.size(), OUTAGE);
   }
 
   private DemoProof proof(ReveilleClient client, Map<String, List<JournalEntry>> before)

@@ -109,6 +109,9 @@ final class DemoCommand implements Callable<Integer> {
   private DemoCluster.Database database(Narrator narrator) throws IOException {
     if (store != null) {
       String password = storePasswordEnv == null ? null : root.shell().env().get(storePasswordEnv);
+      if (storePasswordEnv != null && password == null) {
+        throw new IOException("The variable " + storePasswordEnv + " is not set; export it.");
+      }
       return new DemoCluster.Database(store, storeUser, password);
     }
     if (!LocalPostgres.isInstalled()) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code --watch}: into a pipe a line for each change, on a terminal the same place drawn anew. */
 class LiveViewTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private static final class Watched implements AutoCloseable {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -57,7 +59,7 @@ class LiveViewTest {
       server.answer("getTask", params -> Json.parse(task(steps.get())));
       try (Watched watched =
           new Watched(server, false, "task", "show", "d/2", "--watch", "--json")) {
-        await().until(() -> watched.shown().lines().count() == 1);
+        await().atMost(SOON).until(() -> watched.shown().lines().count() == 1);
         assertThat(server.feed().subscriptions().getFirst())
             .isEqualTo(
                 Json.parse(
@@ -65,7 +67,7 @@ class LiveViewTest {
         server.feed().publish("async.task.step", "{\"agentId\": \"d\"}"); // and nothing is other
         steps.set(1);
         server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
-        await().until(() -> watched.shown().lines().count() == 2);
+        await().atMost(SOON).until(() -> watched.shown().lines().count() == 2);
         assertThat(watched.shown().lines().map(Json::parse))
             .containsExactly(Json.parse(task(0)), Json.parse(task(1)));
       }
@@ -78,14 +80,14 @@ class LiveViewTest {
     try (StubServer server = new StubServer()) {
       server.answer("getTask", params -> Json.parse(task(steps.get())));
       try (Watched watched = new Watched(server, true, "task", "show", "d/2", "--watch")) {
-        await().until(() -> watched.shown().contains("attempt  0"));
+        await().atMost(SOON).until(() -> watched.shown().contains("attempt  0"));
         steps.set(1);
         server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
-        await().until(() -> watched.shown().contains("attempt  1"));
+        await().atMost(SOON).until(() -> watched.shown().contains("attempt  1"));
         assertThat(watched.shown()).startsWith("\u001b[2J\u001b[HtaskId   d/2\u001b[K\n");
         server.feed().cut();
         server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
-        await().until(() -> server.feed().subscriptions().size() > 1);
+        await().atMost(SOON).until(() -> server.feed().subscriptions().size() > 1);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.reveille.engine.Slices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -44,6 +46,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.Leave;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,7 @@ final class PekkoCluster implements Cluster {
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private static final Duration PING = Duration.ofSeconds(1);
+  private static final Duration COMPARE = Duration.ofSeconds(30);
   private static final Duration STATS = Duration.ofSeconds(1);
   private static final Duration JOINED = Duration.ofSeconds(60);
   private static final Duration LEFT = Duration.ofSeconds(60);
@@ -73,9 +77,11 @@ final class PekkoCluster implements Cluster {
   private final Spec spec;
   private final Exit exit;
   private final ActorSystem<Void> system;
+  private final Search search;
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
+  private volatile @Nullable Sayings sayings;
   private volatile boolean leaving;
 
   /** Somebody stops this process. */
@@ -89,12 +95,11 @@ final class PekkoCluster implements Cluster {
   PekkoCluster(Spec spec, Exit exit) {
     this.spec = spec;
     this.exit = exit;
-    this.system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            NAME,
-            BootstrapSetup.create(PekkoConfig.of(spec))
-                .withClassloader(PekkoCluster.class.getClassLoader()));
+    TlsStores stores = spec.tls() == null ? null : new TlsStores(spec.tls());
+    if (stores != null) {
+      stores.check(spec.host());
+    }
+    this.system = listen(spec);
     this.membership = org.apache.pekko.cluster.typed.Cluster.get(system);
     CoordinatedShutdown ending = CoordinatedShutdown.get(Adapter.toClassic(system));
     ending.addTask(
@@ -105,12 +110,28 @@ final class PekkoCluster implements Cluster {
           return CompletableFuture.completedFuture(Done.getInstance());
         });
     system.getWhenTerminated().whenComplete((done, failed) -> terminated(ending));
+    String own = name(self());
+    List<String> others = spec.seedNodes().stream().filter(it -> !it.equals(own)).toList();
+    this.search = new Search(others, stores, () -> isUp() || leaving || over.get());
+  }
+
+  private static ActorSystem<Void> listen(Spec spec) {
+    try {
+      return ActorSystem.create(
+          Behaviors.<Void>empty(),
+          NAME,
+          BootstrapSetup.create(PekkoConfig.of(spec))
+              .withClassloader(PekkoCluster.class.getClassLoader()));
+    } catch (RemoteTransportException e) {
+      throw new IllegalArgumentException(
+          "cluster.port: this server cannot listen for the others: " + e.getMessage(), e);
+    }
   }
 
   /** At once if the others have gone on without this process. */
   private void ends(CoordinatedShutdown.Reason reason) {
     if (!isInOrder(reason) && over.compareAndSet(false, true)) {
-      exit.lost(reason.getClass().getSimpleName().replace("$", ""));
+      exit.lost(withReasons(reason.getClass().getSimpleName().replace("$", "")));
     }
   }
 
@@ -131,7 +152,9 @@ final class PekkoCluster implements Cluster {
   // ── joining and leaving ────────────────────────────────────────────────────────────────────
 
   @Override
-  public void join(Share share) {
+  public void join(Share share, Supplier<String> definitions) {
+    Sayings mine = new Sayings(Adapter.toClassic(system), name(self()), definitions);
+    sayings = mine;
     int maxBytes = spec.maxMessageBytes() - ENVELOPE;
     region =
         ClusterSharding.get(system)
@@ -144,7 +167,10 @@ final class PekkoCluster implements Cluster {
                     .withStopMessage(new Wire.Stop(-1)));
     List<Address> seeds = spec.seedNodes().stream().map(this::address).toList();
     membership.manager().tell(new JoinSeedNodes(seeds.isEmpty() ? List.of(self()) : seeds));
+    search.begin();
     repeat(PING, this::keepAwake);
+    repeat(PING, mine::say);
+    repeat(COMPARE, () -> mine.compare(members().stream().map(PekkoCluster::name).toList()));
     after(JOINED, this::giveUpJoining);
   }
 
@@ -187,8 +213,13 @@ final class PekkoCluster implements Cluster {
     MemberStatus status = membership.selfMember().status();
     boolean joins = status == MemberStatus.joining() || status == MemberStatus.removed();
     if (joins && over.compareAndSet(false, true)) {
-      exit.lost("it found no majority of the seed nodes in " + JOINED.toSeconds() + " s");
+      exit.lost(
+          withReasons("it found no majority of the seed nodes in " + JOINED.toSeconds() + " s"));
     }
+  }
+
+  private String withReasons(String what) {
+    return search.why().isEmpty() ? what : what + "; " + search.why();
   }
 
   @Override
@@ -202,8 +233,13 @@ final class PekkoCluster implements Cluster {
   public void leave() throws InterruptedException {
     over.set(true);
     leaving = true;
+    // Whoever never was a member has nobody to hand over to, and would wait for that.
+    Optional<String> from =
+        membership.selfMember().status() == MemberStatus.removed()
+            ? Optional.of(CoordinatedShutdown.PhaseActorSystemTerminate())
+            : Optional.empty();
     CompletableFuture<Done> left =
-        CoordinatedShutdown.get(Adapter.toClassic(system)).runAll(ASKED).toCompletableFuture();
+        CoordinatedShutdown.get(Adapter.toClassic(system)).run(ASKED, from).toCompletableFuture();
     try {
       left.get(LEFT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException inVain) {
@@ -255,7 +291,7 @@ final class PekkoCluster implements Cluster {
         "agent " + agent + " cannot be reached now: " + why + "; whether it was done is not known");
   }
 
-  /** One shard for each slice. */
+  /** Some slices move together: to place one costs Pekko as much as to place eight. */
   private static final class BySlice extends ShardingMessageExtractor<Wire.ToSlice, Wire.ToSlice> {
     @Override
     public String entityId(Wire.ToSlice message) {
@@ -264,7 +300,7 @@ final class PekkoCluster implements Cluster {
 
     @Override
     public String shardId(String entityId) {
-      return entityId;
+      return String.valueOf(Integer.parseInt(entityId) % PekkoConfig.SHARDS);
     }
 
     @Override
@@ -299,7 +335,9 @@ final class PekkoCluster implements Cluster {
   public List<Node> nodes() {
     ClusterEvent.CurrentClusterState state = membership.state();
     Set<Member> unreachable = state.getUnreachable();
-    Map<Address, ShardRegion.ShardRegionStats> slices = slices();
+    Map<Address, Integer> slices = slices();
+    Sayings said = sayings;
+    Map<String, String> definitions = said == null ? Map.of() : said.all();
     Optional<Member> oldest =
         members().stream()
             .filter(it -> it.status() == MemberStatus.up())
@@ -313,21 +351,25 @@ final class PekkoCluster implements Cluster {
                     : it.status().toString().toLowerCase(Locale.ROOT),
                 it.address().equals(self()),
                 oldest.filter(it::equals).isPresent(),
-                slices.containsKey(it.address()) ? slices.get(it.address()).getStats().size() : -1))
+                slices.getOrDefault(it.address(), -1),
+                definitions.getOrDefault(name(it), "")))
         .toList();
   }
 
   /** Empty if nobody said so in time. */
-  private Map<Address, ShardRegion.ShardRegionStats> slices() {
+  private Map<Address, Integer> slices() {
+    Map<Address, Integer> slices = new HashMap<>();
     try {
-      return AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
+      AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
               ClusterSharding.get(system).shardState(),
               to -> new GetClusterShardingStats(SLICES, STATS, to),
               STATS.multipliedBy(2),
               system.scheduler())
           .toCompletableFuture()
           .get()
-          .getRegions();
+          .getRegions()
+          .forEach((node, region) -> slices.put(node, count(region)));
+      return slices;
     } catch (ExecutionException nobodySaidSo) {
       return Map.of();
     } catch (InterruptedException e) {
@@ -336,12 +378,16 @@ final class PekkoCluster implements Cluster {
     }
   }
 
+  private static int count(ShardRegion.ShardRegionStats region) {
+    return region.getStats().values().stream().mapToInt(it -> ((Number) it).intValue()).sum();
+  }
+
   @Override
   public Standing standing() {
     MemberStatus status = membership.selfMember().status();
     if (status != MemberStatus.up()) {
       String is = status == MemberStatus.removed() ? "seeks the others" : "is " + status;
-      return new Standing(false, false, "this node " + is.toLowerCase(Locale.ROOT));
+      return new Standing(false, false, withReasons("this node " + is.toLowerCase(Locale.ROOT)));
     }
     List<String> silent =
         membership.state().getUnreachable().stream().map(PekkoCluster::name).sorted().toList();

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What of Pekko is set otherwise than it comes.
  *
  * <p>Whoever is silent for three seconds counts as unreachable, and if that lasts for two more the
- * smaller part of the cluster ends itself, by the rule keep-majority; so the agents of a process
- * that was killed live again within ten. What a process that was only slow still does is refused by
- * the journal.
+ * smaller part of the cluster ends itself, by the rule keep-majority; so a process may stand still
+ * for nearly five seconds, and the agents of one that was killed live again within eight. What one
+ * that was only slow still does is refused by the journal.
  */
 final class PekkoConfig {
   private static final String FIXED =
@@ -49,31 +49,32 @@ final class PekkoConfig {
             stable-after = 2s
             down-all-when-unstable = 30s
           }
+          # What is at stake is double work for a moment, not two writers: the journal sees to that.
+          down-removal-margin = 1ms # 0 would mean stable-after
           failure-detector {
+            # Phi takes the longer for one that is gone the busier all have been.
+            implementation-class = "org.apache.pekko.remote.DeadlineFailureDetector"
             heartbeat-interval = 500ms
-            acceptable-heartbeat-pause = 3s
+            acceptable-heartbeat-pause = 2500ms
           }
-          gossip-interval = 500ms
-          leader-actions-interval = 500ms
-          unreachable-nodes-reaper-interval = 500ms
+          gossip-interval = 250ms
+          leader-actions-interval = 250ms
+          unreachable-nodes-reaper-interval = 250ms
           seed-node-timeout = 4s
           retry-unsuccessful-join-after = 2s
           shutdown-after-unsuccessful-join-seed-nodes = 60s
           allow-weakly-up-members = off
-          singleton-manager {
-            hand-over-retry-interval = 500ms
-          }
           sharding {
             # A role, or the last node would place nothing: min-nr-of-members is for the beginning.
             role = agents
             passivation.strategy = none
             remember-entities = off
             state-store-mode = ddata
-            number-of-shards = 256
             handoff-timeout = 16s # longer than the engine takes to see its agents off
             retry-interval = 500ms
             coordinator-failure-backoff = 1s
             waiting-for-state-timeout = 1s
+            updating-state-timeout = 1s # who is gone does not answer, and is out by the next time
             rebalance-interval = 2s
             least-shard-allocation-strategy {
               rebalance-absolute-limit = 256
@@ -83,6 +84,12 @@ final class PekkoConfig {
         }
       }
       """;
+
+  /**
+   * Parts that slices move in. Where each is stands in replicated data, which is written once for
+   * each that moves, one after the other.
+   */
+  static final int SHARDS = 32;
 
   private PekkoConfig() {}
 
@@ -97,6 +104,7 @@ final class PekkoConfig {
     }
     own.put(artery + "transport", spec.tls() == null ? "tcp" : "tls-tcp");
     own.put(artery + "advanced.maximum-frame-size", spec.maxMessageBytes() + " b");
+    own.put("pekko.cluster.sharding.number-of-shards", SHARDS);
     // Whoever begins the cluster while the others are cut off must not think that it is alone.
     own.put("pekko.cluster.min-nr-of-members", spec.seedNodes().size() / 2 + 1);
     tls(own, artery + "ssl.config-ssl-engine.", spec.tls());

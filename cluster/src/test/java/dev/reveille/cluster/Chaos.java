@@ -23,6 +23,7 @@ final class Chaos {
   private static final int CLIENTS = 5;
 
   private final ThreeNodes cluster;
+  private final Homes homes;
   private final long seed;
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Mailed> mailed = new ConcurrentHashMap<>();
@@ -35,8 +36,9 @@ final class Chaos {
   /** A mail that a task sends before it ends. */
   record Mailed(String to, String body) {}
 
-  Chaos(ThreeNodes cluster, long seed) {
+  Chaos(ThreeNodes cluster, Homes homes, long seed) {
     this.cluster = cluster;
+    this.homes = homes;
     this.seed = seed;
   }
 
@@ -119,8 +121,10 @@ final class Chaos {
   private void watch() {
     try {
       while (watching) {
-        for (NodeProcess node : cluster.nodes) {
+        for (int i = 0; i < cluster.nodes.size(); i++) {
+          NodeProcess node = cluster.nodes.get(i);
           if (!node.isAlive()) {
+            homes.gone(i);
             lost.incrementAndGet();
             node.restart();
           }

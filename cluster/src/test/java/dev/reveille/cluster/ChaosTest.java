@@ -47,7 +47,8 @@ class ChaosTest {
     long began = System.nanoTime();
     try (ThreeNodes cluster = new ThreeNodes(folder)) {
       cluster.awaitUp(0, 1, 2);
-      Chaos chaos = new Chaos(cluster, SEED);
+      Homes homes = new Homes();
+      Chaos chaos = new Chaos(cluster, homes, SEED);
       chaos.begin();
       List<String> rounds = new ArrayList<>();
       try {
@@ -55,7 +56,7 @@ class ChaosTest {
           TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000, 3_000)); // of work
           int node = random.nextInt(3);
           long round = System.nanoTime();
-          make(trouble, cluster, node);
+          make(trouble, cluster, homes, node);
           cluster.awaitUp(0, 1, 2);
           rounds.add(
               "%s of %d: %d s"
@@ -76,13 +77,14 @@ class ChaosTest {
       judge.ledger(Files.readAllLines(cluster.ledger));
       reporter.publishEntry(
           "cluster chaos",
-          "seed %d, %d rounds (%s), %s; %s; %.0f s"
+          "seed %d, %d rounds (%s), %s; %s; %s; %.0f s"
               .formatted(
                   SEED,
                   rounds.size(),
                   String.join(", ", rounds),
                   chaos.figures(),
                   judge.figures(),
+                  homes.figures(cluster),
                   (System.nanoTime() - began) / 1e9));
       assertThat(chaos.problems()).isEmpty();
       assertThat(judge.problems()).as("seed " + SEED + "\n" + cluster.logs()).isEmpty();
@@ -100,8 +102,12 @@ class ChaosTest {
     return all.subList(0, ROUNDS);
   }
 
-  private void make(Trouble trouble, ThreeNodes cluster, int number) throws InterruptedException {
+  private void make(Trouble trouble, ThreeNodes cluster, Homes homes, int number)
+      throws InterruptedException {
     NodeProcess node = cluster.nodes.get(number);
+    if (trouble != Trouble.POSTGRES) {
+      homes.gone(number);
+    }
     switch (trouble) {
       case KILL -> node.kill();
       case FREEZE -> {

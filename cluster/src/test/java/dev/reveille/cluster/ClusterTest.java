@@ -1,7 +1,9 @@
 package dev.reveille.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
@@ -26,6 +28,8 @@ import dev.reveille.tools.Toolbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,12 +42,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes in one process, over one journal in memory. */
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AgentConfig CONFIG = AgentConfig.STANDARD;
+
+  @TempDir private static Path folder;
+  private static Cluster.Tls ours;
 
   private final MemoryJournal journal = new MemoryJournal();
   private final List<Node> nodes = new ArrayList<>();
@@ -90,8 +99,17 @@ class ClusterTest {
               EngineConfig.STANDARD,
               cluster);
       engine.start();
-      cluster.join(engine.share());
+      cluster.join(engine.share(), () -> seeds.indexOf(name) == 2 ? "other" : "same");
       nodes.add(this);
+    }
+
+    void stop() {
+      try {
+        cluster.leave();
+        engine.drain();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     Set<Integer> slices() {
@@ -117,11 +135,12 @@ class ClusterTest {
     return ports;
   }
 
-  private void start(Cluster.@Nullable Tls tls) throws IOException {
+  private List<String> start(Cluster.@Nullable Tls tls) throws IOException {
     List<Integer> ports = ports(3);
     List<String> seeds = ports.stream().map(port -> "127.0.0.1:" + port).toList();
     ports.forEach(port -> new Node(port, seeds, tls));
     awaitShared(nodes);
+    return seeds;
   }
 
   /** Each slice is at one node, and at no other. */
@@ -140,12 +159,15 @@ class ClusterTest {
         });
   }
 
+  @BeforeAll
+  static void makeStores() throws Exception {
+    ours = Keytool.stores(Files.createDirectory(folder.resolve("ours")));
+  }
+
   @AfterEach
-  void stop() throws InterruptedException {
-    for (Node node : nodes) {
-      node.cluster.leave();
-      node.engine.drain();
-    }
+  void stop() {
+    // One after the other: whoever goes has somebody to hand over to.
+    nodes.reversed().forEach(Node::stop);
   }
 
   private TaskId submit(Node at, String agent) throws InterruptedException {
@@ -178,6 +200,12 @@ class ClusterTest {
         .allMatch(node -> node.state().equals("up") && node.slices() > 0)
         .hasSize(3);
     assertThat(nodes.getFirst().cluster.standing().well()).isTrue();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(nodes.get(1).cluster.nodes())
+                .extracting(Cluster.Node::definitions)
+                .containsExactlyInAnyOrder("same", "same", "other"));
 
     // One is drained from another: its slices go, and it ends.
     assertThat(nodes.get(0).cluster.drain("nobody:1")).isFalse();
@@ -194,5 +222,91 @@ class ClusterTest {
 
     TaskId last = submit(nodes.get(1), "at-last");
     assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
+  }
+
+  @Test
+  void withTlsNobodyGetsInWhomTheOthersDoNotTrust() throws Exception {
+    Cluster.Tls others = Keytool.stores(Files.createDirectory(folder.resolve("others")));
+    List<String> seeds = start(ours);
+    for (int i = 0; i < 6; i++) {
+      TaskId task = submit(nodes.get(i % 3), "agent-" + i);
+      assertThat(nodes.get((i + 1) % 3).engine.awaitEnd(task, PATIENCE)).isTrue();
+      assertThat(nodes.get((i + 2) % 3).engine.look(task.agent())).isInstanceOf(Answer.Done.class);
+    }
+    List<Integer> free = ports(2);
+
+    Node stranger = new Node(free.get(0), seeds, others);
+    Node plain = new Node(free.get(1), seeds, null);
+
+    awaitComplaint(stranger, "signed by nobody that this server's trust store has");
+    awaitComplaint(plain, "it speaks TLS, and this server has no cluster.tls");
+    assertThat(nodes.getFirst().cluster.nodes())
+        .allMatch(node -> node.state().equals("up"))
+        .hasSize(3);
+    assertThat(stranger.slices()).isEmpty();
+    assertThat(plain.slices()).isEmpty();
+
+    // One that trusts the others, and whom they do not trust.
+    Cluster.Tls half = new Cluster.Tls(others.keyStore(), ours.trustStore(), ours.password());
+    assertThat(refusal(half)).contains("signed by nobody");
+  }
+
+  private static void awaitComplaint(Node node, String words) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(node.cluster.standing().detail()).contains(words));
+    assertThat(node.cluster.standing().member()).isFalse();
+  }
+
+  @Test
+  void storesThatCannotBeUsedAreRefusedAtTheStart() throws Exception {
+    Cluster.Tls good = ours;
+    Path keys = good.keyStore();
+    Path trust = good.trustStore();
+    Path missing = folder.resolve("missing.p12");
+    Path text = Files.writeString(folder.resolve("text.p12"), "no store");
+
+    assertThat(refusal(new Cluster.Tls(keys, trust, "wrong-password")))
+        .isEqualTo(
+            "cluster.tls: the password does not open %s (it is taken from cluster.tls.passwordEnv)"
+                .formatted(keys));
+    assertThat(refusal(new Cluster.Tls(keys, missing, good.password())))
+        .isEqualTo("cluster.tls: there is no " + missing);
+    assertThat(refusal(new Cluster.Tls(text, trust, good.password())))
+        .contains(text + " cannot be read as a PKCS12 store");
+    assertThat(refusal(new Cluster.Tls(trust, trust, good.password())))
+        .isEqualTo("cluster.tls: " + trust + " has no private key");
+    assertThatThrownBy(() ->
+            new PekkoClusterMaker()
+                .make(new Cluster.Spec("localhost", 0, null, List.of(), 2 << 20, good), NO_EXIT))
+        .hasMessageContaining("its certificate is not for localhost");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Cluster.Spec spec =
+          new Cluster.Spec("127.0.0.1", taken.getLocalPort(), null, List.of(), 2 << 20, null);
+      assertThatThrownBy(() -> new PekkoClusterMaker().make(spec, NO_EXIT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot listen for the others");
+    }
+  }
+
+  private static final Cluster.Exit NO_EXIT =
+      new Cluster.Exit() {
+        @Override
+        public void drained() {
+          throw new AssertionError("it has not begun");
+        }
+
+        @Override
+        public void lost(String why) {
+          throw new AssertionError("it has not begun");
+        }
+      };
+
+  private static String refusal(Cluster.Tls tls) {
+    Cluster.Spec spec = new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, tls);
+    return Objects.requireNonNull(
+        assertThrows(
+                IllegalArgumentException.class, () -> new PekkoClusterMaker().make(spec, NO_EXIT))
+            .getMessage());
   }
 }

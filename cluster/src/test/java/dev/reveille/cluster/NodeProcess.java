@@ -1,5 +1,6 @@
 package dev.reveille.cluster;
 
+import dev.reveille.testkit.Wall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -99,7 +99,7 @@ class NodesTest {
       running.add(sent.path("taskId").asString());
       create(cluster, "s" + i);
     }
-    Instant due = Instant.now().plusSeconds(4);
+    Instant due = Instant.now().plusSeconds(10);
     for (int i = 0; i < AGENTS; i++) {
       cluster.anywhere(
           "sleepAgent", json("{}").put("agentId", "s" + i).put("untilTime", due.toString()));
@@ -135,7 +135,7 @@ class NodesTest {
         "kill -9 of one of three nodes",
         "all agents served again after %d ms, all its tasks done after %d ms, latest wake %d ms late"
             .formatted(served.toMillis(), done.toMillis(), latest.toMillis()));
-    assertThat(served).isLessThan(Duration.ofSeconds(30));
+    assertThat(served).isLessThan(Duration.ofMinutes(2));
     cluster.nodes.get(2).restart();
     cluster.awaitUp(0, 1, 2);
   }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Three servers and the PostgreSQL that they share, all processes of their own. */
 final class ThreeNodes implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration IMPATIENCE = Duration.ofSeconds(8);
   private static final int UNAVAILABLE = -32004;
 
@@ -69,6 +69,7 @@ final class ThreeNodes implements AutoCloseable {
     store: {url: "%s", user: %s, passwordEnv: NODE_STORE_PASSWORD}
     cluster: {enabled: true, host: 127.0.0.1, port: %d, bindPort: %d, seedNodes: ["%s"]}
     admission: {deferAbove: 1}
+    log: {level: debug}
     tools: {command: {programs: ["%s"]}}
     """
         .formatted(

@@ -80,6 +80,65 @@ class ArchiveTest {
         .contains("All slices are held again.", "Nothing lost, nothing done twice");
   }
 
+  /** As a machine that has none, whatever is installed on this one. */
+  @Test
+  void whoHasNoPostgresIsToldWhatToInstall() throws Exception {
+    String demo = "exec " + launcher() + " demo --cluster 2>&1";
+    List<String> command = List.of("sh", "-c", demo);
+    if (LocalPostgres.isInstalled()) {
+      List<String> hidden = List.of("unshare", "--mount", "sh", "-c");
+      String hide = "mount -t tmpfs none /usr/lib/postgresql";
+      assumeTrue(
+          Unpacked.run(folder, Unpacked.with(hidden, hide)).code() == 0,
+          "only root may hide the PostgreSQL of this machine");
+      command = Unpacked.with(hidden, hide + " && " + demo);
+    }
+    Unpacked.Ended told = Unpacked.run(archive.home(), command);
+    assertThat(told.code()).isPositive();
+    assertThat(told.out())
+        .contains("There is no PostgreSQL on this machine", "apt install postgresql", "--store URL")
+        .doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void whoNamesAnotherDatabaseThatDoesNotAnswerIsToldSo() throws Exception {
+    Unpacked.Ended told =
+        archive.reveille("demo", "--cluster", "--store", "jdbc:postgresql://127.0.0.1:1/nothing");
+    assertThat(told.code()).isPositive();
+    assertThat(told.out())
+        .contains("does not answer", "127.0.0.1:1/nothing")
+        .doesNotContain("\tat ", "Exception:");
+  }
+
+  /** What is for several servers costs one that is alone nothing. */
+  @Test
+  void aServerThatIsAloneLoadsNothingOfPostgresAndPekko() throws Exception {
+    Path loaded = folder.resolve("classes.log");
+    List<String> serve =
+        List.of(
+            "env",
+            "REVEILLE_JAVA_OPTS=-Xlog:class+load:file=" + loaded,
+            launcher(),
+            "serve",
+            "--port=0",
+            "--data=" + folder.resolve("alone"));
+    try (Served server = Served.start(archive.home(), serve)) {
+      create(server, "d");
+      String[] send = {"task", "send", "d", "Check.", "--wait", "--url", server.url()};
+      Unpacked.Ended sent = archive.reveille(send);
+      assertThat(sent.code()).as(sent.out()).isZero();
+      server.stop();
+    }
+    try (Stream<String> lines = Files.lines(loaded)) {
+      List<String> classes = lines.toList();
+      assertThat(classes).anyMatch(line -> line.contains("dev.reveille.store.SqliteStore"));
+      assertThat(classes)
+          .filteredOn(
+              line -> line.matches(".*\\b(org\\.postgresql|org\\.apache\\.pekko|scala)\\..*"))
+          .isEmpty();
+    }
+  }
+
   @Test
   void runsAsOneJar() throws Exception {
     String jar = archive.home().resolve("reveille.jar").toString();

@@ -38,7 +38,7 @@ record Served(Process process, String url, Duration toReady) implements AutoClos
   /** As a service manager stops it: the exit code is SIGTERM's. */
   void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(143);
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The archive, unpacked, on a machine that has Java and what every system has. */
 record Unpacked(Path home) {
   private static final Path ARCHIVE = Path.of(System.getProperty("reveille.archive", "missing"));
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(12);
 
   /** What a program wrote, and its exit code. */
   record Ended(int code, String out) {}
@@ -40,6 +40,10 @@ record Unpacked(Path home) {
     return Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
   }
 
+  static List<String> with(List<String> command, String last) {
+    return Stream.concat(command.stream(), Stream.of(last)).toList();
+  }
+
   static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
@@ -49,6 +53,7 @@ record Unpacked(Path home) {
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("REVEILLE_ADMISSION_DEFER_ABOVE", "1"); // however busy the machine is
     return builder;
   }
 

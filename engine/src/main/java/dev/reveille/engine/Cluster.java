@@ -2,6 +2,7 @@ package dev.reveille.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,13 @@ public interface Cluster extends Placement {
     void lost(String why);
   }
 
-  /** Seeks the others, and takes its share of the slices. Returns at once. */
-  void join(Share share);
+  /**
+   * Seeks the others, and takes its share of the slices. Returns at once.
+   *
+   * @param definitions what the agent definitions here come to, as a fingerprint; asked now and
+   *     then, and told to all
+   */
+  void join(Share share, Supplier<String> definitions);
 
   /** All processes that this one knows of, in the order of their names. May block for a second. */
   List<Node> nodes();
@@ -104,8 +110,10 @@ public interface Cluster extends Placement {
    * @param self true for the process that was asked
    * @param oldest the one that places slices
    * @param slices that it holds; -1 if it did not say
+   * @param definitions a fingerprint of its agent definitions; empty if it did not say
    */
-  record Node(String name, String state, boolean self, boolean oldest, int slices) {}
+  record Node(
+      String name, String state, boolean self, boolean oldest, int slices, String definitions) {}
 
   /**
    * @param member it is one, and agents can be reached through it

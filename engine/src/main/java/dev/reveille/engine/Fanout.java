@@ -115,18 +115,16 @@ final class Fanout extends Parcel {
 
   /**
    * That nobody heard it is sure only when the post has read all that stood in the journal when the
-   * last was told: whom it woke before a crash listens no more, but has it on record.
+   * last was told, also what other processes have written and this one has not heard of yet: whom
+   * it woke before a crash, or from elsewhere, listens no more, but has it on record.
    */
   private void end() {
-    if (horizon < 0) {
-      horizon = post.head();
-    }
-    if (!heard && !post.hasRead(this)) {
-      return;
+    if (!heard && horizon < 0) {
+      horizon = post.end();
     }
     if (heard) {
       done();
-    } else {
+    } else if (post.hasRead(this)) {
       post.tell(AgentId.EVENT_LOG, new Command.NobodyHeard(seq), this::answered);
     }
   }
@@ -152,6 +150,6 @@ final class Fanout extends Parcel {
   void givenUp() {
     refused.clear();
     read = true;
-    end();
+    post.execute(this);
   }
 }

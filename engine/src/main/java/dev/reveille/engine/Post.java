@@ -278,9 +278,18 @@ final class Post {
     return listeners;
   }
 
-  /** The position of the newest durable entry. */
-  long head() {
-    return feed.head();
+  /**
+   * The position of the newest durable entry, whoever has written it: it may stand in the store
+   * before this process hears of it. Blocks.
+   */
+  long end() {
+    long end = feed.head();
+    List<Journal.Recorded> more = journal.readAfter(end, PAGE);
+    while (!more.isEmpty()) {
+      end = more.getLast().last();
+      more = journal.readAfter(end, PAGE);
+    }
+    return end;
   }
 
   synchronized void done(Parcel parcel) {

@@ -41,6 +41,7 @@ public final class Share {
    * @param slice as {@link Slices#of} numbers them
    */
   public void take(int slice) {
+    log.debug("slice {} is held here", slice);
     holding.take(slice);
     leaving.stay(slice);
     engine.alarmClock().lookAgain();
@@ -53,6 +54,7 @@ public final class Share {
    *     waited for in vain, or the slice is held here again; must answer at once
    */
   public void lose(int slice, Runnable gone) {
+    log.debug("slice {} is not held here any more", slice);
     holding.lose(slice);
     engine.post().lose(slice);
     engine.alarms().dropOthers();

@@ -57,7 +57,16 @@ final class FakeJournal implements Journal {
   }
 
   void add(Recorded row) {
+    addElsewhere(row);
+    hear(row);
+  }
+
+  /** Another process has written it; this one has not heard of it yet. */
+  void addElsewhere(Recorded row) {
     rows.add(row);
+  }
+
+  void hear(Recorded row) {
     head = row.last();
     listeners.forEach(listener -> listener.accept(List.of(row)));
   }

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FeedTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final AgentId A = new AgentId("a");
 
   private final FakeJournal journal = new FakeJournal();
@@ -111,7 +113,7 @@ class FeedTest {
     AtomicReference<List<Journal.Recorded>> told = new AtomicReference<>();
     Thread reader = reader(told);
     append(1);
-    Awaitility.await().until(() -> !reader.isAlive());
+    Awaitility.await().atMost(SOON).until(() -> !reader.isAlive());
     assertThat(told.get()).hasSize(1);
   }
 
@@ -120,7 +122,7 @@ class FeedTest {
     AtomicReference<List<Journal.Recorded>> told = new AtomicReference<>();
     Thread reader = reader(told);
     feed.close();
-    Awaitility.await().until(() -> !reader.isAlive());
+    Awaitility.await().atMost(SOON).until(() -> !reader.isAlive());
     assertThat(told.get()).isEmpty();
   }
 
@@ -134,7 +136,7 @@ class FeedTest {
                 Thread.currentThread().interrupt();
               }
             });
-    Awaitility.await().until(() -> reader.getState() != Thread.State.NEW);
+    Awaitility.await().atMost(SOON).until(() -> reader.getState() != Thread.State.NEW);
     return reader;
   }
 }

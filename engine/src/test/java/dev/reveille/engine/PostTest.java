@@ -160,6 +160,29 @@ class PostTest {
     assertThat(post.isBusy()).isFalse();
   }
 
+  /** Another process had told whom it woke, and is gone; its entries come here late. */
+  @Test
+  void whatWasHeardElsewhereIsNoDeadLetterBeforeThatIsKnownHere() {
+    publish(1, "e");
+    Journal.Recorded elsewhere =
+        new Journal.Recorded(
+            journal.head() + 1,
+            new AgentId("sleeper"),
+            1,
+            NOW,
+            null,
+            null,
+            List.of(new Entry.EventReceived("event:1", "e", "id-e")));
+    journal.addElsewhere(elsewhere);
+    look();
+    assertThat(taken()).isEmpty();
+    assertThat(post.isBusy()).isTrue();
+    journal.hear(elsewhere);
+    look();
+    assertThat(taken()).isEmpty();
+    assertThat(post.isBusy()).isFalse();
+  }
+
   /** AgentsCommander #22: what reaches nobody is on record. */
   @Test
   void whatNobodyHeardIsADeadLetterOnceAllIsReadThatStoodThere() {

@@ -95,6 +95,8 @@ final class Pasting implements AutoCloseable {
         .removeIf(name -> name.startsWith("REVEILLE_") || name.endsWith("_API_KEY"));
     environment.put("REVEILLE_URL", address);
     environment.put("REVEILLE_SERVER_PORT", "0");
+    // Other builds on this machine are no reason to run one task at a time.
+    environment.put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
     return bash;
   }
 

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault, a row, with every provider, a column: what the engine is told of it. */
-@Timeout(30)
+@Timeout(180)
 class FaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final Duration IDLE = Duration.ofMillis(300);
+  private static final String SILENT = "was silent for";
 
   private final Transport transport = new Transport();
 
@@ -58,6 +58,11 @@ class FaultsTest {
       boolean elsewhere,
       Optional<Duration> retryAfter,
       String message) {
+    /** Short only where it is to be over: a busy machine makes any provider silent for a while. */
+    Duration idle() {
+      return message.equals(SILENT) ? Duration.ofMillis(300) : Duration.ofMinutes(1);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -110,7 +115,7 @@ class FaultsTest {
           "answered 504",
           "broke off before it replied",
           "cut its reply off",
-          "was silent for",
+          SILENT,
           "sent a stream that cannot be read",
           "gave an empty reply",
           "raise maxOutputTokens",
@@ -198,7 +203,7 @@ class FaultsTest {
             true,
             "cut its reply off"),
         row("no events", (s, w) -> w.open().end(), TRANSIENT, true, "cut its reply off"),
-        row("silent from the start", (s, w) -> w.awaitClose(), TRANSIENT, true, "was silent for"),
+        row("silent from the start", (s, w) -> w.awaitClose(), TRANSIENT, true, SILENT),
         row(
             "silent in the middle",
             (s, w) -> {
@@ -208,7 +213,7 @@ class FaultsTest {
             },
             TRANSIENT,
             true,
-            "was silent for"),
+            SILENT),
         row(
             "an event that is not JSON",
             (s, w) -> {
@@ -291,7 +296,7 @@ class FaultsTest {
       ModelException failure =
           catchThrowableOfType(
               ModelException.class,
-              () -> model.call(Requests.within(IDLE, Duration.ofSeconds(20)), Sink.NONE));
+              () -> model.call(Requests.within(row.idle(), Duration.ofMinutes(2)), Sink.NONE));
       assertThat(failure).hasMessageContaining(row.message()).hasMessageNotContaining("secret");
       assertThat(failure.kind()).isEqualTo(row.kind());
       assertThat(failure.retryAfter()).isEqualTo(row.retryAfter());

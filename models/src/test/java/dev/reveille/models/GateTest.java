@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class GateTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final Limits LIMITS =
       new Limits(2, 1, Duration.ofMillis(200), 3, Duration.ofSeconds(30));
 
@@ -167,7 +169,7 @@ class GateTest {
       for (int i = 0; i < 2; i++) {
         calls.add(executor.submit(() -> call(gate)));
       }
-      await().until(() -> asked.get() == 2);
+      await().atMost(SOON).until(() -> asked.get() == 2);
       ModelException third = failure(gate);
       assertThat(third.kind()).isEqualTo(RATE_LIMITED);
       assertThat(third).hasMessageContaining("all 2 calls");
@@ -190,7 +192,7 @@ class GateTest {
         int before = asked.get();
         var task = new FutureTask<>(() -> call(gate));
         Thread caller = Thread.ofVirtual().start(task);
-        await().until(() -> asked.get() > before);
+        await().atMost(SOON).until(() -> asked.get() > before);
         caller.interrupt();
         caller.join();
       }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two of 1,500 interrupted calls left their connection open before there was a handover. */
-@Timeout(30)
+@Timeout(180)
 class HandoverTest {
   private record Info(int statusCode, HttpHeaders headers, Version version)
       implements ResponseInfo {}

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(30)
+@Timeout(180)
 class HttpModelConcurrencyTest {
   private static final int STREAMS = 600;
+
+  /** Long for a busy machine, and far from the minute after which a silent provider is given up. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private final Transport transport = new Transport();
 
@@ -61,11 +64,11 @@ class HttpModelConcurrencyTest {
             };
         replies.add(executor.submit(() -> model.call(Requests.prompt("x"), sink)));
       }
-      assertThat(began.await(15, TimeUnit.SECONDS))
+      assertThat(began.await(1, TimeUnit.MINUTES))
           .as("%s of %s streams got no token", began.getCount(), STREAMS)
           .isTrue();
       for (Future<ModelReply> reply : replies) {
-        assertThat(reply.get(15, TimeUnit.SECONDS).text()).isEqualTo("first last");
+        assertThat(reply.get(1, TimeUnit.MINUTES).text()).isEqualTo("first last");
       }
     }
   }
@@ -80,7 +83,7 @@ class HttpModelConcurrencyTest {
     }
     try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {
       var model = Requests.openAi(provider.endpoint(), transport, () -> Instant.EPOCH);
-      var request = Requests.within(Duration.ofSeconds(5), Duration.ofSeconds(5));
+      var request = Requests.within(Duration.ofMinutes(1), Duration.ofMinutes(1));
       assertThat(model.call(request, Sink.NONE).text()).isEqualTo("hi");
     } finally {
       release.countDown();
@@ -90,7 +93,7 @@ class HttpModelConcurrencyTest {
   @ParameterizedTest
   @EnumSource
   void anInterruptClosesTheConnectionAtOnceWhileItWaitsForHeaders(Speech speech) throws Exception {
-    assertThat(typicalClose(speech, wire -> {})).isLessThan(Duration.ofMillis(100));
+    assertThat(typicalClose(speech, wire -> {})).isLessThan(AT_ONCE);
   }
 
   @ParameterizedTest
@@ -101,7 +104,7 @@ class HttpModelConcurrencyTest {
           speech.start(wire);
           speech.half(wire, "first");
         };
-    assertThat(typicalClose(speech, beginning)).isLessThan(Duration.ofMillis(100));
+    assertThat(typicalClose(speech, beginning)).isLessThan(AT_ONCE);
   }
 
   /** The median, as a busy machine may delay any single one; but each of them must close. */
@@ -145,9 +148,9 @@ class HttpModelConcurrencyTest {
       long interruptedAt = System.nanoTime();
       caller.interrupt();
 
-      assertThat(closed.await(10, TimeUnit.SECONDS)).as("connection closed").isTrue();
+      assertThat(closed.await(1, TimeUnit.MINUTES)).as("connection closed").isTrue();
       assertThat(
-              catchThrowableOfType(ExecutionException.class, () -> task.get(10, TimeUnit.SECONDS)))
+              catchThrowableOfType(ExecutionException.class, () -> task.get(1, TimeUnit.MINUTES)))
           .hasCauseInstanceOf(InterruptedException.class);
       return Duration.ofNanos(closedAt.get() - interruptedAt);
     }

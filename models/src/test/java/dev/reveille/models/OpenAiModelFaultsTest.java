@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(30)
+@Timeout(180)
 class OpenAiModelFaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@Timeout(30)
+@Timeout(180)
 class OpenAiModelTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 

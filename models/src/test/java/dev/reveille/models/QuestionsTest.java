@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is sent to Anthropic and to Google; for OpenAI see {@link OpenAiModelTest}. */
-@Timeout(30)
+@Timeout(180)
 class QuestionsTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final ModelSettings SETTINGS =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the same reply, said by every provider in its own way, becomes. */
-@Timeout(30)
+@Timeout(180)
 class RepliesTest {
   private final Transport transport = new Transport();
   private final List<String> heard = new ArrayList<>();

@@ -36,13 +36,15 @@ public final class LocalPostgres implements AutoCloseable {
   private final int port;
   private @Nullable Process server;
 
-  private LocalPostgres(Path bin, Path folder, int port) throws IOException {
+  private LocalPostgres(Path bin) throws IOException {
     this.bin = bin;
-    this.folder = folder;
-    this.port = port;
+    folder = Files.createTempDirectory("reveille-postgres");
+    port = freePort();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "postgres-stop"));
-    initialise();
-    restart();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    if (isRoot()) {
+      run(List.of("chown", "nobody", folder.toString()));
+    }
   }
 
   /**
@@ -52,12 +54,31 @@ public final class LocalPostgres implements AutoCloseable {
    *     does not start
    */
   public static LocalPostgres start() {
-    Path bin = bin();
     try {
-      return new LocalPostgres(bin, Files.createTempDirectory("reveille-postgres"), freePort());
+      LocalPostgres postgres = new LocalPostgres(bin());
+      postgres.initialise();
+      postgres.restart();
+      return postgres;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts another one that follows what this one writes, and can only be read. */
+  public LocalPostgres standby() {
+    try {
+      LocalPostgres standby = new LocalPostgres(bin);
+      standby.copy(this);
+      standby.restart();
+      return standby;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a standby's following: it may be written from now on. */
+  public void promote() {
+    sql("SELECT pg_promote()");
   }
 
   /** Whether {@link #start} would find its programs. */
@@ -108,6 +129,16 @@ public final class LocalPostgres implements AutoCloseable {
     return port;
   }
 
+  /** Where it keeps everything. */
+  public Path folder() {
+    return folder.resolve("data");
+  }
+
+  public boolean isRunning() {
+    Process running = server;
+    return running != null && running.isAlive();
+  }
+
   /** Runs statements with all rights, and answers what they print, without headings. */
   public String sql(String statements) {
     return run(
@@ -154,9 +185,8 @@ public final class LocalPostgres implements AutoCloseable {
   private void initialise() throws IOException {
     Path password = folder.resolve("password");
     Files.writeString(password, PASSWORD);
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     if (isRoot()) {
-      run(List.of("chown", "-R", "nobody", folder.toString()));
+      run(List.of("chown", "nobody", password.toString()));
     }
     run(
         asOrdinary(
@@ -171,6 +201,21 @@ public final class LocalPostgres implements AutoCloseable {
             "-E",
             "UTF8",
             "--locale=C",
+            "--no-sync"));
+  }
+
+  private void copy(LocalPostgres other) {
+    run(
+        asOrdinary(
+            program("pg_basebackup"),
+            "-h127.0.0.1",
+            "-p" + other.port,
+            "-U" + USER,
+            "-D",
+            data(),
+            "-R",
+            "-c",
+            "fast",
             "--no-sync"));
   }
 

@@ -58,7 +58,7 @@ final class Settings {
       throw new ConfigException(
           "store.passwordEnv names the variable " + variable + ", which is not set; export it");
     }
-    return new Postgres(given.url(), given.user(), password);
+    return new Postgres(given.url(), given.user(), password, given.timeoutSeconds());
   }
 
   static EngineConfig engine(Config config) {

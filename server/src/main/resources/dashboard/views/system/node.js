@@ -10,7 +10,8 @@ const COUNTS = /** @type {[string, string][]} */ ([
   ['agents', 'agents'], ['liveCells', 'in memory'], ['running', 'running'], ['maxRunning', 'may run'],
   ['waiting', 'wait for a place'], ['nearAlarms', 'due soon']]);
 
-/** @typedef {{name: string, state: string, self: boolean, oldest: boolean, slices: number | null}} Member */
+/** @typedef {{name: string, state: string, self: boolean, oldest: boolean, slices: number | null,
+ *   definitions?: string | null}} Member */
 
 /** The servers of a cluster, and how much of all agents each holds. @param {Member[]} nodes */
 export const nodesView = (nodes) => html`<section class="card nodes"><h2>Servers</h2>
@@ -19,6 +20,8 @@ export const nodesView = (nodes) => html`<section class="card nodes"><h2>Servers
       <td class="mono">${name}</td><td>${badge(state)}</td>
       <td>${slices === null ? '' : html`<meter min="0" max="256" value=${slices} aria-label="slices"></meter> ${number(slices)}`}</td>
       <td class="dim">${[self ? 'this one' : '', oldest ? 'places slices' : ''].filter(Boolean).join(', ')}</td></tr>`)}</tbody></table>
+  ${new Set(nodes.map(({ definitions }) => definitions).filter(Boolean)).size > 1
+    ? html`<p class="alert">Agent definitions are not the same on all servers: which ones an agent has depends on where it lives.</p>` : ''}
   <p class="hint">All agents fall into 256 slices by their names; each slice is at one server.</p></section>`;
 
 /** A node with its load. @param {{name: string, load: any}} node */

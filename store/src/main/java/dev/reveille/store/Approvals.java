@@ -44,11 +44,11 @@ final class Approvals {
   }
 
   void replace(Agent agent) throws SQLException {
-    PreparedStatement d = sql.prepare("DELETE FROM approvals WHERE agent_id = ?");
+    Change d = sql.change("DELETE FROM approvals WHERE agent_id = ?");
     Text.set(d, 1, agent.id().value());
-    sql.write(d);
-    PreparedStatement s =
-        sql.prepare(
+    d.write();
+    Change s =
+        sql.change(
             """
             INSERT INTO approvals
               (agent_id, number, task_seq, call_id, tool, requested_at_ms, expires_at_ms)
@@ -62,7 +62,7 @@ final class Approvals {
       Text.set(s, 5, row.tool());
       Millis.set(s, 6, row.requestedAt());
       Millis.set(s, 7, row.expiresAt());
-      sql.write(s);
+      s.write();
     }
   }
 

@@ -20,15 +20,15 @@ final class Bookmarks {
   }
 
   void keep(String reader, long position) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO progress (name, value) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """);
     Text.set(s, 1, PREFIX + reader);
     s.setLong(2, position);
-    sql.write(s);
+    s.write();
   }
 
   long get(String reader) throws SQLException {
@@ -41,11 +41,11 @@ final class Bookmarks {
 
   /** Takes back those that are beyond the journal's end, as a backup's may be. */
   void cutBack(long head) throws SQLException {
-    PreparedStatement s =
-        sql.prepare("UPDATE progress SET value = ? WHERE name LIKE 'bookmark:%' AND value > ?");
+    Change s =
+        sql.change("UPDATE progress SET value = ? WHERE name LIKE 'bookmark:%' AND value > ?");
     s.setLong(1, head);
     s.setLong(2, head);
-    sql.write(s);
+    s.write();
   }
 
   /** The reader who is furthest; 0 if there is none. */

@@ -34,11 +34,6 @@ enum Dialect {
     void hold(Sql sql) {} // one process has the file
 
     @Override
-    boolean batches() {
-      return false;
-    }
-
-    @Override
     boolean hasSlices() {
       return false;
     }
@@ -110,11 +105,6 @@ enum Dialect {
     }
 
     @Override
-    boolean batches() {
-      return true;
-    }
-
-    @Override
     boolean hasSlices() {
       return true;
     }
@@ -173,9 +163,6 @@ enum Dialect {
 
   /** Keeps other nodes from changing the schema until the transaction ends. */
   abstract void hold(Sql sql) throws SQLException;
-
-  /** Whether statements travel over a network, and are sent together. */
-  abstract boolean batches();
 
   /** Whether agents have a column for their slice. */
   abstract boolean hasSlices();

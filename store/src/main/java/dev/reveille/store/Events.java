@@ -19,8 +19,8 @@ final class Events {
   }
 
   void insert(EventRow event) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO events (position, seq, name, at_ms) VALUES (?, ?, ?, ?)
             ON CONFLICT (position) DO UPDATE SET
@@ -30,7 +30,7 @@ final class Events {
     s.setLong(2, event.seq());
     Text.set(s, 3, event.name());
     Millis.set(s, 4, event.at());
-    sql.write(s);
+    s.write();
   }
 
   /**
@@ -52,15 +52,15 @@ final class Events {
                 retention.events());
     long upTo = Math.max(old, many);
     if (upTo > 0) {
-      PreparedStatement s =
-          sql.prepare(
+      Change s =
+          sql.change(
               """
               DELETE FROM events WHERE position IN
                 (SELECT position FROM events WHERE position <= ? ORDER BY position LIMIT ?)
               """);
       s.setLong(1, upTo);
       s.setInt(2, most);
-      sql.write(s);
+      s.write();
     }
   }
 

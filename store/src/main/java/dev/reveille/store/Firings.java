@@ -59,8 +59,8 @@ final class Firings {
   }
 
   void insert(Firing firing) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO firings
               (agent_id, schedule_id, position, due_at_ms, last_due_at_ms, due_count, outcome,
@@ -80,13 +80,13 @@ final class Firings {
     Text.set(s, 9, row.why());
     s.setLong(10, row.task());
     Millis.set(s, 11, row.at());
-    sql.write(s);
+    s.write();
   }
 
   void deleteOf(String agentId) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM firings WHERE agent_id = ?");
+    Change s = sql.change("DELETE FROM firings WHERE agent_id = ?");
     Text.set(s, 1, agentId);
-    sql.write(s);
+    s.write();
   }
 
   /** Lines of one schedule, the newest first. */

@@ -5,6 +5,7 @@ import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class Group {
   /** How many the transaction has written. */
   int appends() {
     return accepted.size();
+  }
+
+  /** The last row that it has written, if any. */
+  Optional<Recorded> last() {
+    return accepted.isEmpty() ? Optional.empty() : Optional.of(recorded(accepted.getLast()));
   }
 
   void addTo(Pending pending) {

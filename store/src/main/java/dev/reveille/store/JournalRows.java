@@ -10,7 +10,6 @@ import dev.reveille.engine.Json;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,29 +36,24 @@ final class JournalRows {
   }
 
   void insert(long position, Append append, byte[] body) throws SQLException {
-    PreparedStatement s = sql.prepare(INSERT);
+    Change s = sql.change(INSERT);
     s.setLong(1, position);
     Text.set(s, 2, append.agent().value());
     s.setLong(3, append.expectedSeq() + 1);
     s.setInt(4, append.entries().size());
     s.setLong(5, append.at().toEpochMilli());
-    setState(s, 6, stateOf(append.before()));
-    setState(s, 7, stateOf(append.after()));
+    s.setInt(6, ordinal(stateOf(append.before())));
+    s.setInt(7, ordinal(stateOf(append.after())));
     s.setBytes(8, body);
-    sql.write(s);
+    s.write();
   }
 
   static @Nullable AgentState stateOf(Agent agent) {
     return agent.exists() ? agent.state() : null;
   }
 
-  private static void setState(PreparedStatement s, int index, @Nullable AgentState state)
-      throws SQLException {
-    if (state == null) {
-      s.setNull(index, Types.INTEGER);
-    } else {
-      s.setInt(index, state.ordinal());
-    }
+  private static @Nullable Integer ordinal(@Nullable AgentState state) {
+    return state == null ? null : state.ordinal();
   }
 
   /** The number of the agent's last entry; 0 if it has none. */

@@ -6,7 +6,6 @@ import dev.reveille.core.TaskId;
 import dev.reveille.engine.Views.MailFilter;
 import dev.reveille.engine.Views.MailRow;
 import dev.reveille.engine.Views.MailStatus;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,8 +39,8 @@ final class Mails {
   }
 
   private void insert(MailRow row) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO mails
               (position, agent_id, seq, sender, subject, priority, thread_id, reply_to, status,
@@ -59,23 +58,23 @@ final class Mails {
     Text.set(s, 8, row.replyTo());
     s.setInt(9, row.status().ordinal());
     Millis.set(s, 10, row.receivedAt());
-    sql.write(s);
+    s.write();
   }
 
   private void update(MailChange mail) throws SQLException {
-    PreparedStatement s =
-        sql.prepare("UPDATE mails SET status = ? WHERE agent_id = ? AND seq = ? AND status <> ?");
+    Change s =
+        sql.change("UPDATE mails SET status = ? WHERE agent_id = ? AND seq = ? AND status <> ?");
     s.setInt(1, mail.status().ordinal());
     Text.set(s, 2, mail.id.agent().value());
     s.setLong(3, mail.id.seq());
     s.setInt(4, mail.sparesReplied() ? MailStatus.REPLIED.ordinal() : -1);
-    sql.write(s);
+    s.write();
   }
 
   void deleteOf(String agentId) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM mails WHERE agent_id = ?");
+    Change s = sql.change("DELETE FROM mails WHERE agent_id = ?");
     Text.set(s, 1, agentId);
-    sql.write(s);
+    s.write();
   }
 
   /** Mails of one mailbox, the newest first. */

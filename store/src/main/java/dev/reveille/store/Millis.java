@@ -39,6 +39,10 @@ final class Millis {
     }
   }
 
+  static void set(Change change, int index, @Nullable Instant instant) throws SQLException {
+    change.setLong(index, instant == null ? null : notBefore(instant));
+  }
+
   static Instant get(ResultSet row, int index) throws SQLException {
     return Instant.ofEpochMilli(row.getLong(index));
   }

@@ -25,8 +25,8 @@ final class Notes {
   void put(NoteRow row) throws SQLException {
     delete(row.owner(), row.note().key());
     String words = sql.dialect().wordsOf(row.note());
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             words == null
                 ? """
                 INSERT INTO notes (position, owner, key, text, tags, author, at_ms)
@@ -46,20 +46,20 @@ final class Notes {
     if (words != null) {
       s.setString(8, words);
     }
-    sql.write(s);
+    s.write();
   }
 
   void delete(AgentId owner, String key) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM notes WHERE owner = ? AND key = ?");
+    Change s = sql.change("DELETE FROM notes WHERE owner = ? AND key = ?");
     Text.set(s, 1, owner.value());
     Text.set(s, 2, key);
-    sql.write(s);
+    s.write();
   }
 
   void deleteOf(String owner) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM notes WHERE owner = ?");
+    Change s = sql.change("DELETE FROM notes WHERE owner = ?");
     Text.set(s, 1, owner);
-    sql.write(s);
+    s.write();
   }
 
   List<NoteRow> list(AgentId owner, String words, int skip, int limit) throws SQLException {

@@ -57,20 +57,19 @@ final class Patterns {
 
   void replace(Agent agent) throws SQLException {
     deleteOf(agent.id().value());
-    PreparedStatement s =
-        sql.prepare("INSERT INTO listeners (wildcard, pattern, agent_id) VALUES (?, ?, ?)");
+    Change s = sql.change("INSERT INTO listeners (wildcard, pattern, agent_id) VALUES (?, ?, ?)");
     for (String pattern : patterns(agent)) {
       s.setInt(1, isWildcard(pattern) ? 1 : 0);
       Text.set(s, 2, pattern);
       Text.set(s, 3, agent.id().value());
-      sql.write(s);
+      s.write();
     }
   }
 
   void deleteOf(String agentId) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM listeners WHERE agent_id = ?");
+    Change s = sql.change("DELETE FROM listeners WHERE agent_id = ?");
     Text.set(s, 1, agentId);
-    sql.write(s);
+    s.write();
   }
 
   /** Agents with a pattern that fits, by name, after a name. */

@@ -2,6 +2,7 @@ package dev.reveille.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +11,46 @@ import org.postgresql.Driver;
 /**
  * Where a PostgreSQL database is, and how it is connected to.
  *
- * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}, with the driver's parameters if any
+ * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE}, with the driver's parameters if any; of
+ *     several hosts the one is taken that may be written
  * @param user null: as the address, or the system, has it
  * @param password null: none
+ * @param patience how long the database may be silent when it is asked to write something, before
+ *     it is given up; reading may take twice as long. From 1 s to 10 min
  */
-public record Postgres(String url, @Nullable String user, @Nullable String password) {
+public record Postgres(
+    String url, @Nullable String user, @Nullable String password, Duration patience) {
+  /** Long enough for a busy disk, short enough for whoever waits. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
   static final String NEWS = "reveille";
 
   /** The oldest version that is tested against. */
   static final int OLDEST = 13;
 
+  private static final int LOGIN_SECONDS = 10;
+  private static final int NEWS_SECONDS = 5;
+  private static final Pattern SEVERAL = Pattern.compile("jdbc:postgresql://[^/?]*,.*");
+
+  /**
+   * Whoever writes finds rows by their keys: plans that were made while a table was small must not
+   * go through it when it is large.
+   */
+  private static final String BY_KEYS = "SET enable_seqscan = off";
+
   private static final Pattern PARAMETERS = Pattern.compile("\\?.*");
   private static final Pattern PASSWORD = Pattern.compile("//[^/@]*@");
+
+  public Postgres {
+    if (patience.toSeconds() < 1 || patience.toMinutes() > 10) {
+      throw new IllegalArgumentException("patience is 1 s to 10 min: " + patience);
+    }
+  }
+
+  /** With the standard patience. */
+  public Postgres(String url, @Nullable String user, @Nullable String password) {
+    this(url, user, password, PATIENCE);
+  }
 
   /** The address without parameters and passwords. */
   public String place() {
@@ -38,9 +67,33 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
   }
 
   /**
-   * @param patience in seconds, how long it waits for an answer; 0: for ever
+   * What the user, the database or the address sets otherwise would make two writers fail instead
+   * of one wait, or end what may take its time. The server notices, too, that nobody is there.
+   *
+   * @param seconds how long it waits for an answer; 0: for ever
    */
-  private Sql connect(int patience) throws SQLException {
+  private Sql connect(int seconds) throws SQLException {
+    Connection connection = new Driver().connect(url, properties());
+    if (connection == null) {
+      throw new StoreException(
+          place() + " is no address of PostgreSQL; it begins with jdbc:postgresql://", null);
+    }
+    Sql sql = new PostgresSql(connection);
+    return prepared(
+        sql,
+        () -> {
+          connection.setNetworkTimeout(Runnable::run, seconds * 1_000);
+          sql.run(
+              """
+              SET default_transaction_isolation = 'read committed';
+              SET statement_timeout = 0; SET lock_timeout = 0;
+              SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;
+              SET tcp_keepalives_count = 4; SET tcp_user_timeout = 30000\
+              """);
+        });
+  }
+
+  private Properties properties() {
     Properties p = new Properties();
     if (user != null) {
       p.setProperty("user", user);
@@ -48,25 +101,28 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     if (password != null) {
       p.setProperty("password", password);
     }
+    if (SEVERAL.matcher(url).matches()) {
+      p.setProperty("targetServerType", "primary");
+      p.setProperty("hostRecheckSeconds", "1");
+    }
     p.setProperty("ApplicationName", "reveille");
     p.setProperty("connectTimeout", "5");
-    p.setProperty("socketTimeout", Integer.toString(patience));
+    p.setProperty("socketTimeout", Integer.toString(Math.min(LOGIN_SECONDS, seconds())));
     p.setProperty("tcpKeepAlive", "true");
-    p.setProperty("reWriteBatchedInserts", "true");
     p.setProperty("prepareThreshold", "2");
     // Details may hold what agents wrote; they are not for the log.
     p.setProperty("logServerErrorDetail", "false");
-    Connection connection = new Driver().connect(url, p);
-    if (connection == null) {
-      throw new StoreException(
-          place() + " is no address of PostgreSQL; it begins with jdbc:postgresql://", null);
-    }
-    return new Sql(connection, Dialect.POSTGRES);
+    return p;
   }
 
-  private static Sql prepared(Sql sql, String settings) throws SQLException {
+  /** What is done with a connection before anybody has it. */
+  private interface Preparation {
+    void run() throws SQLException;
+  }
+
+  private static Sql prepared(Sql sql, Preparation preparation) throws SQLException {
     try {
-      sql.run(settings);
+      preparation.run();
       return sql;
     } catch (SQLException | RuntimeException e) {
       sql.close();
@@ -74,33 +130,39 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     }
   }
 
-  /** A connection that reads. It gives up before whoever asks is forgotten. */
+  private int seconds() {
+    return Math.toIntExact(patience.toSeconds());
+  }
+
+  /** What {@link #connect} is given comes later than what the server itself gives up after. */
+  private static String limits(int seconds) {
+    return "SET statement_timeout = %d; SET lock_timeout = %d"
+        .formatted(seconds * 1_000 * 5 / 6, seconds * 1_000 * 2 / 3);
+  }
+
+  /** A connection that reads. */
   Sql reader() throws SQLException {
+    Sql sql = connect(2 * seconds());
     return prepared(
-        connect(60), "SET default_transaction_read_only = on; SET statement_timeout = '50s'");
+        sql, () -> sql.run("SET default_transaction_read_only = on; " + limits(2 * seconds())));
   }
 
   /** A connection that hears what {@link #NEWS} says. */
   Sql listener() throws SQLException {
-    return prepared(connect(30), "LISTEN " + NEWS);
+    Sql sql = connect(Math.min(NEWS_SECONDS, seconds()));
+    return prepared(sql, () -> sql.run("LISTEN " + NEWS));
   }
 
   /**
    * The connection that writes, to a database at the newest schema, with the query tables up to
    * date. Each commit is durable when it returns. The database does not wait for a server that
-   * vanishes within a transaction. All that it asks for is found by keys: plans that were made
-   * while a table was small must not go through it when it is large.
+   * vanishes within a transaction.
    */
   Sql writer(Retention retention) throws SQLException {
-    Sql sql = connect(30);
+    Sql sql = connect(seconds());
     try {
       check(sql);
-      sql.run(
-          """
-          SET lock_timeout = '20s'; SET statement_timeout = '25s';
-          SET idle_in_transaction_session_timeout = '5s';
-          SET enable_seqscan = off\
-          """);
+      sql.run(limits(seconds()) + "; SET idle_in_transaction_session_timeout = '5s'; " + BY_KEYS);
       Schema.migrate(sql);
       PostgresLock.share(sql);
       mustBeWhole(sql);
@@ -132,6 +194,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
     Sql sql = connect(0);
     try {
       check(sql);
+      sql.run(BY_KEYS);
       Schema.migrate(sql);
       PostgresLock.takeSoon(sql);
       return sql;
@@ -166,6 +229,7 @@ public record Postgres(String url, @Nullable String user, @Nullable String passw
   /** Finishes a rebuild that was broken off. Nobody appends before it is done. */
   private void catchUp(Retention retention) throws SQLException {
     try (Sql sql = connect(0)) {
+      sql.run(BY_KEYS);
       PostgresLock.take(sql);
       if (isBehind(sql)) {
         new CatchUp(sql, retention).run(appends -> {});

@@ -116,9 +116,9 @@ public final class PostgresCopy {
     PreparedStatement s = from.prepare(ROW + "WHERE position > ? ORDER BY position LIMIT ?");
     s.setLong(1, after);
     s.setInt(2, PAGE);
-    PreparedStatement insert = to.prepare(JournalRows.INSERT);
     long head = after;
     to.begin();
+    Change insert = to.change(JournalRows.INSERT);
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
         insert.setLong(1, row.getLong(1));
@@ -126,16 +126,16 @@ public final class PostgresCopy {
         insert.setLong(3, row.getLong(3));
         insert.setInt(4, row.getInt(4));
         insert.setLong(5, row.getLong(5));
-        insert.setObject(6, row.getObject(6));
-        insert.setObject(7, row.getObject(7));
+        insert.setInt(6, (Integer) row.getObject(6));
+        insert.setInt(7, (Integer) row.getObject(7));
         insert.setBytes(8, row.getBytes(8));
-        to.write(insert);
+        insert.write();
         head = row.getLong(1) + row.getInt(4) - 1;
       }
     }
-    PreparedStatement update = to.prepare("UPDATE progress SET value = ? WHERE name = 'head'");
+    Change update = to.change("UPDATE progress SET value = ? WHERE name = 'head'");
     update.setLong(1, head);
-    to.write(update);
+    update.write();
     to.commit();
     return head;
   }
@@ -144,10 +144,12 @@ public final class PostgresCopy {
     PreparedStatement s =
         from.prepare("SELECT name, value FROM progress WHERE name LIKE 'bookmark:%'");
     Bookmarks bookmarks = new Bookmarks(to);
+    to.begin();
     try (ResultSet row = s.executeQuery()) {
       while (row.next()) {
         bookmarks.keep(Bookmarks.reader(Text.get(row, 1)), row.getLong(2));
       }
     }
+    to.commit();
   }
 }

@@ -2,8 +2,10 @@ package dev.reveille.store;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -11,21 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears on a connection of its own that somebody has appended, and has the writer look. PostgreSQL
- * does not keep what nobody heard: so it has the writer look once a second anyway.
+ * Hears on a connection of its own that somebody else has appended, and has the writer look.
+ * PostgreSQL does not keep what nobody heard: so it has the writer look once a second anyway.
  */
 final class PostgresNews implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresNews.class);
   private static final Duration ANYWAY = Duration.ofSeconds(1);
 
   private final Postgres database;
+  private final IntSupplier own;
   private final Runnable look;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final StoreThread thread;
   private volatile @Nullable Sql sql;
 
-  PostgresNews(Postgres database, Runnable look) {
+  /**
+   * @param own the number of the writer's connection, whose news are none
+   */
+  PostgresNews(Postgres database, IntSupplier own, Runnable look) {
     this.database = database;
+    this.own = own;
     this.look = look;
     thread = StoreThread.start("news", this::run);
   }
@@ -34,8 +41,11 @@ final class PostgresNews implements AutoCloseable {
     boolean said = false;
     while (closed.getCount() > 0) {
       try {
-        hear();
+        boolean something = hear();
         said = false;
+        if (!something) {
+          continue;
+        }
       } catch (SQLException | RuntimeException e) {
         if (!said && closed.getCount() > 0) {
           log.warn("no news of other servers but once a second: {}", database.why(e));
@@ -49,8 +59,8 @@ final class PostgresNews implements AutoCloseable {
     disconnect();
   }
 
-  /** Waits until something is heard, or for as long as it does without. */
-  private void hear() throws SQLException {
+  /** Waits until something is heard, or for as long as it does without; false: of itself only. */
+  private boolean hear() throws SQLException {
     Sql known = sql;
     if (known == null) {
       known = database.listener();
@@ -61,7 +71,10 @@ final class PostgresNews implements AutoCloseable {
     if (news == null || news.length == 0) {
       // Hearing nothing is no proof that there is somebody at the other end.
       known.number("SELECT 1");
+      return true;
     }
+    int mine = own.getAsInt();
+    return Arrays.stream(news).anyMatch(one -> one.getPID() != mine);
   }
 
   private void rest() {

@@ -34,7 +34,14 @@ public final class PostgresStore extends Store {
     this.database = database;
     this.writer = writer;
     writing = StoreThread.start("journal", writer::run);
-    news = new PostgresNews(database, () -> intake.offerOnce(new Request.Look()));
+    news =
+        new PostgresNews(
+            database,
+            writer::backend,
+            () -> {
+              writer.endWhatHangs();
+              intake.offerOnce(new Request.Look());
+            });
   }
 
   /** Opens a store with the standard limits, or makes one. */

@@ -1,6 +1,8 @@
 package dev.reveille.store;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says for people what is wrong with a PostgreSQL database and what to do. */
 final class PostgresTrouble {
@@ -16,7 +18,18 @@ final class PostgresTrouble {
     if (!(e instanceof SQLException sql)) {
       return e.getMessage() + "; stop all servers and run `reveille check`";
     }
-    return what(String.valueOf(sql.getSQLState()), where) + " (" + oneLine(sql) + ')';
+    String what =
+        isSilence(sql)
+            ? "PostgreSQL says nothing; see whether it, its synchronous replicas and the network"
+                + " are well, at "
+                + where
+            : what(String.valueOf(sql.getSQLState()), where);
+    return what + " (" + oneLine(sql) + ')';
+  }
+
+  /** Whether somebody was asked, and no answer came in time. */
+  static boolean isSilence(@Nullable Throwable e) {
+    return e != null && (e instanceof SocketTimeoutException || isSilence(e.getCause()));
   }
 
   private static String oneLine(SQLException e) {
@@ -46,7 +59,7 @@ final class PostgresTrouble {
           "PostgreSQL takes no more connections; raise its max_connections, a server of Reveille"
               + " wants six: "
               + where;
-      case "57P01", "57P02", "57P03" ->
+      case "57P01", "57P02", "57P03", "57P05" ->
           "PostgreSQL is stopping or starting, or an administrator has cut the connection: "
               + where;
       case "57014", "55P03", "25P03", "25P04" ->
@@ -55,10 +68,21 @@ final class PostgresTrouble {
       case "40001", "40P01" -> "PostgreSQL broke a transaction off; it is tried again: " + where;
       case "58030", "XX001", "XX002" ->
           "PostgreSQL's disk or data is damaged; see its log, and restore a backup of " + where;
+      case "08007" ->
+          "nobody knows whether PostgreSQL has made durable what it was given; see to its"
+              + " synchronous replicas: "
+              + where;
       default ->
           state.startsWith("08")
-              ? "PostgreSQL does not answer; see whether it runs and can be reached at " + where
+              ? noAnswer(where)
               : "PostgreSQL cannot do what it was asked for, in " + where;
     };
+  }
+
+  private static String noAnswer(String where) {
+    return where.contains(",")
+        ? "none of the servers answers that may be written; see whether one is the primary: "
+            + where
+        : "PostgreSQL does not answer; see whether it runs and can be reached at " + where;
   }
 }

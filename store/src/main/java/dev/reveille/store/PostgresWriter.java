@@ -6,9 +6,9 @@ import dev.reveille.engine.Journal.Append;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
 import dev.reveille.engine.Journal.Refusal.Reason;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,21 @@ final class PostgresWriter {
   private @Nullable Session session;
   private long leisureSinceNanos;
   private volatile CommitListener commits = CommitListener.NONE;
+  private volatile @Nullable UnderWay underWay;
   private volatile long head;
+  private volatile int backend;
+  private @Nullable Mark mark;
+  private String said = "";
+
+  /** A transaction, for whoever sees to it that it ends. */
+  private record UnderWay(Sql sql, long sinceNanos) {}
+
+  /** The newest that was heard: by it a history is known. */
+  private record Mark(long position, AgentId agent, long seq, Instant at) {
+    static Mark of(Recorded row) {
+      return new Mark(row.position(), row.agent(), row.seq(), row.at());
+    }
+  }
 
   /** Opens the database. */
   PostgresWriter(Postgres database, StoreConfig config, Intake intake, InstantSource clock)
@@ -60,11 +75,17 @@ final class PostgresWriter {
     Session first = open();
     session = first;
     head = newest(first, "");
+    mark = markAt(first, head);
   }
 
   /** The position of the newest entry that listeners of this process have heard. */
   long head() {
     return head;
+  }
+
+  /** The number that its connection has at the database now. */
+  int backend() {
+    return backend;
   }
 
   Health health() {
@@ -128,7 +149,9 @@ final class PostgresWriter {
     Group group;
     try {
       Session s = live();
+      underWay = new UnderWay(s.sql, began);
       group = commit(s, writes);
+      underWay = null;
       commits.committed(group.appends(), Duration.ofNanos(System.nanoTime() - began));
       // Listeners hear in the order of positions: if what others wrote cannot be read, they hear
       // of these when it can, and whoever waits is told that nothing is known.
@@ -140,6 +163,7 @@ final class PostgresWriter {
       return;
     }
     head = group.nextPosition() - 1;
+    group.last().map(Mark::of).ifPresent(last -> mark = last);
     group.tell(listeners);
   }
 
@@ -170,7 +194,7 @@ final class PostgresWriter {
     s.projections.write(pending);
     s.projections.spent(pending);
     move(s, group.nextPosition() - 1);
-    s.sql.write(s.sql.prepare("NOTIFY " + Postgres.NEWS));
+    s.sql.change("NOTIFY " + Postgres.NEWS).write();
     s.sql.commit();
     return group;
   }
@@ -180,24 +204,39 @@ final class PostgresWriter {
   }
 
   private static void move(Session s, long position) throws SQLException {
-    PreparedStatement update =
-        s.sql.prepare("UPDATE progress SET value = ? WHERE name IN ('head', 'projected_position')");
+    Change update =
+        s.sql.change("UPDATE progress SET value = ? WHERE name IN ('head', 'projected_position')");
     update.setLong(1, position);
-    s.sql.write(update);
+    update.write();
   }
 
   /** What was heard as durable is durable, or this database is not the one that it was. */
   private void notBack(long newest) {
     if (newest < head) {
-      throw new StoreException(
-          "the database has lost what it had acknowledged: its journal ends at "
-              + newest
-              + ", and this server has heard of "
-              + head
-              + ", as after a failover to a replica that was behind; restart this server, and see"
-              + " docs/operating.md",
-          null);
+      throw lost("ends at " + newest + ", and this server has heard of " + head);
     }
+  }
+
+  /** Others may have gone on from where a database was put back to, beyond what was heard here. */
+  private void sameHistory(Session s) throws SQLException {
+    Mark known = mark;
+    if (known != null && !known.equals(markAt(s, known.position()))) {
+      throw lost("has something else at " + known.position() + " than this server has heard of");
+    }
+  }
+
+  private static StoreException lost(String what) {
+    return new StoreException(
+        "the database has lost what it had acknowledged: its journal "
+            + what
+            + ", as after a failover to a replica that was behind; restart this server, and see"
+            + " docs/operating.md",
+        null);
+  }
+
+  private static @Nullable Mark markAt(Session s, long position) throws SQLException {
+    List<Recorded> row = position == 0 ? List.of() : s.journal.after(position - 1, 1);
+    return row.isEmpty() ? null : Mark.of(row.getFirst());
   }
 
   /** Corrects what is remembered of agents, and looks those up of whom nothing is. */
@@ -257,6 +296,7 @@ final class PostgresWriter {
         heads.correct(row.agent(), row.seq() + row.entries().size() - 1);
       }
       head = rows.getLast().last();
+      mark = Mark.of(rows.getLast());
       Group.tell(rows, listeners);
     }
   }
@@ -299,9 +339,11 @@ final class PostgresWriter {
       return;
     }
     try {
+      underWay = new UnderWay(s.sql, System.nanoTime());
       s.sql.begin();
       leisure.write(s);
       s.sql.commit();
+      underWay = null;
       leisure.clear();
     } catch (SQLException | RuntimeException e) {
       failed(e);
@@ -321,7 +363,16 @@ final class PostgresWriter {
   // ── trouble ────────────────────────────────────────────────────────────────────────────────
 
   private Session open() throws SQLException {
-    return Session.of(database.writer(config.retention()), config.retention());
+    Sql sql = database.writer(config.retention());
+    backend = sql.connection().unwrap(PGConnection.class).getBackendPID();
+    Session fresh = Session.of(sql, config.retention());
+    try {
+      fresh.probe();
+      return fresh;
+    } catch (SQLException | RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
   }
 
   private Session live() throws SQLException {
@@ -332,11 +383,27 @@ final class PostgresWriter {
     return s;
   }
 
+  /**
+   * Ends a transaction that takes twice what one step of it may: a step that is said to a silent
+   * network can wait for the network to take it, and no other limit holds for that. Called by
+   * another thread, from time to time.
+   */
+  void endWhatHangs() {
+    UnderWay known = underWay;
+    if (known != null
+        && System.nanoTime() - known.sinceNanos() > 2 * database.patience().toNanos()) {
+      known.sql().cut();
+    }
+  }
+
   private void failed(Exception e) {
+    underWay = null;
     String why = database.why(e);
-    if (retrying.health() instanceof Health.Healthy) {
+    boolean stays = e instanceof StoreException && !why.equals(said);
+    if (retrying.health() instanceof Health.Healthy || stays) {
       log.error("the store cannot write: {}", why);
       log.debug("the store cannot write", e);
+      said = why;
     }
     retrying.failed(why, false);
     disconnect();
@@ -358,9 +425,9 @@ final class PostgresWriter {
       try {
         Session fresh = open();
         session = fresh;
-        fresh.probe();
         long newest = newest(fresh, "");
         notBack(newest);
+        sameHistory(fresh);
         tellOfOthers(fresh, newest);
         retrying.succeeded();
         log.info("the store can write again");

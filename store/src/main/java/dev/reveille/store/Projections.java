@@ -9,9 +9,7 @@ import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.EventRow;
 import dev.reveille.engine.Views.NoteRow;
 import dev.reveille.engine.Views.TaskRow;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,10 +76,9 @@ final class Projections {
   }
 
   private void position(long position) throws SQLException {
-    PreparedStatement s =
-        sql.prepare("UPDATE progress SET value = ? WHERE name = 'projected_position'");
+    Change s = sql.change("UPDATE progress SET value = ? WHERE name = 'projected_position'");
     s.setLong(1, position);
-    sql.write(s);
+    s.write();
   }
 
   void write(Pending pending) throws SQLException {
@@ -178,7 +175,7 @@ final class Projections {
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
 
   private void upsert(Pending.AgentChange change) throws SQLException {
-    PreparedStatement s = sql.prepare(agentUpsert);
+    Change s = sql.change(agentUpsert);
     AgentRow row = change.row();
     Text.set(s, 1, row.agentId());
     s.setInt(2, row.state().ordinal());
@@ -192,15 +189,11 @@ final class Projections {
     s.setInt(10, row.errorCount());
     Millis.set(s, 11, row.lastActive());
     s.setLong(12, row.seq());
-    if (change.wakeLoad() == null) {
-      s.setNull(13, Types.DOUBLE);
-    } else {
-      s.setDouble(13, change.wakeLoad());
-    }
+    s.setDouble(13, change.wakeLoad());
     if (sql.dialect().hasSlices()) {
       s.setInt(14, Slices.of(change.agent().id()));
     }
-    sql.write(s);
+    s.write();
   }
 
   private static String agentUpsert(boolean sliced) {
@@ -221,16 +214,16 @@ final class Projections {
   }
 
   private void delete(String agentId) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM agents WHERE agent_id = ?");
+    Change s = sql.change("DELETE FROM agents WHERE agent_id = ?");
     Text.set(s, 1, agentId);
-    sql.write(s);
+    s.write();
   }
 
   // ── tasks ──────────────────────────────────────────────────────────────────────────────────
 
   private void insert(TaskChange task, Agent agent) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO tasks
               (position, agent_id, seq, state, priority, thread_id, origin, attempt,
@@ -254,12 +247,12 @@ final class Projections {
     Millis.set(s, 10, row.startedAt());
     Millis.set(s, 11, row.endedAt());
     s.setLong(12, row.lastSeq());
-    sql.write(s);
+    s.write();
   }
 
   private void update(TaskChange task, Agent agent) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             UPDATE tasks
             SET state = ?, attempt = coalesce(?, attempt),
@@ -267,24 +260,20 @@ final class Projections {
             WHERE agent_id = ? AND seq = ?
             """);
     s.setInt(1, task.state(agent).ordinal());
-    if (task.attempt == null) {
-      s.setNull(2, Types.INTEGER);
-    } else {
-      s.setInt(2, task.attempt);
-    }
+    s.setInt(2, task.attempt);
     Millis.set(s, 3, task.startedAt);
     Millis.set(s, 4, task.endedAt);
     s.setLong(5, task.lastSeq);
     Text.set(s, 6, task.id.agent().value());
     s.setLong(7, task.id.seq());
-    sql.write(s);
+    s.write();
   }
 
   // ── dead letters ───────────────────────────────────────────────────────────────────────────
 
   private void insert(DeadLetter letter) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO dead_letters
               (position, agent_id, task_seq, reason, at_ms, kind)
@@ -299,20 +288,19 @@ final class Projections {
     Text.set(s, 4, letter.reason());
     Millis.set(s, 5, letter.at());
     s.setInt(6, letter.kind().ordinal());
-    sql.write(s);
+    s.write();
   }
 
   private void deleteLetter(TaskId task) throws SQLException {
-    PreparedStatement s =
-        sql.prepare("DELETE FROM dead_letters WHERE agent_id = ? AND task_seq = ?");
+    Change s = sql.change("DELETE FROM dead_letters WHERE agent_id = ? AND task_seq = ?");
     Text.set(s, 1, task.agent().value());
     s.setLong(2, task.seq());
-    sql.write(s);
+    s.write();
   }
 
   private void deleteLetters(String agentId) throws SQLException {
-    PreparedStatement s = sql.prepare("DELETE FROM dead_letters WHERE agent_id = ?");
+    Change s = sql.change("DELETE FROM dead_letters WHERE agent_id = ?");
     Text.set(s, 1, agentId);
-    sql.write(s);
+    s.write();
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.store;
 
 import dev.reveille.engine.Journal.Unavailable;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** A few threads that read, each with a connection of its own, for whoever asks. */
 final class Readers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Readers.class);
+  private static final Duration REST = Duration.ofSeconds(1);
 
   /** Something to be read by a connection. */
   interface Query<T> {
@@ -32,6 +34,10 @@ final class Readers implements AutoCloseable {
   private final BlockingQueue<Job> jobs;
   private final List<StoreThread> threads = new ArrayList<>();
   private volatile boolean closed;
+  private volatile @Nullable Silence silence;
+
+  /** Nobody answered who was to be connected to. */
+  private record Silence(SQLException what, long atNanos) {}
 
   /**
    * @param trouble says for people what is wrong and what to do
@@ -148,7 +154,7 @@ final class Readers implements AutoCloseable {
       } catch (SQLException e) {
         String state = e.getSQLState();
         boolean cut = state != null && (state.startsWith("08") || state.startsWith("57P"));
-        if (fresh || !cut) {
+        if (fresh || !cut || PostgresTrouble.isSilence(e)) {
           throw e;
         }
         disconnect();
@@ -159,10 +165,26 @@ final class Readers implements AutoCloseable {
     private Sql connected() throws SQLException {
       Sql known = sql;
       if (known == null) {
-        known = opening.open();
+        known = opened();
         sql = known;
       }
       return known;
+    }
+
+    /** What waits behind somebody who was not answered does not wait as long again. */
+    private Sql opened() throws SQLException {
+      Silence known = silence;
+      if (known != null && System.nanoTime() - known.atNanos() < REST.toNanos()) {
+        throw known.what();
+      }
+      try {
+        return opening.open();
+      } catch (SQLException e) {
+        if (PostgresTrouble.isSilence(e)) {
+          silence = new Silence(e, System.nanoTime());
+        }
+        throw e;
+      }
     }
 
     private void disconnect() {

@@ -6,10 +6,12 @@ import java.time.InstantSource;
 /** Whether the writer can write, and when it tries again if not: 250 ms to 5 s, doubling. */
 final class Retrying {
   private static final long FIRST = Duration.ofMillis(250).toNanos();
+  private static final String BEGAN = "; it began with: ";
   private static final long LONGEST = Duration.ofSeconds(5).toNanos();
 
   private final InstantSource clock;
   private volatile Health health = new Health.Healthy();
+  private String began = "";
   private long delay = FIRST;
   private long nextTry;
   private boolean mayHaveLostWrites;
@@ -27,10 +29,12 @@ final class Retrying {
     delay = again ? Math.min(delay * 2, LONGEST) : FIRST;
     nextTry = System.nanoTime() + delay;
     mayHaveLostWrites |= lostWrites;
-    health =
-        health instanceof Health.Unavailable u
-            ? new Health.Unavailable(why, u.since())
-            : new Health.Unavailable(why, clock.instant());
+    if (health instanceof Health.Unavailable u) {
+      health = new Health.Unavailable(why.equals(began) ? why : why + BEGAN + began, u.since());
+    } else {
+      began = why;
+      health = new Health.Unavailable(why, clock.instant());
+    }
   }
 
   void succeeded() {

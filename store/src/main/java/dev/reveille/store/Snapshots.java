@@ -23,8 +23,8 @@ final class Snapshots {
   }
 
   void keep(Agent agent, byte[] body) throws SQLException {
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO snapshots (agent_id, seq, format, body) VALUES (?, ?, ?, ?)
             ON CONFLICT (agent_id) DO UPDATE
@@ -34,7 +34,7 @@ final class Snapshots {
     s.setLong(2, agent.seq());
     s.setInt(3, FORMAT);
     s.setBytes(4, body);
-    sql.write(s);
+    s.write();
   }
 
   /**

@@ -31,8 +31,8 @@ final class Spendings {
     if (periods.isEmpty()) {
       return;
     }
-    PreparedStatement s =
-        sql.prepare(
+    Change s =
+        sql.change(
             """
             INSERT INTO spending AS old
               (hour_ms, calls, input_tokens, output_tokens, cached_input_tokens, cost_micros,
@@ -64,7 +64,7 @@ final class Spendings {
       s.setLong(8, period.dearest().inputTokens());
       s.setLong(9, period.dearest().outputTokens());
       s.setLong(10, period.dearest().costMicros());
-      sql.write(s);
+      s.write();
     }
   }
 

@@ -5,12 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
@@ -25,10 +25,12 @@ class Sql implements AutoCloseable {
     Sql open() throws SQLException;
   }
 
+  /** "transaction_resolution_unknown" */
+  private static final String UNKNOWN_OUTCOME = "08007";
+
   private final Connection connection;
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
-  private final Set<PreparedStatement> batches = new LinkedHashSet<>();
 
   Sql(Connection connection) {
     this(connection, Dialect.SQLITE);
@@ -107,28 +109,13 @@ class Sql implements AutoCloseable {
     return known;
   }
 
-  /**
-   * Changes rows by a statement, with the values that it has. Where each statement is a journey,
-   * within a transaction all of one text are sent together, and in the order in which they were
-   * first used: so whoever changes a row twice in a transaction does it by texts whose first uses
-   * are in that order, or calls {@link #flush} between.
-   */
-  final void write(PreparedStatement s) throws SQLException {
-    if (dialect.batches() && !connection.getAutoCommit()) {
-      s.addBatch();
-      batches.add(s);
-    } else {
-      s.executeUpdate();
-    }
+  /** A statement that changes rows, to be used within a transaction. */
+  Change change(String text) throws SQLException {
+    return new Change.Direct(prepare(text));
   }
 
   /** Sends what waits; before rows are read that may have been changed in the same transaction. */
-  final void flush() throws SQLException {
-    for (PreparedStatement s : batches) {
-      s.executeBatch();
-    }
-    batches.clear();
-  }
+  void flush() throws SQLException {}
 
   /** The one number that a query answers. */
   long number(String query) throws SQLException {
@@ -144,17 +131,24 @@ class Sql implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
+  /**
+   * @throws SQLException also if the database says that it has committed but not that it is
+   *     durable, as PostgreSQL does when somebody ends its waiting for a replica
+   */
   void commit() throws SQLException {
-    flush();
+    connection.clearWarnings();
     connection.commit();
+    mustBeSure(connection.getWarnings());
     connection.setAutoCommit(true);
   }
 
-  void rollback() throws SQLException {
-    for (PreparedStatement s : batches) {
-      s.clearBatch();
+  static void mustBeSure(@Nullable SQLWarning but) throws SQLException {
+    if (but != null) {
+      throw new SQLException(but.getMessage(), UNKNOWN_OUTCOME, but);
     }
-    batches.clear();
+  }
+
+  void rollback() throws SQLException {
     connection.rollback();
     connection.setAutoCommit(true);
   }

@@ -19,6 +19,10 @@ final class Text {
     s.setString(index, text == null ? null : encode(text));
   }
 
+  static void set(Change change, int index, @Nullable String text) throws SQLException {
+    change.setString(index, text == null ? null : encode(text));
+  }
+
   static String get(ResultSet row, int index) throws SQLException {
     String text = row.getString(index);
     return text == null || text.indexOf(SUB) < 0

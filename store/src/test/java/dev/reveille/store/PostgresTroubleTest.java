@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal;
-import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.testkit.PostgresServer;
 import dev.reveille.testkit.Scribe;
@@ -18,13 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A PostgreSQL that goes away, comes back, or is not what it should be. */
@@ -32,18 +24,18 @@ class PostgresTroubleTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration LONG = Duration.ofMinutes(2);
 
-  private static PostgresStore open(Postgres database) {
+  static PostgresStore open(Postgres database) {
     return PostgresStore.open(database, InstantSource.system());
   }
 
-  private static void isWhole(Postgres database) {
+  static void isWhole(Postgres database) {
     List<String> said = new ArrayList<>();
     assertThat(Offline.check(database, said::add)).as("%s", said).isZero();
   }
 
   // ── what is said at the start ──────────────────────────────────────────────────────────────
 
-  private static void cannotOpen(Postgres database, String... says) {
+  static void cannotOpen(Postgres database, String... says) {
     assertThatThrownBy(() -> open(database))
         .isInstanceOf(StoreException.class)
         .message()
@@ -133,62 +125,19 @@ class PostgresTroubleTest {
   void killedUnderLoadItLosesNothingAcknowledgedAndGoesOnByItself() throws Exception {
     try (PostgresServer server = PostgresServer.start()) {
       Postgres database = PostgresContractTest.at(server.fresh());
-      Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-      AtomicBoolean enough = new AtomicBoolean();
-      List<Recorded> heard = new CopyOnWriteArrayList<>();
       try (PostgresStore store = open(database);
-          ExecutorService pool = Executors.newFixedThreadPool(8)) {
-        store.onDurable(heard::addAll);
-        List<Future<?>> writers = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          String agent = "agent-" + i;
-          writers.add(pool.submit(() -> write(store, agent, acknowledged, enough)));
-        }
+          Writers writers = new Writers(store, 8)) {
         for (int round = 1; round <= 3; round++) {
-          long before = store.head();
-          await().atMost(LONG).until(() -> store.head() > before + 200);
+          writers.awaitMore(200);
           server.kill();
           await().atMost(LONG).until(() -> store.health() instanceof Health.Unavailable);
           server.restart();
           await().atMost(LONG).until(() -> store.health() instanceof Health.Healthy);
         }
-        enough.set(true);
-        for (Future<?> writer : writers) {
-          writer.get();
-        }
-        acknowledged.forEach((agent, seq) ->
-            assertThat(Scribe.load(store, new AgentId(agent)).seq()).isGreaterThanOrEqualTo(seq));
-        await().atMost(LONG).until(() -> heard.getLast().last() == store.head());
-        assertThat(heard).isEqualTo(store.readAfter(0, 1_000_000));
+        writers.stopAndCompare();
       }
       isWhole(database);
     }
-  }
-
-  private static void write(
-      PostgresStore store, String name, Map<String, Long> acknowledged, AtomicBoolean enough) {
-    Agent agent = Agent.absent(new AgentId(name));
-    while (!enough.get()) {
-      Scribe scribe = new Scribe(store, agent);
-      boolean done =
-          switch (Scribe.await(
-              scribe.begin(
-                  agent.exists() ? PostgresNodesTest.update(agent) : PostgresNodesTest.create(),
-                  T0))) {
-            case Outcome.Durable _ -> true;
-            case Outcome.Refused _ -> false;
-          };
-      if (done) {
-        agent = scribe.agent();
-        acknowledged.put(name, agent.seq());
-      } else {
-        agent = reloaded(store, agent.id());
-      }
-    }
-  }
-
-  private static Agent reloaded(PostgresStore store, AgentId id) {
-    return await().atMost(LONG).ignoreExceptions().until(() -> Scribe.load(store, id), it -> true);
   }
 
   @Test
@@ -210,7 +159,7 @@ class PostgresTroubleTest {
               assertThat(refused.refusal().reason()).isEqualTo(Reason.UNAVAILABLE);
         }
         await().atMost(LONG).until(() -> store.health() instanceof Health.Healthy);
-        agent = reloaded(store, agent.id());
+        agent = Writers.reloaded(store, agent.id());
       }
       await()
           .atMost(LONG)

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full, read-only or damaged, and commits of which nobody knows. */
 class TroubleTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path folder;
@@ -91,7 +94,7 @@ class TroubleTest {
       assertThat(Scribe.load(store, durable.id())).isEqualTo(durable);
       assertThat(heard.stream().mapToLong(Recorded::last).max()).hasValue(store.head());
       Files.delete(ballast);
-      await().until(() -> store.health() instanceof Health.Healthy);
+      await().atMost(SOON).until(() -> store.health() instanceof Health.Healthy);
       Scribe scribe = new Scribe(store, durable);
       scribe.write(submit("there is room"), T0);
       assertThat(store.agent("a").orElseThrow().seq()).isEqualTo(scribe.agent().seq());
@@ -132,7 +135,7 @@ class TroubleTest {
       assertThat(((Outcome.Refused) outcome).refusal().why()).contains("may not be written");
       assertThat(store.health()).isInstanceOf(Health.Unavailable.class);
       faults.readOnly = false;
-      await().until(() -> store.health() instanceof Health.Healthy);
+      await().atMost(SOON).until(() -> store.health() instanceof Health.Healthy);
       Scribe again = new Scribe(store, Scribe.load(store, new AgentId("a")));
       again.write(submit("two"), T0);
       assertThat(store.head()).isEqualTo(2);
@@ -198,7 +201,7 @@ class TroubleTest {
       for (CompletableFuture<Outcome> outcome : outcomes) {
         assertThat(Scribe.await(outcome)).isInstanceOf(Outcome.Refused.class);
       }
-      await().until(() -> store.health() instanceof Health.Healthy);
+      await().atMost(SOON).until(() -> store.health() instanceof Health.Healthy);
       assertThat(Scribe.load(store, new AgentId("a"))).isEqualTo(durable);
       new Scribe(store, durable).write(submit("again"), T0);
     }
@@ -216,7 +219,7 @@ class TroubleTest {
       store.busy("", 1); // so that the next commit is that of the next append
       faults.nextCommit.set("done");
       assertThat(Scribe.await(scribe.begin(submit("one"), T0))).isInstanceOf(Outcome.Refused.class);
-      await().until(() -> store.health() instanceof Health.Healthy);
+      await().atMost(SOON).until(() -> store.health() instanceof Health.Healthy);
       Agent loaded = Scribe.load(store, new AgentId("a"));
       assertThat(loaded).isEqualTo(scribe.agent());
       new Scribe(store, loaded).write(submit("two"), T0);

@@ -14,6 +14,7 @@ import dev.reveille.engine.Journal;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.testkit.Scribe.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Journal} must do. {@link ViewsContract} has the query tables. */
 public abstract class JournalContract {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   protected static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
   private Stores.Open open;
@@ -354,6 +357,7 @@ public abstract class JournalContract {
   /** A hint may be dropped or kept late: it is given until it is kept. */
   private void keep(String reader, long position) {
     await()
+        .atMost(SOON)
         .until(() -> {
           journal.bookmark(reader, position);
           return journal.bookmark(reader) == position;

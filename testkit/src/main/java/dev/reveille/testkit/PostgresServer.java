@@ -1,6 +1,7 @@
 package dev.reveille.testkit;
 
 import dev.reveille.postgres.LocalPostgres;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer implements AutoCloseable {
   private static @Nullable PostgresServer shared;
 
-  private final LocalPostgres postgres = LocalPostgres.start();
+  private final LocalPostgres postgres;
   private final AtomicInteger schemas = new AtomicInteger();
 
   /** What a store needs to know. */
   public record Place(String url, String user, String password) {}
 
-  private PostgresServer() {}
+  private PostgresServer(LocalPostgres postgres) {
+    this.postgres = postgres;
+  }
 
   /** The one of this process, started when it is first asked for and stopped with it. */
   public static synchronized PostgresServer shared() {
@@ -31,7 +34,17 @@ public final class PostgresServer implements AutoCloseable {
 
   /** One of its own, for tests that kill it. */
   public static PostgresServer start() {
-    return new PostgresServer();
+    return new PostgresServer(LocalPostgres.start());
+  }
+
+  /** Another one that follows what this one writes. */
+  public PostgresServer standby() {
+    return new PostgresServer(postgres.standby());
+  }
+
+  /** Has a standby go on by itself. */
+  public void promote() {
+    postgres.promote();
   }
 
   /** An empty schema of its database. */
@@ -49,6 +62,15 @@ public final class PostgresServer implements AutoCloseable {
 
   public int port() {
     return postgres.port();
+  }
+
+  /** Where it keeps everything. */
+  public Path folder() {
+    return postgres.folder();
+  }
+
+  public boolean isRunning() {
+    return postgres.isRunning();
   }
 
   /** Runs statements with all rights, and answers what they print, without headings. */

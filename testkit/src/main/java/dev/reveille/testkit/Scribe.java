@@ -115,12 +115,12 @@ public final class Scribe {
 
   public static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("not told within 10 s, or failed: " + e, e);
+      throw new IllegalStateException("not told within 60 s, or failed: " + e, e);
     }
   }
 }

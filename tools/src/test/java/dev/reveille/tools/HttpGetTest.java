@@ -65,7 +65,7 @@ class HttpGetTest {
   private Caller caller(boolean allowPrivate) {
     WebRules rules =
         new WebRules(
-            List.of("*.example:*", "localhost:*"), allowPrivate, Duration.ofSeconds(5), 1_000);
+            List.of("*.example:*", "localhost:*"), allowPrivate, Duration.ofMinutes(1), 1_000);
     return Caller.of(
         new HttpGet(rules, InstantSource.system(), host -> InetAddress.getAllByName("127.0.0.1")));
   }
@@ -121,7 +121,7 @@ class HttpGetTest {
           looks.incrementAndGet();
           return InetAddress.getAllByName(host.startsWith("inside") ? "10.0.0.1" : "127.0.0.1");
         };
-    WebRules rules = new WebRules(List.of("a.*:*"), true, Duration.ofSeconds(5), 1_000);
+    WebRules rules = new WebRules(List.of("a.*:*"), true, Duration.ofMinutes(1), 1_000);
     Caller caller = Caller.of(new HttpGet(rules, InstantSource.system(), rebinding));
     assertThat(caller.failed("http_get", url("a.example", "/inside")))
         .contains("is not among the allowed hosts");
@@ -164,7 +164,7 @@ class HttpGetTest {
   @Test
   void aHostWithoutAPortIsItsWebServerOnly() throws Exception {
     WebRules rules =
-        new WebRules(List.of("a.example", "b.example:81", "c.*:*"), true, Duration.ofSeconds(5), 9);
+        new WebRules(List.of("a.example", "b.example:81", "c.*:*"), true, Duration.ofMinutes(1), 9);
     assertThat(rules.allows("a.example", 80)).isTrue();
     assertThat(rules.allows("a.example", 443)).isTrue();
     assertThat(rules.allows("A.EXAMPLE", 22)).isFalse();
@@ -206,7 +206,7 @@ class HttpGetTest {
         "127.0.0.1\\\\@a.example"
       })
   void reachesNothingPrivateHoweverItIsWritten(String host) throws Exception {
-    WebRules rules = new WebRules(List.of("*:*"), false, Duration.ofSeconds(2), 1_000);
+    WebRules rules = new WebRules(List.of("*:*"), false, Duration.ofMinutes(1), 1_000);
     Caller caller = Caller.of(new HttpGet(rules, InstantSource.system()));
     assertThat(caller.failed("http_get", "{'url': 'http://" + host + ":" + port + "/html'}"))
         .containsAnyOf("no public address", "must be http", "is no URL", "there is no host")

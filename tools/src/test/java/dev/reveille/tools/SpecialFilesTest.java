@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What lies in a workspace and is no file: whoever opens a pipe waits for ever, and a device never
  * ends.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SpecialFilesTest {
   @TempDir private Path folder;
   private Caller caller;
@@ -36,7 +36,7 @@ class SpecialFilesTest {
 
   private static boolean run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   @ParameterizedTest

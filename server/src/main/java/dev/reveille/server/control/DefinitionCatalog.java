@@ -11,11 +11,14 @@ import dev.reveille.server.json.Binder;
 import dev.reveille.tools.definitions.Definition;
 import dev.reveille.tools.definitions.Definitions;
 import dev.reveille.tools.definitions.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +60,13 @@ public final class DefinitionCatalog {
   /** Names of the registered definitions, for people. */
   public List<String> names() {
     return files.list().stream().map(Definition::name).toList();
+  }
+
+  /** Eight digits, the same on two servers if all definitions are; not against deceit. */
+  public String fingerprint() {
+    CRC32C sum = new CRC32C();
+    files.list().forEach(d -> sum.update(d.toString().getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
   Map<String, Object> list() {

@@ -51,7 +51,9 @@ final class Nodes {
             "oldest",
             node.oldest(),
             "slices",
-            node.slices() < 0 ? null : node.slices());
+            node.slices() < 0 ? null : node.slices(),
+            "definitions",
+            node.definitions().isEmpty() ? null : node.definitions());
     if (node.self()) {
       view.put("load", engine.load());
     }

@@ -19,7 +19,9 @@ record Database(StoreConfig config, Doctor.Patient patient) {
           "store.passwordEnv names " + variable + ", which is not set",
           "export it where the server is started");
     }
-    Postgres database = new Postgres(String.valueOf(config.url()), config.user(), password);
+    Postgres database =
+        new Postgres(
+            String.valueOf(config.url()), config.user(), password, config.timeoutSeconds());
     try {
       String answers = Offline.look(database);
       if (!patient.deep()) {

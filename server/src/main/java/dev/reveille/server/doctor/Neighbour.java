@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Who listens where a server would, or where one is said to be. */
 record Neighbour(ServerConfig server, Doctor.Patient patient) {
-  private static final int PATIENCE_MS = 3_000;
+  private static final int PATIENCE_MS = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   List<Finding> look() {

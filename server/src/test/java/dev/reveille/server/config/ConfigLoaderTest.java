@@ -35,6 +35,14 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aDatabaseMayHaveSeveralHosts() throws IOException {
+    String url = "jdbc:postgresql://a.example.org,b.example.org:5433/reveille?sslmode=verify-full";
+    Path file = file("store: {url: \"" + url + "\", timeoutSeconds: 5}");
+    StoreConfig store = ConfigLoader.load(file, Map.of(), Map.of()).store();
+    assertThat(store).isEqualTo(new StoreConfig(url, null, null, Duration.ofSeconds(5)));
+  }
+
+  @Test
   void theFileStandsOverDefaultsTheEnvironmentOverTheFileAndOptionsOverAll() throws IOException {
     Path file =
         file(

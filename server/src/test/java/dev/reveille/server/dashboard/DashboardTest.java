@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,13 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every scenario in src/test/browser/scenarios, each against a server of its own; a step is a test.
- * {@code -Dreveille.scenario=NAME} runs one. The one that sleeps for a minute does so beside the
- * others.
+ * {@code -Dreveille.scenario=NAME} runs one. Those that mostly wait do so beside the others.
  */
 class DashboardTest {
   private static final String ONLY = System.getProperty("reveille.scenario", "");
 
-  private static final String ASLEEP = "asleep";
+  private static final Set<String> WAITING = Set.of("asleep", "resume");
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -39,7 +39,7 @@ class DashboardTest {
       scripts = files.filter(file -> ONLY.isEmpty() || name(file).equals(ONLY)).sorted().toList();
     }
     assertThat(scripts).as("scenarios " + ONLY).isNotEmpty();
-    List<Path> waiting = scripts.stream().filter(it -> name(it).equals(ASLEEP)).toList();
+    List<Path> waiting = scripts.stream().filter(it -> WAITING.contains(name(it))).toList();
     List<Future<List<Scenario.Step>>> beside =
         waiting.stream().map(it -> threads.submit(() -> run(it))).toList();
     return Stream.concat(

@@ -32,7 +32,7 @@ final class Scenario implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Path SHOTS = Path.of("target/screenshots").toAbsolutePath();
-  private static final int PATIENCE_MINUTES = 5;
+  private static final int PATIENCE_MINUTES = 15;
   private static final Pattern OPTIONS =
       Pattern.compile("^export const options = (\\{.*});$", Pattern.MULTILINE);
   private static final Pattern OPTION = Pattern.compile("'([^']+)': '([^']+)'");

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.TestReporter;
 
 /** Limits, slow and silent peers, many connections, drain. */
 class PressureTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final String HANG = call("\"hang\"", "hang", "{}");
   private static final String NONE = call("\"none\"", "none", "{}");
   private static final String NONE_ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":\"none\",\"result\":null}";
@@ -83,7 +85,7 @@ class PressureTest {
         WireClient client = WireClient.webSocket(server.address())) {
       client.text("[" + HANG + "," + HANG + "]");
       client.text(HANG);
-      await().until(() -> methods.hanging.get() == 3);
+      await().atMost(SOON).until(() -> methods.hanging.get() == 3);
       assertThat(client.call(NONE))
           .isEqualTo(
               "{\"jsonrpc\":\"2.0\",\"id\":\"none\",\"error\":{\"code\":-32003,\"message\":\"this"
@@ -93,7 +95,7 @@ class PressureTest {
       methods.gate.countDown();
       assertThat(List.of(client.next(), client.next()))
           .containsExactlyInAnyOrder(OPENED, "[" + OPENED + "," + OPENED + "]");
-      await().until(() -> client.call(NONE).equals(NONE_ANSWER));
+      await().atMost(SOON).until(() -> client.call(NONE).equals(NONE_ANSWER));
     }
   }
 
@@ -104,7 +106,7 @@ class PressureTest {
         WireClient second = WireClient.webSocket(server.address())) {
       first.text(HANG);
       first.text(HANG);
-      await().until(() -> methods.hanging.get() == 2);
+      await().atMost(SOON).until(() -> methods.hanging.get() == 2);
       assertThat(second.call(NONE)).contains("\"limit\":\"maxRunningCalls\",\"value\":2");
       methods.gate.countDown();
     }
@@ -124,37 +126,39 @@ class PressureTest {
             .contains("\"limit\":\"maxSubscriptions\",\"value\":2");
         assertThat(methods.cancelled.get()).isZero();
       }
-      await().until(() -> methods.cancelled.get() == 2);
+      await().atMost(SOON).until(() -> methods.cancelled.get() == 2);
     }
   }
 
   @Test
   void aSlowReaderIsCutOffAndNobodyElseNotices() throws IOException {
-    Duration patience = Duration.ofMillis(300);
+    Duration patience = Duration.ofSeconds(1);
     ServerLimits limits = hurried(patience, Duration.ofSeconds(30), Duration.ofSeconds(60));
     try (Server server = start(limits);
         WireClient slow = new WireClient(server.address(), 8192);
         WireClient beside = WireClient.webSocket(server.address())) {
       slow.handshake("/ws", "");
-      await().until(() -> server.connections() == 2);
+      await().atMost(SOON).until(() -> server.connections() == 2);
       slow.text(call("1", "flood", "{\"count\":1000,\"size\":100000}"));
-      await().until(() -> server.connections() == 1);
+      await().atMost(SOON).until(() -> server.connections() == 1);
       assertThat(beside.call(NONE)).isEqualTo(NONE_ANSWER);
     }
   }
 
   @Test
   void aSilentPeerIsPingedAndThenCutOff() throws IOException {
-    Duration ping = Duration.ofMillis(50);
-    ServerLimits limits = hurried(Duration.ofSeconds(30), ping, ping.multipliedBy(4));
+    Duration ping = Duration.ofMillis(100);
+    // As long as a busy machine may keep the one who answers from doing so.
+    ServerLimits limits = hurried(Duration.ofSeconds(30), ping, ping.multipliedBy(30));
     try (Server server = start(limits);
         WireClient halfOpen = WireClient.webSocket(server.address());
         WireClient quiet = WireClient.webSocket(server.address())) {
-      for (int pings = 0; pings < 8; pings++) {
+      await().atMost(SOON).until(() -> server.connections() == 2);
+      for (int pings = 0; server.connections() == 2; pings++) {
+        assertThat(pings).as("pings, and nobody is cut off").isLessThan(600);
         assertThat(quiet.nextOpcode()).isEqualTo(WireClient.PING);
         quiet.frame(WireClient.last(WireClient.PONG), new byte[0]);
       }
-      await().until(() -> server.connections() == 1);
       assertThat(halfOpen.next()).isEqualTo("cut");
       assertThat(quiet.call(NONE)).isEqualTo(NONE_ANSWER);
     }
@@ -193,7 +197,7 @@ class PressureTest {
     try (Server server = start(ServerLimits.defaults());
         WireClient client = WireClient.webSocket(server.address())) {
       client.text(HANG);
-      await().until(() -> methods.hanging.get() == 1);
+      await().atMost(SOON).until(() -> methods.hanging.get() == 1);
       assertThat(server.drain(Duration.ofMillis(10))).isFalse();
       assertThat(client.call(NONE))
           .contains("-32004", "\"code\":\"unavailable\"", "\"retryAfterSeconds\":5");

@@ -21,7 +21,7 @@ public final class WireClient implements AutoCloseable {
   static final int PONG = 0xA;
   private static final int FIN = 0x80;
   private static final int MASKED = 0x80;
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
   private final DataInputStream in;

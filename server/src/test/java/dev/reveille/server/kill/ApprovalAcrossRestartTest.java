@@ -62,14 +62,14 @@ class ApprovalAcrossRestartTest {
     ObjectNode task = JSON.createObjectNode().put("agentId", "a");
     task.put("prompt", "CALL send_mail {\"to\": \"user:ann\", \"body\": \"paid\"}\nSAY sent");
     String id = client.call("sendTask", task).path("taskId").asString();
-    await().atMost(Duration.ofSeconds(20)).until(() -> approvals().size() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> approvals().size() == 1);
     JsonNode before = approvals();
     restart();
     assertThat(approvals()).isEqualTo(before);
     String approval = before.get(0).path("approvalId").asString();
     call("resolveApproval", "{'approvalId': '%s', 'decision': 'approve'}".formatted(approval));
     restart();
-    JsonNode ended = call("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 30}".formatted(id));
+    JsonNode ended = call("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 60}".formatted(id));
     assertThat(ended.path("state").asString()).isEqualTo("succeeded");
     assertThat(call("listMail", "{'mailbox': 'user:ann'}").path("mails")).hasSize(1);
     assertThat(approvals()).isEmpty();

@@ -116,7 +116,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Asks it to stop in good order, and waits; false if it does not. */
   public boolean stop() throws InterruptedException {
     process.destroy();
-    return process.waitFor(60, TimeUnit.SECONDS);
+    return process.waitFor(2, TimeUnit.MINUTES);
   }
 
   /** What it wrote to its standard error, over all its lives. */

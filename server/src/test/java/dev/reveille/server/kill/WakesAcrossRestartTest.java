@@ -27,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("kill")
 class WakesAcrossRestartTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -69,12 +71,12 @@ class WakesAcrossRestartTest {
   }
 
   private JsonNode tasks(String agent) throws IOException {
-    return call("listTasks", "{'agentId': '" + agent + "', 'limit': 100}").path("tasks");
+    return call("listTasks", "{'agentId': '" + agent + "', 'limit': 1000}").path("tasks");
   }
 
   private void awaitTasks(String agent, int count) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(SOON)
         .untilAsserted(() -> {
           assertThat(tasks(agent)).hasSizeGreaterThanOrEqualTo(count);
           assertThat(tasks(agent).get(0).path("state").asString()).isEqualTo("succeeded");
@@ -94,7 +96,8 @@ class WakesAcrossRestartTest {
     String id = schedule.path("scheduleId").asString();
     call("pauseSchedule", "{'agentId': 'd', 'scheduleId': '" + id + "'}");
     JsonNode firings =
-        call("getSchedule", "{'agentId': 'd', 'scheduleId': '" + id + "'}").path("firings");
+        call("getSchedule", "{'agentId': 'd', 'limit': 1000, 'scheduleId': '" + id + "'}")
+            .path("firings");
     Set<String> due = new HashSet<>();
     Set<String> tasks = new HashSet<>();
     for (JsonNode firing : firings) {
@@ -116,6 +119,7 @@ class WakesAcrossRestartTest {
     call("sendMail", "{'to': 'd', 'body': 'SAY read', 'priority': 'urgent'}");
     awaitTasks("d", 2);
     await()
+        .atMost(SOON)
         .untilAsserted(() ->
             assertThat(call("listMail", "{'mailbox': 'd', 'status': 'read'}").path("mails"))
                 .hasSize(2));
@@ -147,6 +151,7 @@ class WakesAcrossRestartTest {
     call("broadcastEvent", "{'event': 'build.done', 'eventId': 'e3'}");
     call("broadcastEvent", "{'event': 'nobody.listens', 'eventId': 'n'}");
     await()
+        .atMost(SOON)
         .untilAsserted(() ->
             assertThat(call("listDeadLetters", "{'kind': 'event'}").path("deadLetters"))
                 .hasSize(1));
@@ -158,20 +163,21 @@ class WakesAcrossRestartTest {
     create("a", "{}");
     create("b", "{}");
     String prompt =
-        "CALL ask_agent {\\\"agent\\\": \\\"b\\\", \\\"question\\\": \\\"WAIT 1500ms\\\\nSAY 42\\\"}"
+        "CALL ask_agent {\\\"agent\\\": \\\"b\\\", \\\"question\\\": \\\"WAIT 5s\\\\nSAY 42\\\"}"
             + "\\nSAY b says {{result}}";
     JsonNode sent =
         client.call(
             "sendTask", JSON.readTree("{\"agentId\": \"a\", \"prompt\": \"" + prompt + "\"}"));
     String task = sent.path("taskId").asString();
-    await().untilAsserted(() -> assertThat(state("b")).isEqualTo("active"));
-    await() // b may begin before a's task knows that it has to wait
+    await().atMost(SOON).untilAsserted(() -> assertThat(state("b")).isEqualTo("active"));
+    await()
+        .atMost(SOON) // b may begin before a's task knows that it has to wait
         .untilAsserted(() ->
             assertThat(call("getAgent", "{'agentId': 'a'}").path("why").asString())
                 .contains("waits for"));
     restart();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(SOON)
         .untilAsserted(() ->
             assertThat(call("getTask", "{'taskId': '" + task + "'}").path("result").asString(""))
                 .contains("42"));
@@ -182,7 +188,7 @@ class WakesAcrossRestartTest {
     create("d", "{'maxAttempts': 1}");
     call("sendMail", "{'to': 'd', 'body': 'FAIL 400', 'subject': 'please'}");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(SOON)
         .untilAsserted(
             () -> assertThat(call("listMail", "{'mailbox': 'user'}").path("mails")).hasSize(1));
     JsonNode notice = call("listMail", "{'mailbox': 'user'}").path("mails").get(0);

@@ -22,6 +22,7 @@ import dev.reveille.store.SqliteStore;
 import dev.reveille.tools.Toolbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever is logged while a model or tool is called says for which agent and task. */
 class LogFieldsTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
 
   private static final class Kept extends AppenderBase<ILoggingEvent> {
@@ -71,7 +74,9 @@ class LogFieldsTest {
       AgentId agent = new AgentId("d");
       engine.ask(agent, create());
       engine.ask(agent, new Command.Submit(TaskSpec.of("SAY hello")));
-      await().until(() -> kept.events.stream().anyMatch(it -> it.getMessage().contains("inside")));
+      await()
+          .atMost(SOON)
+          .until(() -> kept.events.stream().anyMatch(it -> it.getMessage().contains("inside")));
       engine.drain();
     } finally {
       engineLog.detachAppender(kept);

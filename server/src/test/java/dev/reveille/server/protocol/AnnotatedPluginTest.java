@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A class that was written for LangChain4j, as a plugin of a whole server. */
-@Timeout(60)
+@Timeout(180)
 class AnnotatedPluginTest {
   @TempDir private Path folder;
 

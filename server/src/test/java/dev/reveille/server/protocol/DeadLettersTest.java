@@ -3,6 +3,7 @@ package dev.reveille.server.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What becomes of dead letters when they are sent on their way again. */
 class DeadLettersTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
   private WholeServer server;
   private Talk talk;
@@ -59,6 +62,7 @@ class DeadLettersTest {
     call("startAgent", "{'agentId': 'a'}");
     JsonNode again = call("redriveDeadLetter", "{'deadLetterId': '%s'}".formatted(mail));
     Awaitility.await()
+        .atMost(SOON)
         .until(() ->
             call("getMail", "{'mailId': '%s'}".formatted(again.path("mailId").asString()))
                 .path("status")
@@ -75,6 +79,7 @@ class DeadLettersTest {
   /** The one open letter, when it is there and is not the one before. */
   private JsonNode letter(String filter, String but) {
     return Awaitility.await()
+        .atMost(SOON)
         .until(
             () -> call("listDeadLetters", filter).path("deadLetters").path(0),
             letter -> !letter.isMissingNode() && !id(letter).equals(but));

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What {@code POST /events} takes and refuses. */
 class EventsTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final String STRUCTURED = "Content-Type: application/cloudevents+json";
   private static final String JSON = "Content-Type: application/json";
   private static final String BINARY =
@@ -227,6 +230,7 @@ class EventsTest {
               "\"eventId\":\"" + tenant + '"'));
     }
     Awaitility.await()
+        .atMost(SOON)
         .until(() -> !call("listTasks", "{\"agentId\": \"f\"}").path("tasks").isEmpty());
     JsonNode tasks = call("listTasks", "{\"agentId\": \"f\"}").path("tasks");
     assertThat(tasks).hasSize(1);

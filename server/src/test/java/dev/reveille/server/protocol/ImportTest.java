@@ -3,6 +3,7 @@ package dev.reveille.server.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A task that was done on one server, taken in on another. */
-@Timeout(60)
+@Timeout(180)
 class ImportTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final String PROMPT =
       "CALL read_file {\\\"path\\\": \\\"notes.txt\\\"}\\nSAY it says {{result}}";
 
@@ -137,6 +140,7 @@ class ImportTest {
         "sendTask",
         "{\"agentId\": \"guest\", \"prompt\": \"CALL current_time {}\\nSAY it is {{result}}\"}");
     org.awaitility.Awaitility.await()
+        .atMost(SOON)
         .until(() -> call("listApprovals", "{}").path("approvals").size() == 1);
   }
 

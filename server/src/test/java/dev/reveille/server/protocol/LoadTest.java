@@ -65,7 +65,7 @@ class LoadTest {
   }
 
   private static void soon(Callable<Boolean> holds) {
-    await().atMost(Duration.ofSeconds(20)).until(holds);
+    await().atMost(Duration.ofMinutes(1)).until(holds);
   }
 
   @Test

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a model is really asked: settings, images, and how much of a conversation. */
-@Timeout(60)
+@Timeout(180)
 class ModelCallsTest {
   private static final String CAT =
       Base64.getEncoder()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models as the configuration names them, seen from outside. */
-@Timeout(60)
+@Timeout(180)
 class ModelsTest {
   @TempDir private Path folder;
 

@@ -67,7 +67,7 @@ record Office(Talk talk) {
 
   /** The task when it has ended. */
   JsonNode ended(String id) throws IOException, InterruptedException {
-    return call("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 30}".formatted(id));
+    return call("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 60}".formatted(id));
   }
 
   String why(String agent) throws IOException, InterruptedException {
@@ -109,6 +109,6 @@ record Office(Talk talk) {
   }
 
   static void soon(Callable<Boolean> holds) {
-    await().atMost(Duration.ofSeconds(20)).until(holds);
+    await().atMost(Duration.ofMinutes(1)).until(holds);
   }
 }

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An agent that is paused in the middle of its work goes on where it was. */
-@Timeout(60)
+@Timeout(180)
 class PauseTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
   private WholeServer server;
   private Talk talk;
@@ -57,12 +59,12 @@ class PauseTest {
   @Test
   void aTaskGoesOnBehindItsLastRecordedStep() throws Exception {
     String prompt =
-        "CALL send_mail {\\\"to\\\": \\\"user:ann\\\", \\\"body\\\": \\\"once\\\"}\\nWAIT 2s\\nSAY sent: {{result}}";
+        "CALL send_mail {\\\"to\\\": \\\"user:ann\\\", \\\"body\\\": \\\"once\\\"}\\nWAIT 5s\\nSAY sent: {{result}}";
     String task =
         call("sendTask", "{'agentId': 'a', 'prompt': \"" + prompt + "\"}")
             .path("taskId")
             .asString();
-    await().until(() -> entries().contains("ToolReturned"));
+    await().atMost(SOON).until(() -> entries().contains("ToolReturned"));
     assertThat(call("stopAgent", "{'agentId': 'a', 'mode': 'now'}").path("state").asString())
         .isEqualTo("stopped");
     assertThat(entries()).contains("TaskInterrupted", "AgentStopped");
@@ -73,7 +75,7 @@ class PauseTest {
         .containsOnly("MailReceived", "TaskQueued");
 
     call("startAgent", "{'agentId': 'a'}");
-    JsonNode ended = call("awaitTask", "{'taskId': '" + task + "', 'timeoutSeconds': 30}");
+    JsonNode ended = call("awaitTask", "{'taskId': '" + task + "', 'timeoutSeconds': 60}");
     assertThat(ended.path("state").asString()).isEqualTo("succeeded");
     assertThat(ended.path("attempt").asInt()).isEqualTo(1);
     List<JsonNode> models = new ArrayList<>();
@@ -95,11 +97,11 @@ class PauseTest {
         call("sendTask", "{'agentId': 'a', 'prompt': \"" + prompt + "\"}")
             .path("taskId")
             .asString();
-    await().until(() -> entries().contains("ToolSuspended"));
+    await().atMost(SOON).until(() -> entries().contains("ToolSuspended"));
     call("stopAgent", "{'agentId': 'a', 'mode': 'now'}");
-    await().during(Duration.ofMillis(1_500)).until(() -> state().equals("stopped"));
+    await().atMost(SOON).during(Duration.ofMillis(1_500)).until(() -> state().equals("stopped"));
     call("startAgent", "{'agentId': 'a'}");
-    JsonNode ended = call("awaitTask", "{'taskId': '" + task + "', 'timeoutSeconds': 30}");
+    JsonNode ended = call("awaitTask", "{'taskId': '" + task + "', 'timeoutSeconds': 60}");
     assertThat(ended.path("state").asString()).isEqualTo("succeeded");
     assertThat(entries().stream().filter("ToolSuspended"::equals)).hasSize(1);
   }

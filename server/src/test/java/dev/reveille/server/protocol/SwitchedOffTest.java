@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reveille.engine.Gauges;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code async.enabled: false}: whoever asks is answered, and no agent works. */
 class SwitchedOffTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
 
   private static JsonNode call(WholeServer server, String method, String params) throws Exception {
@@ -69,6 +72,7 @@ class SwitchedOffTest {
     }
     try (WholeServer on = start(true)) {
       await()
+          .atMost(SOON)
           .until(() ->
               done(on, "getTask", "{'taskId': '" + task + "'}")
                   .path("state")
@@ -86,6 +90,7 @@ class SwitchedOffTest {
     }
     try (WholeServer off = start(false)) {
       await()
+          .atMost(SOON)
           .pollDelay(java.time.Duration.ofMillis(1_500))
           .until(() ->
               done(off, "getAgent", "{'agentId': 'a'}")
@@ -95,6 +100,7 @@ class SwitchedOffTest {
     }
     try (WholeServer on = start(true)) {
       await()
+          .atMost(SOON)
           .until(() ->
               done(on, "getAgent", "{'agentId': 'a'}").path("state").asString().equals("idle"));
     }

@@ -42,6 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Timeout(300)
 class SecretsTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String CONFIG =
@@ -242,7 +244,9 @@ class SecretsTest {
     task.putArray("models").add("leaky" + LeakyProvider.FAULTS.size() + ":m");
     JsonNode sent = call("sendTask", task.put("prompt", "DO " + LeakyProvider.PUTS_OFF));
     String id = "{'taskId': '" + sent.path("taskId").asString() + "'}";
-    await().until(() -> call("getTask", id).path("state").asString("").equals("waiting"));
+    await()
+        .atMost(SOON)
+        .until(() -> call("getTask", id).path("state").asString("").equals("waiting"));
     call("getAgent", "{'agentId': 'mouth'}");
     call("getHealth", "{}");
     call("cancelTask", id);

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** With the protocol's own servers: real processes, real HTTP. */
 @Timeout(240)
 class McpServersTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final Tool.Context CONTEXT =
       new Tool.Context(new AgentId("d"), new TaskId(new AgentId("d"), 7), "key-1", Instant.EPOCH);
 
@@ -67,8 +69,8 @@ class McpServersTest {
   }
 
   private void isUp() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> status().trouble().isEmpty());
-    await().until(() -> !box.specs().isEmpty());
+    await().atMost(SOON).until(() -> status().trouble().isEmpty());
+    await().atMost(SOON).until(() -> !box.specs().isEmpty());
   }
 
   private static McpSpec.How node(String... line) {
@@ -166,13 +168,16 @@ class McpServersTest {
     signal("STOP", first);
     CompletableFuture<Outcome> unsafe = calling("mcp_s_toggle-simulated-logging", "{}");
     CompletableFuture<Outcome> safe = calling("mcp_s_echo", "{'message': 'again'}");
-    await().pollDelay(Duration.ofMillis(200)).until(() -> !unsafe.isDone() && !safe.isDone());
+    await()
+        .atMost(SOON)
+        .pollDelay(Duration.ofSeconds(1))
+        .until(() -> !unsafe.isDone() && !safe.isDone());
     first.destroyForcibly();
-    await().atMost(Duration.ofSeconds(10)).until(unsafe::isDone);
+    await().atMost(SOON).until(unsafe::isDone);
     assertThat(unsafe.get().toString())
         .startsWith("Failed[")
         .contains("The MCP server s was lost", "Whether the call took effect is unknown");
-    await().atMost(Duration.ofSeconds(20)).until(safe::isDone);
+    await().atMost(SOON).until(safe::isDone);
     assertThat(safe.get().toString()).startsWith("Returned[").contains("again");
     assertThat(child(script).pid()).isNotEqualTo(first.pid());
   }
@@ -188,13 +193,13 @@ class McpServersTest {
         calling("mcp_s_simulate-research-query", "{'topic': 'owls'}");
     CompletableFuture<Outcome> lost =
         calling("mcp_s_trigger-long-running-operation", "{'duration': 15, 'steps': 3}");
-    await().pollDelay(Duration.ofMillis(500)).until(() -> !lost.isDone());
+    await().atMost(SOON).pollDelay(Duration.ofSeconds(1)).until(() -> !lost.isDone());
     httpServer.destroyForcibly().waitFor();
-    await().atMost(Duration.ofSeconds(40)).until(lost::isDone);
+    await().atMost(SOON).until(lost::isDone);
     assertThat(lost.get().toString()).startsWith("Failed[").contains("The MCP server s ");
     assertThat(status().trouble()).isPresent();
     assertThat(box.spec("mcp_s_echo")).as("its tools are still known").isPresent();
-    assertThat(under).isDone();
+    await().atMost(SOON).until(under::isDone);
     httpServer = serve(port);
     isUp();
     assertThat(call("mcp_s_echo", "{'message': 'back'}").toString()).contains("back");
@@ -219,11 +224,11 @@ class McpServersTest {
   @Test
   void endsACallThatTakesTooLongOrIsNotWantedAnyMore() throws Exception {
     McpSpec.How how = node(NpmServers.script("everything"), "stdio");
-    start(new McpSpec("s", how, Duration.ofSeconds(2), List.of("*"), List.of()));
+    start(new McpSpec("s", how, Duration.ofSeconds(5), List.of("*"), List.of()));
     isUp();
     String slow = "{'duration': 60, 'steps': 2}";
     assertThat(call("mcp_s_trigger-long-running-operation", slow).toString())
-        .contains("gave no result within 2 s");
+        .contains("gave no result within 5 s");
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     thread.complete(
@@ -235,7 +240,7 @@ class McpServersTest {
                 outcome.completeExceptionally(e);
               }
             }));
-    await().pollDelay(Duration.ofMillis(300)).until(() -> !outcome.isDone());
+    await().atMost(SOON).pollDelay(Duration.ofMillis(300)).until(() -> !outcome.isDone());
     thread.get().interrupt();
     assertThatThrownBy(outcome::get).hasCauseInstanceOf(InterruptedException.class);
     assertThat(call("mcp_s_echo", "{'message': 'still here'}").toString()).contains("still here");
@@ -281,10 +286,10 @@ class McpServersTest {
       isUp();
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Thread caller = waiting(outcome);
-      await().until(() -> !small.heard("tools/call").isEmpty());
+      await().atMost(SOON).until(() -> !small.heard("tools/call").isEmpty());
       caller.interrupt();
       assertThatThrownBy(outcome::get).hasCauseInstanceOf(InterruptedException.class);
-      await().until(() -> !small.heard("notifications/cancelled").isEmpty());
+      await().atMost(SOON).until(() -> !small.heard("notifications/cancelled").isEmpty());
       assertThat(small.heard("notifications/cancelled").getFirst().at("/params/requestId"))
           .isEqualTo(small.heard("tools/call").getFirst().path("id"));
     }
@@ -295,10 +300,10 @@ class McpServersTest {
     Path heard = startSmall(Duration.ofSeconds(60));
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     Thread caller = waiting(outcome);
-    await().until(() -> !said(heard, "tools/call").isEmpty());
+    await().atMost(SOON).until(() -> !said(heard, "tools/call").isEmpty());
     caller.interrupt();
     assertThatThrownBy(outcome::get).hasCauseInstanceOf(InterruptedException.class);
-    await().until(() -> !said(heard, "notifications/cancelled").isEmpty());
+    await().atMost(SOON).until(() -> !said(heard, "notifications/cancelled").isEmpty());
     assertThat(said(heard, "notifications/cancelled"))
         .contains(
             "\"requestId\":" + id(said(heard, "tools/call")), "nobody wants its result any more");
@@ -307,18 +312,18 @@ class McpServersTest {
 
   @Test
   void aCallThatTakesTooLongIsTakenBack() throws Exception {
-    Path heard = startSmall(Duration.ofSeconds(1));
-    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 1 s");
-    await().until(() -> !said(heard, "notifications/cancelled").isEmpty());
+    Path heard = startSmall(Duration.ofSeconds(3));
+    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 3 s");
+    await().atMost(SOON).until(() -> !said(heard, "notifications/cancelled").isEmpty());
     assertThat(said(heard, "notifications/cancelled"))
-        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 1 s");
+        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 3 s");
   }
 
   @Test
   void aCallThatHasItsResultIsNotTakenBack() throws Exception {
     Path heard = startSmall(Duration.ofSeconds(60));
     assertThat(call("mcp_s_learn", "{}").toString()).contains("done");
-    await().until(() -> box.spec("mcp_s_learned").isPresent());
+    await().atMost(SOON).until(() -> box.spec("mcp_s_learned").isPresent());
     assertThat(said(heard, "notifications/cancelled")).isEmpty();
   }
 
@@ -330,7 +335,7 @@ class McpServersTest {
         .extracting(Tool.Spec::name)
         .containsExactly("mcp_s_wait", "mcp_s_learn");
     call("mcp_s_learn", "{}");
-    await().until(() -> box.spec("mcp_s_learned").isPresent());
+    await().atMost(SOON).until(() -> box.spec("mcp_s_learned").isPresent());
     assertThat(box.specs()).hasSize(3);
     assertThat(servers.get()).isNotSameAs(before);
     assertThat(status().tools()).isEqualTo(3);
@@ -339,14 +344,16 @@ class McpServersTest {
   @Test
   void saysWhatIsWrongWithOneThatIsNotThere() throws Exception {
     start(new McpSpec.How.Started("/no/such/program", List.of(), Map.of()));
-    await().until(() -> status().trouble().orElse("").contains("cannot be started"));
+    await().atMost(SOON).until(() -> status().trouble().orElse("").contains("cannot be started"));
     assertThat(box.specs()).isEmpty();
     java.util.Objects.requireNonNull(servers).close();
     start(new McpSpec.How.At("http://127.0.0.1:" + freePort() + "/mcp", Map.of()));
-    await().until(() -> status().trouble().orElse("").contains("cannot be connected to"));
+    await()
+        .atMost(SOON)
+        .until(() -> status().trouble().orElse("").contains("cannot be connected to"));
     servers.close();
     start(new McpSpec.How.Started("node", List.of("${NOT_SET}", "${SECRET}"), Map.of()));
-    await().until(() -> status().trouble().orElse("").contains("NOT_SET"));
+    await().atMost(SOON).until(() -> status().trouble().orElse("").contains("NOT_SET"));
     assertThat(status().trouble())
         .isNotEqualTo(Optional.empty())
         .get()
