@@ -78,8 +78,9 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
   });
 
   await step('the states over time begin before this page did', async () => {
-    const { history } = await rpc('getOverview', { history: true });
-    assert(history.length > 0, 'the server remembers nothing');
+    const remembered = async () => (await rpc('getOverview', { history: true })).history;
+    await until('the server remembers something', async () => (await remembered()).length > 0);
+    const history = await remembered();
     await page.goto(page.url().replace(/#.*|$/, '#/overview'));
     await page.reload();
     await until('the chart has them', async () => (await page.evaluate(() =>
