@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.Set;
  * first uses are in that order, or calls {@link #flush} between.
  */
 final class PostgresSql extends Sql {
+  /** "transaction_resolution_unknown" */
+  private static final String UNKNOWN_OUTCOME = "08007";
+
   private final Map<String, Rows> known = new HashMap<>();
   private final Set<Rows> waiting = new LinkedHashSet<>();
 
@@ -39,6 +43,10 @@ final class PostgresSql extends Sql {
     send("");
   }
 
+  /**
+   * @throws SQLException also if PostgreSQL says that it has committed but not that it is durable,
+   *     as it does when somebody ends its waiting for a replica
+   */
   @Override
   void commit() throws SQLException {
     send("COMMIT");
@@ -62,8 +70,9 @@ final class PostgresSql extends Sql {
           index = rows.set(s, index);
         }
         s.execute();
-        if (!last.isEmpty()) {
-          mustBeSure(s.getWarnings());
+        SQLWarning but = last.isEmpty() ? null : s.getWarnings();
+        if (but != null) {
+          throw new SQLException(but.getMessage(), UNKNOWN_OUTCOME, but);
         }
       }
     }

@@ -5,12 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
@@ -24,9 +22,6 @@ class Sql implements AutoCloseable {
   interface Opening {
     Sql open() throws SQLException;
   }
-
-  /** "transaction_resolution_unknown" */
-  private static final String UNKNOWN_OUTCOME = "08007";
 
   private final Connection connection;
   private final Dialect dialect;
@@ -131,21 +126,9 @@ class Sql implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /**
-   * @throws SQLException also if the database says that it has committed but not that it is
-   *     durable, as PostgreSQL does when somebody ends its waiting for a replica
-   */
   void commit() throws SQLException {
-    connection.clearWarnings();
     connection.commit();
-    mustBeSure(connection.getWarnings());
     connection.setAutoCommit(true);
-  }
-
-  static void mustBeSure(@Nullable SQLWarning but) throws SQLException {
-    if (but != null) {
-      throw new SQLException(but.getMessage(), UNKNOWN_OUTCOME, but);
-    }
   }
 
   void rollback() throws SQLException {
