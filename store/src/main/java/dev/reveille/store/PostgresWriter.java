@@ -364,13 +364,13 @@ final class PostgresWriter {
 
   private Session open() throws SQLException {
     Sql sql = database.writer(config.retention());
-    backend = sql.connection().unwrap(PGConnection.class).getBackendPID();
-    Session fresh = Session.of(sql, config.retention());
     try {
+      backend = sql.connection().unwrap(PGConnection.class).getBackendPID();
+      Session fresh = Session.of(sql, config.retention());
       fresh.probe();
       return fresh;
     } catch (SQLException | RuntimeException e) {
-      fresh.close();
+      sql.close();
       throw e;
     }
   }
