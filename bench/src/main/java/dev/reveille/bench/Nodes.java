@@ -2,10 +2,9 @@ package dev.reveille.bench;
 
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.engine.Slices;
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.testkit.PostgresServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,17 +73,11 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   static Nodes start(PostgresServer.Place place, int size) throws Exception {
     Nodes nodes = new Nodes(Files.createTempDirectory("reveille-nodes"), place);
     try {
       for (int i = 0; i < size; i++) {
-        nodes.names.add("127.0.0.1:" + freePort());
+        nodes.names.add("127.0.0.1:" + LocalPort.claim());
       }
       for (int i = 0; i < size; i++) {
         nodes.configure(i);
@@ -103,7 +96,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private void configure(int i) throws IOException {
-    int port = freePort();
+    int port = LocalPort.claim();
     Path own = Files.createDirectories(own(i));
     Files.createDirectories(own.resolve("agents"));
     Files.createDirectories(own.resolve("work"));

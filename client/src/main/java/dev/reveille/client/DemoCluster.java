@@ -1,8 +1,7 @@
 package dev.reveille.client;
 
+import dev.reveille.postgres.LocalPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Three servers over one PostgreSQL, each in a process of its own, all on loopback. */
@@ -38,7 +38,8 @@ final class DemoCluster implements AutoCloseable {
   /** Starts them side by side: none of them is a server before it sees others. */
   List<Member> start(DemoServer.Recipe plain, Database database, int port)
       throws IOException, InterruptedException {
-    List<String> names = names();
+    List<String> names =
+        Stream.generate(() -> "127.0.0.1:" + LocalPort.claim()).limit(SERVERS).toList();
     List<Future<Member>> starting = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < SERVERS; i++) {
@@ -92,20 +93,6 @@ final class DemoCluster implements AutoCloseable {
     keys.put("REVEILLE_CLUSTER_SEED_NODES", String.join(",", names));
     keys.put("REVEILLE_ADMISSION_DEFER_ABOVE", "1");
     return keys;
-  }
-
-  private static List<String> names() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < SERVERS; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return held.stream().map(socket -> "127.0.0.1:" + socket.getLocalPort()).toList();
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
   }
 
   @Override

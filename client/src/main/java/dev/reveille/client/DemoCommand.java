@@ -1,5 +1,6 @@
 package dev.reveille.client;
 
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -89,11 +90,16 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** One that stays the server's while it is killed and started again. */
+  private int port() {
+    return port == 0 ? LocalPort.claim() : port;
+  }
+
   private boolean alone(DemoServer.Recipe recipe, Path folder, Narrator narrator)
       throws IOException, InterruptedException {
     try (Demo demo = new Demo(recipe, narrator, root.shell().clock())) {
       onEnd(demo::close, folder);
-      return demo.run(port);
+      return demo.run(port());
     }
   }
 
@@ -102,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoCluster.Database database = database(narrator);
     try (ClusterDemo demo = new ClusterDemo(recipe, database, narrator, root.shell().clock())) {
       onEnd(demo::close, folder);
-      return demo.run(port);
+      return demo.run(port());
     }
   }
 

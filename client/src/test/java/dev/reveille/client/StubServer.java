@@ -1,5 +1,6 @@
 package dev.reveille.client;
 
+import dev.reveille.postgres.LocalPort;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class StubServer implements AutoCloseable {
   private final StubFeed feed = new StubFeed();
 
   StubServer() throws IOException {
-    this(0);
+    this(LocalPort.claim()); // tests close it, and start another in its place
   }
 
   StubServer(int port) throws IOException {

@@ -23,6 +23,7 @@ import dev.reveille.engine.Outside;
 import dev.reveille.engine.Slices;
 import dev.reveille.engine.TaskHistory;
 import dev.reveille.engine.Tokens;
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.testkit.MemoryJournal;
 import dev.reveille.tools.Toolbox;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,18 +123,8 @@ class ClusterTest {
     return new ModelReply("said by " + name, "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
   }
 
-  private static List<Integer> ports(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
+  private static List<Integer> ports(int count) {
+    return Stream.generate(LocalPort::claim).limit(count).toList();
   }
 
   private List<String> start(Cluster.@Nullable Tls tls) throws IOException {

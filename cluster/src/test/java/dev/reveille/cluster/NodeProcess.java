@@ -1,10 +1,9 @@
 package dev.reveille.cluster;
 
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.testkit.Wall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +30,9 @@ final class NodeProcess implements AutoCloseable {
    */
   record Seat(int bind, Wall wall, int port) {
     static Seat free() {
-      int bind = freePort();
+      int bind = LocalPort.claim();
       try {
-        return new Seat(bind, new Wall(bind), freePort());
+        return new Seat(bind, new Wall(bind), LocalPort.claim());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -41,14 +40,6 @@ final class NodeProcess implements AutoCloseable {
 
     String name() {
       return "127.0.0.1:" + wall.port();
-    }
-
-    private static int freePort() {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 

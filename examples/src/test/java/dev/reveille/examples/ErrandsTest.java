@@ -9,6 +9,7 @@ import dev.reveille.client.Notification;
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.client.Subscription;
 import dev.reveille.client.TaskRequest;
+import dev.reveille.postgres.LocalPort;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -43,7 +44,7 @@ class ErrandsTest {
   /** What is called while there is no server is done when there is one again, and once. */
   @Test
   void callsAndFeedsEndureARestart() throws Exception {
-    LiveServer server = LiveServer.start(folder, 0);
+    LiveServer server = LiveServer.start(folder, LocalPort.claim());
     URI address = server.address();
     ReveilleClient client = ReveilleClient.at(address).enduring(Duration.ofMinutes(1));
     client.agents().create(Agents.Plan.of("a").systemPrompt("You follow the script."));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.Agents;
 import dev.reveille.client.ReveilleClient;
+import dev.reveille.postgres.LocalPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,7 +26,7 @@ class TopTerminalTest {
 
   @Test
   void goesOnWhenTheServerIsBack() throws Exception {
-    LiveServer server = LiveServer.start(folder, 0);
+    LiveServer server = LiveServer.start(folder, LocalPort.claim());
     URI address = server.address();
     create(address, "early-bird");
     Process top = top(address);

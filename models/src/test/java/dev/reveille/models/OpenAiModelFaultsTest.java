@@ -10,8 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reveille.core.Failure;
 import dev.reveille.engine.Model.Sink;
 import dev.reveille.engine.ModelException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.reveille.postgres.LocalPort;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,10 +265,7 @@ class OpenAiModelFaultsTest {
 
   @Test
   void saysThatNobodyIsThere() throws Exception {
-    URI nobody;
-    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort() + "/v1");
-    }
+    URI nobody = URI.create("http://127.0.0.1:" + LocalPort.claim() + "/v1");
     var endpoint = new Endpoint("fake", nobody, Optional.empty(), Optional.empty(), 1000);
     ModelException failure = failure(endpoint, Duration.ofSeconds(5));
     assertThat(failure.kind()).isEqualTo(TRANSIENT);

@@ -3,8 +3,6 @@ package dev.reveille.postgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +37,7 @@ public final class LocalPostgres implements AutoCloseable {
   private LocalPostgres(Path bin) throws IOException {
     this.bin = bin;
     folder = Files.createTempDirectory("reveille-postgres");
-    port = freePort();
+    port = LocalPort.claim();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "postgres-stop"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     if (isRoot()) {
@@ -112,12 +110,6 @@ public final class LocalPostgres implements AutoCloseable {
     return found.stream()
         .filter(it -> Files.isExecutable(it.resolve("initdb")))
         .filter(it -> Files.isExecutable(it.resolve("postgres")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Its database, as {@code jdbc:postgresql://HOST:PORT/NAME}. */

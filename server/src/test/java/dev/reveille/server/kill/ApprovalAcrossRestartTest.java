@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.ReveilleClient;
+import dev.reveille.postgres.LocalPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class ApprovalAcrossRestartTest {
 
   @BeforeEach
   void start() throws IOException {
-    process = ServerProcess.launch(folder, 0);
+    process = ServerProcess.launch(folder, LocalPort.claim());
     client = ReveilleClient.at(process.ready());
   }
 

@@ -7,6 +7,7 @@ import dev.reveille.client.Interest;
 import dev.reveille.client.Notification;
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.client.Subscription;
+import dev.reveille.postgres.LocalPort;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class HandOverTest {
     Files.writeString(Files.createDirectories(folder.resolve("work")).resolve("notes.txt"), "42\n");
     InstantSource clock = InstantSource.system();
     SplittableRandom random = new SplittableRandom(seed);
-    ServerProcess server = ServerProcess.launch(folder, 0);
+    ServerProcess server = ServerProcess.launch(folder, LocalPort.claim());
     try {
       URI address = server.ready();
       Door door = new Door();

@@ -7,6 +7,7 @@ import dev.reveille.client.ReveilleClient;
 import dev.reveille.core.AgentId;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.store.Postgres;
 import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
@@ -83,7 +84,7 @@ class KillTest {
       throws Exception {
     Files.writeString(Files.createDirectories(folder.resolve("work")).resolve("notes.txt"), "42\n");
     long began = System.nanoTime();
-    ServerProcess server = ServerProcess.launch(folder, 0, environment, options);
+    ServerProcess server = ServerProcess.launch(folder, LocalPort.claim(), environment, options);
     try {
       URI address = server.ready();
       Clients clients = new Clients(ReveilleClient.at(address), door);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.client.RpcException;
+import dev.reveille.postgres.LocalPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class WakesAcrossRestartTest {
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(folder.resolve("work"));
-    process = ServerProcess.launch(folder, 0);
+    process = ServerProcess.launch(folder, LocalPort.claim());
     client = ReveilleClient.at(process.ready());
   }
 

@@ -12,9 +12,9 @@ import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Tool;
 import dev.reveille.engine.Tool.Outcome;
+import dev.reveille.postgres.LocalPort;
 import dev.reveille.tools.Toolbox;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,7 +184,7 @@ class McpServersTest {
 
   @Test
   void speaksHttpAndConnectsAgain() throws Exception {
-    int port = freePort();
+    int port = LocalPort.claim();
     httpServer = serve(port);
     start(new McpSpec.How.At("http://127.0.0.1:" + port + "/mcp", Map.of("X-Key", "${SECRET}")));
     isUp();
@@ -203,12 +203,6 @@ class McpServersTest {
     httpServer = serve(port);
     isUp();
     assertThat(call("mcp_s_echo", "{'message': 'back'}").toString()).contains("back");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Process serve(int port) throws IOException, InterruptedException {
@@ -347,7 +341,7 @@ class McpServersTest {
     await().atMost(SOON).until(() -> status().trouble().orElse("").contains("cannot be started"));
     assertThat(box.specs()).isEmpty();
     java.util.Objects.requireNonNull(servers).close();
-    start(new McpSpec.How.At("http://127.0.0.1:" + freePort() + "/mcp", Map.of()));
+    start(new McpSpec.How.At("http://127.0.0.1:" + LocalPort.claim() + "/mcp", Map.of()));
     await()
         .atMost(SOON)
         .until(() -> status().trouble().orElse("").contains("cannot be connected to"));
