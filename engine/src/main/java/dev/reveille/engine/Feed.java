@@ -81,6 +81,16 @@ public final class Feed {
   }
 
   /**
+   * Whether the journal goes so far: what another process has written may not have been heard here
+   * yet. Blocks.
+   *
+   * @throws Journal.Unavailable if the store cannot answer
+   */
+  public boolean reaches(long position) {
+    return position <= head() || !journal.readAfter(position - 1, 1).isEmpty();
+  }
+
+  /**
    * Appends that have entries after a cursor, oldest first; waits for some if there are none.
    *
    * @return at most {@code limit}; empty if nothing came within {@code patience}, or it is closed
@@ -126,6 +136,16 @@ public final class Feed {
     }
     List<Journal.Recorded> oldestFirst = found.reversed();
     return List.copyOf(oldestFirst.size() > limit ? oldestFirst.subList(0, limit) : oldestFirst);
+  }
+
+  /** Nothing is heard any more. */
+  public boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void close() {

@@ -108,6 +108,26 @@ class FeedTest {
     assertThat(seen).isEqualTo(journal.rows.stream().map(Journal.Recorded::position).toList());
   }
 
+  /** What another process wrote is in the journal before it is heard here. */
+  @ParameterizedTest
+  @CsvSource({"4, true, ''", "5, true, after 4", "6, true, after 5", "7, false, after 6"})
+  void knowsHowFarTheJournalGoes(long position, boolean reached, String read) {
+    append(2);
+    append(2);
+    feed = new Feed(journal, 3);
+    journal.rows.add(
+        new Journal.Recorded(
+            5,
+            A,
+            5,
+            Instant.EPOCH,
+            AgentState.IDLE,
+            AgentState.IDLE,
+            Collections.nCopies(2, new Entry.AgentStarted())));
+    assertThat(feed.reaches(position)).isEqualTo(reached);
+    assertThat(String.join(" ", journal.reads)).isEqualTo(read);
+  }
+
   @Test
   void whoWaitsIsToldAtOnce() {
     AtomicReference<List<Journal.Recorded>> told = new AtomicReference<>();

@@ -8,6 +8,7 @@ import dev.reveille.engine.Model;
 import dev.reveille.engine.Tokens;
 import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.ConnectionClosed;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ final class Subscription {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
   private static final int PAGE = 256;
   private static final int TOKENS = 1_024;
+
+  /** Until the journal is asked again that did not answer. */
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final Feed feed;
   private final Connection connection;
@@ -84,29 +88,49 @@ final class Subscription {
 
   private void run() {
     try {
-      while (!cancelled) {
+      while (!cancelled && !feed.isClosed()) {
         tellIfLagging();
-        for (Journal.Recorded row : feed.after(cursor.readAfter(), PAGE, Feed.PATIENCE)) {
+        for (Journal.Recorded row : next()) {
           send(row);
           cursor = Cursor.head(row.last());
         }
       }
     } catch (InterruptedException | ConnectionClosed over) {
       cancel();
-    } catch (RuntimeException bug) {
-      log.error("a subscription of {} ended", connection.peer(), bug);
-      cancel();
     }
+  }
+
+  /** Whoever subscribed hears of everything, so one that finds no answer asks again. */
+  private List<Journal.Recorded> next() throws InterruptedException {
+    try {
+      return feed.after(cursor.readAfter(), PAGE, Feed.PATIENCE);
+    } catch (Journal.Unavailable storeDoesNotAnswer) {
+      log.debug("{} waits for news: {}", connection.peer(), storeDoesNotAnswer.getMessage());
+    } catch (RuntimeException bug) {
+      log.error("the news for {} could not be read; they are read again", connection.peer(), bug);
+    }
+    Thread.sleep(REST);
+    return List.of();
   }
 
   private void send(Journal.Recorded row) {
     if (!filter.wants(row.agent())) {
       return;
     }
-    for (Notifications.One one : Notifications.of(row)) {
+    for (Notifications.One one : notifications(row)) {
       if (!cursor.hasSeen(one.cursor()) && filter.wants(one.method())) {
         connection.send(one.method(), one.params());
       }
+    }
+  }
+
+  /** An append that cannot be told does not keep all later ones back. */
+  private List<Notifications.One> notifications(Journal.Recorded row) {
+    try {
+      return Notifications.of(row);
+    } catch (RuntimeException bug) {
+      log.error("the append at {} of {} cannot be told", row.position(), row.agent(), bug);
+      return List.of();
     }
   }
 

@@ -46,7 +46,7 @@ final class WatchMethods {
   private Object subscribe(Params.Subscribe p, Connection connection) {
     long head = engine.feed().head();
     Cursor from = p.cursor() == null ? Cursor.head(head) : Cursor.parse(p.cursor());
-    if (from.position() > head) {
+    if (!engine.feed().reaches(from.position())) {
       throw RpcException.invalidParams(
           "cursor", "cursor " + from + " is ahead of the journal, which ends at " + head);
     }
