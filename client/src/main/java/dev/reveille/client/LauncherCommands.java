@@ -90,16 +90,19 @@ final class LauncherCommands {
 
   @Command(
       name = "migrate",
+      description = "Bring agents here from another system, or this server's to PostgreSQL.",
+      subcommands = {AiWhisperer.class, ToPostgres.class})
+  static final class Migrate {}
+
+  @Command(
+      name = "aiwhisperer",
       description = {
-        "Make definitions of another system's agents, and say what became of each of its fields.",
+        "Make definitions of AIWhisperer's agents, and say what became of each of their fields.",
         "Nothing is written without --out; with it, no file is overwritten without --force."
       },
       footer = {"", "Example: reveille migrate aiwhisperer ../AIWhisperer --out agents"})
-  static final class Migrate extends Elsewhere {
-    @Parameters(index = "0", paramLabel = "SYSTEM", description = "aiwhisperer.")
-    private String system = "";
-
-    @Parameters(index = "1", paramLabel = "FOLDER", description = "Its checkout.")
+  static final class AiWhisperer extends Elsewhere {
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "Its checkout.")
     private String from = "";
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write them.")
@@ -107,6 +110,26 @@ final class LauncherCommands {
 
     @Option(names = "--force", description = "Overwrite files that are there.")
     private boolean force;
+  }
+
+  @Command(
+      name = "postgres",
+      description = {
+        "Copy a data folder's journal into an empty PostgreSQL, derive its tables there and verify it.",
+        "The folder stays as it is; its server must not run. A copy that was broken off goes on."
+      },
+      footer = {
+        "",
+        "Example: reveille migrate postgres --config reveille.yaml --data ./reveille-data"
+      })
+  static final class ToPostgres extends Elsewhere {
+    @Mixin private final Folder folder = new Folder();
+
+    @Option(
+        names = "--to",
+        paramLabel = "URL",
+        description = "The database, jdbc:postgresql://HOST/NAME (default: store.url).")
+    private @Nullable String to;
   }
 
   @Command(

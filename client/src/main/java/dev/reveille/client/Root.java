@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,10 @@ final class Root {
   private static int misunderstood(ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
     PrintWriter err = command.getErr();
+    if (Arrays.asList(args).contains("--json")) {
+      err.println(Problems.json("misuse", problem));
+      return 2;
+    }
     err.println("error: " + ("" + problem.getMessage()).replaceFirst("^Error: ", ""));
     if (!command.getSubcommands().isEmpty()) {
       if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
@@ -210,6 +215,13 @@ final class Root {
 
   void print(JsonNode result, Function<JsonNode, String> shown) {
     shell.out().println(json ? Json.compact(result) : shown.apply(result));
+  }
+
+  /**
+   * What a model or a stranger has written: on a terminal it does nothing, elsewhere it is whole.
+   */
+  String told(String text) {
+    return shell.terminal() ? Text.lines(text) : text;
   }
 
   /** The text itself, or all of standard input for {@code -}. */

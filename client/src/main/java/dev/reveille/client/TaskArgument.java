@@ -17,6 +17,11 @@ final class TaskArgument {
     return id.substring(0, Math.max(0, id.lastIndexOf('/')));
   }
 
+  /** The number of the journal's entry that queued it. */
+  long seq() {
+    return Long.parseLong(id.substring(id.lastIndexOf('/') + 1));
+  }
+
   Params params() {
     return new Params().with("taskId", id);
   }

@@ -75,9 +75,9 @@ final class TaskCommands {
     }
     boolean succeeded = Json.text(task, "state").equals("succeeded");
     if (root.json() || succeeded) {
-      root.print(task, ended -> Text.of(ended.path("result")));
+      root.print(task, ended -> root.told(Text.of(ended.path("result"))));
     } else {
-      root.shell().err().println(failure(task));
+      root.shell().err().println(root.told(failure(task)));
     }
     return succeeded ? 0 : 1;
   }
@@ -221,9 +221,14 @@ final class TaskCommands {
     ObjectNode result = Json.object();
     ArrayNode entries = result.putArray("entries");
     new JournalReader(client)
-        .all(agent).stream()
-            .filter(entry -> entry.taskId().equals(task.id()))
-            .forEach(entry -> entries.add(entry.json()));
+        .from(
+            agent,
+            task.seq(),
+            entry -> {
+              if (entry.taskId().equals(task.id())) {
+                entries.add(entry.json());
+              }
+            });
     root.print(result, shown -> Timeline.render(shown.path("entries"), root.look()));
     return 0;
   }

@@ -12,6 +12,11 @@ import tools.jackson.databind.JsonNode;
 /** Values of the protocol as words on one line. */
 final class Text {
 
+  /**
+   * What a terminal does not show but does: controls, and what turns the order of letters round.
+   */
+  private static final String ACTING = "[\\p{IsControl}\u202A-\u202E\u2066-\u2069]";
+
   private Text() {}
 
   /** On one line, without control characters, cut after so many characters. */
@@ -21,12 +26,12 @@ final class Text {
 
   /** On one line, without control characters. */
   static String flat(String text) {
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ⏎ ").replaceAll("\\p{Cntrl}", " ");
+    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ⏎ ").replaceAll(ACTING, " ");
   }
 
   /** On its own lines, without other control characters: what stands in it does nothing. */
   static String lines(String text) {
-    return text.strip().replaceAll("\\r\\n?", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+    return text.strip().replaceAll("\\r\\n?", "\n").replaceAll('[' + ACTING + "&&[^\n\t]]", " ");
   }
 
   /** {@code 12s ago}, {@code in 5m}; empty for a missing instant, the text itself if it is none. */

@@ -6,14 +6,19 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The loop of {@code top}: what is typed, answered and told comes as one stream of inputs, and each
@@ -133,9 +138,9 @@ final class Top implements FeedListener {
   }
 
   private TopSnapshot ask() throws IOException {
-    JsonNode agents = client.call("listAgents", Json.object().put("limit", PAGE));
+    ArrayNode agents = agents();
     Map<String, JsonNode> running = new HashMap<>();
-    for (JsonNode row : agents.path("agents")) {
+    for (JsonNode row : agents) {
       if (row.path("running").asInt(0) > 0 && running.size() < LOOKED_AT) {
         lookAt(Json.text(row, "agentId"))
             .ifPresent(it -> running.put(Json.text(row, "agentId"), it));
@@ -145,11 +150,26 @@ final class Top implements FeedListener {
         new TopSnapshot.Answers(
             client.call("getServerInfo"),
             client.call("getHealth"),
+            client.call("getOverview"),
             agents,
             running,
             client.call("listApprovals"),
             client.call("listDeadLetters"),
             client.call("listMail", Json.object().put("mailbox", "user").put("status", "unread"))));
+  }
+
+  /** Those that are active, though they be far down the list, then the first ones of it. */
+  private ArrayNode agents() throws IOException {
+    ArrayNode agents = Json.object().putArray("agents");
+    Set<String> known = new HashSet<>();
+    for (ObjectNode which : List.of(Json.object().put("state", "active"), Json.object())) {
+      for (JsonNode row : client.call("listAgents", which.put("limit", PAGE)).path("agents")) {
+        if (known.add(Json.text(row, "agentId"))) {
+          agents.add(row);
+        }
+      }
+    }
+    return agents;
   }
 
   /** Empty if it has gone meanwhile. */

@@ -56,8 +56,7 @@ final class TopScreen {
         it.states().entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    String part =
-        it.all() > it.agents().size() ? " (these: the first " + it.agents().size() + ")" : "";
+    String part = it.all() > it.agents().size() ? " (listed: " + it.agents().size() + ")" : "";
     lines.add(
         look.paint(whole(it.server() + "   " + it.all() + " agents: " + counts + part), Tone.BOLD));
     lines.add(

@@ -9,8 +9,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a server has answered about all that goes on.
  *
- * @param agents at most so many as one page of listAgents has
- * @param all how many agents there are
+ * @param agents those that are active first; at most as many as a page of listAgents has of each
+ * @param states how many agents are in each state
+ * @param queued tasks that wait for their turn, of all agents
  * @param places tasks that run and may run, such as {@code 3/1000}
  * @param load and what follows from it
  * @param spend against the server's budget; empty if it has none
@@ -20,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 record TopSnapshot(
     String server,
     List<TopAgent> agents,
-    long all,
+    Map<String, Integer> states,
+    long queued,
     String places,
     String load,
     String spend,
@@ -29,6 +31,7 @@ record TopSnapshot(
 
   TopSnapshot {
     agents = List.copyOf(agents);
+    states = new TreeMap<>(states);
     unwell = List.copyOf(unwell);
   }
 
@@ -36,6 +39,7 @@ record TopSnapshot(
   record Answers(
       JsonNode info,
       JsonNode health,
+      JsonNode overview,
       JsonNode agents,
       Map<String, JsonNode> running,
       JsonNode approvals,
@@ -44,8 +48,12 @@ record TopSnapshot(
 
   static TopSnapshot of(Answers from) {
     JsonNode load = from.info().path("nodes").path(0).path("load");
+    Map<String, Integer> states = new TreeMap<>();
+    from.overview().path("agents").properties().stream()
+        .filter(state -> state.getValue().asInt(0) > 0)
+        .forEach(state -> states.put(state.getKey(), state.getValue().asInt(0)));
     List<TopAgent> agents = new ArrayList<>();
-    for (JsonNode row : from.agents().path("agents")) {
+    for (JsonNode row : from.agents()) {
       TopAgent agent = TopAgent.of(row);
       JsonNode more = from.running().get(agent.id());
       agents.add(more == null ? agent : agent.with(more));
@@ -59,7 +67,8 @@ record TopSnapshot(
     return new TopSnapshot(
         Json.text(from.info(), "name") + ' ' + Json.text(from.info(), "version"),
         agents,
-        Math.max(load.path("agents").asLong(0), agents.size()),
+        states,
+        from.overview().path("queued").asLong(0),
         Json.text(load, "running") + '/' + Json.text(load, "maxRunning"),
         load(load),
         spend(from.info().path("budget")),
@@ -103,14 +112,8 @@ record TopSnapshot(
     }
   }
 
-  /** How many agents are in each state. */
-  Map<String, Integer> states() {
-    Map<String, Integer> states = new TreeMap<>();
-    agents.forEach(agent -> states.merge(agent.state(), 1, Integer::sum));
-    return states;
-  }
-
-  int queued() {
-    return agents.stream().mapToInt(TopAgent::queued).sum();
+  /** How many agents there are. */
+  int all() {
+    return states.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

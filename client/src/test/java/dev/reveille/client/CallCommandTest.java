@@ -107,6 +107,17 @@ class CallCommandTest {
   }
 
   @Test
+  void tellsProgramsInJsonWhatIsWrong() {
+    server.close();
+    assertThat(Run.of(server, "agent", "list", "--json").err())
+        .startsWith("{\"message\":\"No server at ")
+        .endsWith("\"data\":{\"code\":\"no_server\"}}\n");
+    Run misuse = Run.of(server, "agent", "list", "--json", "--colour");
+    assertThat(misuse.code()).isEqualTo(2);
+    assertThat(Json.text(Json.parse(misuse.err()).path("data"), "code")).isEqualTo("misuse");
+  }
+
+  @Test
   void knowsAnotherProgramOnThePort() {
     Run run = Run.of(server, "call", "getHealth", "--url", server.url() + "/");
     assertThat(run.err()).contains("no such method");

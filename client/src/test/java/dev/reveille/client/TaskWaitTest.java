@@ -37,6 +37,18 @@ class TaskWaitTest {
         .isEqualTo(new Run(0, "All\nwell\n", ""));
   }
 
+  /** A model may have been told to write it; into a file it goes as it is. */
+  @Test
+  void aResultDoesNothingToATerminal() {
+    String said = "\u001b]52;c;ZXZpbA==\u0007 \u009b2J \u202eevil";
+    server.answer(
+        "awaitTask", params -> Json.object().put("state", "succeeded").put("result", said));
+    Map<String, String> env = Map.of("REVEILLE_URL", "" + server.url());
+    String shown = new Run.Setting(env, "", true).run("task", "wait", "d/2").out();
+    assertThat(shown).isEqualTo(" ]52;c;ZXZpbA==   2J  evil\n");
+    assertThat(Run.of(server, "task", "wait", "d/2").out()).isEqualTo(said + '\n');
+  }
+
   @Test
   void sendsWhatComesFromInput() {
     Run run =

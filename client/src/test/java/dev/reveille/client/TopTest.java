@@ -29,14 +29,16 @@ class TopTest {
                 "{\"checks\": [{\"name\": \"store\", \"ok\": true},"
                     + " {\"name\": \"models.x\", \"ok\": false, \"detail\": \"left alone\"}]}"),
             Json.parse(
+                "{\"agents\": {\"active\": 1, \"idle\": 0, \"sleeping\": 1, \"stopped\": 1}, \"queued\": 9}"),
+            Json.parse(
                 """
-                {"agents": [
+                [
                   {"agentId": "busy", "state": "active", "running": 1, "queued": 2,
                    "lastActive": "2027-01-31T11:59:59Z"},
                   {"agentId": "night", "state": "sleeping", "running": 0, "queued": 0,
                    "wakeAt": "2027-01-31T12:05:00Z", "lastActive": "2027-01-31T11:00:00Z"},
                   {"agentId": "off", "state": "stopped", "running": 0, "queued": 7,
-                   "lastActive": "2027-01-31T10:00:00Z"}]}
+                   "lastActive": "2027-01-31T10:00:00Z"}]
                 """),
             Map.of(
                 "busy",
