@@ -1,41 +1,73 @@
 package dev.reveille.tools.mcp;
 
+import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpTransportException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
- * A transport that remembers under which id each call went out, so that a call can be taken back:
- * the library gives ids and tells them to nobody.
+ * A transport that remembers what went out under which id: the library gives ids and tells them to
+ * nobody. So a call can be taken back, and a request fails whose answer ends without its result.
  */
 final class CallsUnderWay implements McpClientTransport {
   private static final Logger LOG = LoggerFactory.getLogger(CallsUnderWay.class);
 
+  /** The name under which the transport is told the id of the request that it is to send. */
+  static final String ID = "reveille.id";
+
+  /** For a result that was in the answer and is still being read, in milliseconds. */
+  private static final int READING = 500;
+
   private final McpClientTransport transport;
+  private final Consumer<Throwable> broken;
   private final Map<McpSchema.CallToolRequest, Object> ids =
       Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Map<Object, Sinks.Empty<Void>> unanswered = new ConcurrentHashMap<>();
 
-  CallsUnderWay(McpClientTransport transport) {
+  /**
+   * @param broken is told what goes wrong in the transport
+   */
+  CallsUnderWay(McpClientTransport transport, Consumer<Throwable> broken) {
     this.transport = transport;
+    this.broken = broken;
   }
 
   /** The call has come to its end, whatever that was. */
   void over(McpSchema.CallToolRequest call) {
-    ids.remove(call);
+    Object id = ids.remove(call);
+    if (id != null) {
+      unanswered.remove(id);
+    }
+  }
+
+  /** Nothing more comes of the answer to a request: it fails, unless its result was in it. */
+  void ended(Object id) {
+    CompletableFuture.delayedExecutor(READING, TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          Sinks.Empty<Void> request = unanswered.remove(id);
+          if (request != null) {
+            request.tryEmitError(new McpTransportException("its answer ended without a result"));
+          }
+        });
   }
 
   /** Tells the server that nobody wants the result any more. Returns at once. */
   void takeBack(McpSchema.CallToolRequest call, String reason) {
-    Object id = ids.remove(call);
+    Object id = ids.get(call);
     if (id != null) {
       var notification =
           new McpSchema.JSONRPCNotification(
@@ -50,24 +82,39 @@ final class CallsUnderWay implements McpClientTransport {
     }
   }
 
+  /** What it answers for a request comes to no end but a failure: the library waits for both. */
   @Override
   public Mono<Void> sendMessage(McpSchema.JSONRPCMessage message) {
-    if (message instanceof McpSchema.JSONRPCRequest request
-        && request.params() instanceof McpSchema.CallToolRequest call) {
+    if (!(message instanceof McpSchema.JSONRPCRequest request)) {
+      return transport.sendMessage(message);
+    }
+    if (request.params() instanceof McpSchema.CallToolRequest call) {
       ids.put(call, request.id());
     }
-    return transport.sendMessage(message);
+    Sinks.Empty<Void> failure = Sinks.empty();
+    unanswered.put(request.id(), failure);
+    var told = McpTransportContext.create(Map.of(ID, request.id()));
+    return transport
+        .sendMessage(message)
+        .contextWrite(context -> context.put(McpTransportContext.KEY, told))
+        .then(failure.asMono());
   }
 
   @Override
   public Mono<Void> connect(
       Function<Mono<McpSchema.JSONRPCMessage>, Mono<McpSchema.JSONRPCMessage>> handler) {
-    return transport.connect(handler);
+    return transport.connect(message -> handler.apply(message.doOnNext(this::received)));
+  }
+
+  private void received(McpSchema.JSONRPCMessage message) {
+    if (message instanceof McpSchema.JSONRPCResponse response && response.id() != null) {
+      unanswered.remove(response.id());
+    }
   }
 
   @Override
   public void setExceptionHandler(Consumer<Throwable> handler) {
-    transport.setExceptionHandler(handler);
+    transport.setExceptionHandler(handler.andThen(broken));
   }
 
   @Override

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the protocol's own servers: real processes, real HTTP. */
 @Timeout(240)
@@ -196,7 +198,11 @@ class McpServersTest {
     await().atMost(SOON).pollDelay(Duration.ofSeconds(1)).until(() -> !lost.isDone());
     httpServer.destroyForcibly().waitFor();
     await().atMost(SOON).until(lost::isDone);
-    assertThat(lost.get().toString()).startsWith("Failed[").contains("The MCP server s ");
+    assertThat(lost.get().toString())
+        .startsWith("Failed[")
+        .contains("The MCP server s ")
+        .as("it was not its time limit")
+        .doesNotContain("gave no result");
     assertThat(status().trouble()).isPresent();
     assertThat(box.spec("mcp_s_echo")).as("its tools are still known").isPresent();
     await().atMost(SOON).until(under::isDone);
@@ -295,6 +301,85 @@ class McpServersTest {
     }
   }
 
+  /** So long that a call which is given up was given up for another reason. */
+  private void startPatient(McpSpec.How how) {
+    start(new McpSpec("s", how, Duration.ofMinutes(10), List.of("*"), List.of()));
+    isUp();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "end"})
+  void aCallOverHttpWhoseAnswerEndsWithoutItsResultFailsAtOnceAndNoOther(String how)
+      throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      CompletableFuture<Outcome> slow = calling("mcp_s_wait", "{}");
+      await().atMost(SOON).until(() -> !small.heard("tools/call").isEmpty());
+      CompletableFuture<Outcome> lost = calling("mcp_s_" + how, "{}");
+      await().atMost(SOON).until(lost::isDone);
+      assertThat(lost.get().toString())
+          .startsWith("Failed[")
+          .contains("The MCP server s was lost", "Whether the call took effect is unknown");
+      assertThat(status().trouble()).as("the server is still there").isEmpty();
+      assertThat(slow).as("a call that is merely slow").isNotDone();
+      small.let();
+      await().atMost(SOON).until(slow::isDone);
+      assertThat(slow.get().toString()).startsWith("Returned[").contains("at last");
+    }
+  }
+
+  @Test
+  void aCallOverHttpToNobodyFailsAtOnceAndHealthSaysSo() throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      small.close();
+      CompletableFuture<Outcome> refused = calling("mcp_s_wait", "{}");
+      await().atMost(SOON).until(refused::isDone);
+      assertThat(refused.get().toString()).startsWith("Failed[").contains("The MCP server s ");
+      assertThat(status().trouble()).isPresent();
+      await().atMost(SOON).until(() -> status().trouble().orElse("").contains("nobody listens"));
+    }
+  }
+
+  @Test
+  void aServerThatHasForgottenTheSessionIsConnectedToAgain() throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      small.let();
+      small.forget();
+      assertThat(call("mcp_s_wait", "{}").toString()).contains("The MCP server s was lost");
+      await().atMost(SOON).until(() -> small.heard("tools/list").size() > 1);
+      isUp();
+      assertThat(call("mcp_s_wait", "{}").toString()).contains("at last");
+    }
+  }
+
+  @Test
+  void aProcessThatEndsInACallFailsItAtOnceEvenIfOthersHoldItsOutputOpen() throws Exception {
+    startSmall(Duration.ofMinutes(10));
+    CompletableFuture<Outcome> lost = calling("mcp_s_leave", "{}");
+    await().atMost(Duration.ofSeconds(25)).until(lost::isDone);
+    assertThat(lost.get().toString())
+        .startsWith("Failed[")
+        .contains("The MCP server s was lost", "Whether the call took effect is unknown");
+  }
+
+  @Test
+  void aProcessThatEndsBeforeItIsConnectedToIsNamed() {
+    start(
+        new McpSpec(
+            "s",
+            new McpSpec.How.Started("sh", List.of("-c", "read line"), Map.of()),
+            Duration.ofMinutes(10),
+            List.of("*"),
+            List.of()));
+    await().atMost(Duration.ofSeconds(20)).until(() -> cannot().contains("has ended"));
+  }
+
+  private String cannot() {
+    return status().trouble().filter(it -> it.startsWith("cannot be connected to")).orElse("");
+  }
+
   @Test
   void aCallThatIsNotWantedAnyMoreIsTakenBack() throws Exception {
     Path heard = startSmall(Duration.ofSeconds(60));
@@ -333,12 +418,12 @@ class McpServersTest {
     List<Tool> before = java.util.Objects.requireNonNull(servers).get();
     assertThat(box.specs())
         .extracting(Tool.Spec::name)
-        .containsExactly("mcp_s_wait", "mcp_s_learn");
+        .containsExactly("mcp_s_wait", "mcp_s_learn", "mcp_s_leave");
     call("mcp_s_learn", "{}");
     await().atMost(SOON).until(() -> box.spec("mcp_s_learned").isPresent());
-    assertThat(box.specs()).hasSize(3);
+    assertThat(box.specs()).hasSize(4);
     assertThat(servers.get()).isNotSameAs(before);
-    assertThat(status().tools()).isEqualTo(3);
+    assertThat(status().tools()).isEqualTo(4);
   }
 
   @Test
