@@ -5,6 +5,7 @@ import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpTransportException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,16 +34,19 @@ final class CallsUnderWay implements McpClientTransport {
   private static final int READING = 500;
 
   private final McpClientTransport transport;
+  private final Duration limit;
   private final Consumer<Throwable> broken;
   private final Map<McpSchema.CallToolRequest, Object> ids =
       Collections.synchronizedMap(new IdentityHashMap<>());
   private final Map<Object, Sinks.Empty<Void>> unanswered = new ConcurrentHashMap<>();
 
   /**
+   * @param limit how long a call may take; for all else the library has one
    * @param broken is told what goes wrong in the transport
    */
-  CallsUnderWay(McpClientTransport transport, Consumer<Throwable> broken) {
+  CallsUnderWay(McpClientTransport transport, Duration limit, Consumer<Throwable> broken) {
     this.transport = transport;
+    this.limit = limit;
     this.broken = broken;
   }
 
@@ -50,7 +54,7 @@ final class CallsUnderWay implements McpClientTransport {
   void over(McpSchema.CallToolRequest call) {
     Object id = ids.remove(call);
     if (id != null) {
-      unanswered.remove(id);
+      settle(id);
     }
   }
 
@@ -82,22 +86,25 @@ final class CallsUnderWay implements McpClientTransport {
     }
   }
 
-  /** What it answers for a request comes to no end but a failure: the library waits for both. */
+  /** For a request it answers only when that is over: until then the library takes a failure. */
   @Override
   public Mono<Void> sendMessage(McpSchema.JSONRPCMessage message) {
     if (!(message instanceof McpSchema.JSONRPCRequest request)) {
       return transport.sendMessage(message);
     }
-    if (request.params() instanceof McpSchema.CallToolRequest call) {
-      ids.put(call, request.id());
-    }
     Sinks.Empty<Void> failure = Sinks.empty();
     unanswered.put(request.id(), failure);
     var told = McpTransportContext.create(Map.of(ID, request.id()));
-    return transport
-        .sendMessage(message)
-        .contextWrite(context -> context.put(McpTransportContext.KEY, told))
-        .then(failure.asMono());
+    Mono<Void> answered =
+        transport
+            .sendMessage(message)
+            .contextWrite(context -> context.put(McpTransportContext.KEY, told))
+            .then(failure.asMono());
+    if (request.params() instanceof McpSchema.CallToolRequest call) {
+      ids.put(call, request.id());
+      return answered.timeout(limit);
+    }
+    return answered;
   }
 
   @Override
@@ -108,7 +115,14 @@ final class CallsUnderWay implements McpClientTransport {
 
   private void received(McpSchema.JSONRPCMessage message) {
     if (message instanceof McpSchema.JSONRPCResponse response && response.id() != null) {
-      unanswered.remove(response.id());
+      settle(response.id());
+    }
+  }
+
+  private void settle(Object id) {
+    Sinks.Empty<Void> request = unanswered.remove(id);
+    if (request != null) {
+      request.tryEmitEmpty();
     }
   }
 

@@ -208,6 +208,10 @@ final class McpConnection implements AutoCloseable {
     return a.compareTo(b) < 0 ? a : b;
   }
 
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
+  }
+
   private boolean isClosed() {
     lock.lock();
     try {
@@ -238,7 +242,7 @@ final class McpConnection implements AutoCloseable {
       fresh =
           McpClient.sync(through)
               .clientInfo(new McpSchema.Implementation("reveille", "0.1"))
-              .requestTimeout(spec.timeout())
+              .requestTimeout(max(START, spec.timeout()))
               .initializationTimeout(START)
               .toolsChangeConsumer(this::offer)
               .build();
@@ -264,8 +268,8 @@ final class McpConnection implements AutoCloseable {
       if (fresh != null) {
         fresh.close();
       }
-      String why = holder.over == null ? Failures.words(cannot) : "it " + holder.over;
-      failed("cannot be connected to: " + why);
+      String reason = holder.over == null ? Failures.words(cannot) : "it " + holder.over;
+      failed("cannot be connected to: " + reason);
       return false;
     }
   }
@@ -376,7 +380,7 @@ final class McpConnection implements AutoCloseable {
               new ProcessTransport(process(how), mapper(), () -> over(holder, "has ended"));
           case McpSpec.How.At how -> http(how, holder);
         };
-    return new CallsUnderWay(plain, wrong -> broken(holder, wrong));
+    return new CallsUnderWay(plain, spec.timeout(), wrong -> broken(holder, wrong));
   }
 
   /** A server that has forgotten the session may have other tools by now: all begins anew. */

@@ -15,6 +15,7 @@ import dev.reveille.engine.Tool.Outcome;
 import dev.reveille.tools.Toolbox;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,20 +222,31 @@ class McpServersTest {
     ProcessBuilder builder =
         new ProcessBuilder("node", NpmServers.script("everything"), "streamableHttp");
     builder.environment().put("PORT", "" + port);
-    return builder
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    Process server =
+        builder
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    await().atMost(SOON).until(() -> listens(port));
+    return server;
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   @Test
   void endsACallThatTakesTooLongOrIsNotWantedAnyMore() throws Exception {
     McpSpec.How how = node(NpmServers.script("everything"), "stdio");
-    start(new McpSpec("s", how, Duration.ofSeconds(5), List.of("*"), List.of()));
+    start(new McpSpec("s", how, Duration.ofSeconds(3), List.of("*"), List.of()));
     isUp();
     String slow = "{'duration': 60, 'steps': 2}";
     assertThat(call("mcp_s_trigger-long-running-operation", slow).toString())
-        .contains("gave no result within 5 s");
+        .contains("gave no result within 3 s");
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     thread.complete(
@@ -358,7 +370,7 @@ class McpServersTest {
   void aProcessThatEndsInACallFailsItAtOnceEvenIfOthersHoldItsOutputOpen() throws Exception {
     startSmall(Duration.ofMinutes(10));
     CompletableFuture<Outcome> lost = calling("mcp_s_leave", "{}");
-    await().atMost(Duration.ofSeconds(25)).until(lost::isDone);
+    await().atMost(Duration.ofSeconds(12)).until(lost::isDone); // the next look is after 15
     assertThat(lost.get().toString())
         .startsWith("Failed[")
         .contains("The MCP server s was lost", "Whether the call took effect is unknown");
@@ -397,11 +409,11 @@ class McpServersTest {
 
   @Test
   void aCallThatTakesTooLongIsTakenBack() throws Exception {
-    Path heard = startSmall(Duration.ofSeconds(3));
-    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 3 s");
+    Path heard = startSmall(Duration.ofSeconds(1));
+    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 1 s");
     await().atMost(SOON).until(() -> !said(heard, "notifications/cancelled").isEmpty());
     assertThat(said(heard, "notifications/cancelled"))
-        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 3 s");
+        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 1 s");
   }
 
   @Test

@@ -56,8 +56,9 @@ final class SmallHttpServer implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!exchange.getRequestMethod().equals("POST")) {
-      exchange.sendResponseHeaders(405, -1);
+    boolean leaks = exchange.getRequestHeaders().containsKey(WatchedHttpClient.REQUEST);
+    if (leaks || !exchange.getRequestMethod().equals("POST")) {
+      exchange.sendResponseHeaders(leaks ? 400 : 405, -1);
       exchange.close();
       return;
     }
