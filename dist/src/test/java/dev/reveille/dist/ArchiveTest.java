@@ -36,7 +36,7 @@ class ArchiveTest {
     Files.deleteIfExists(archive.home().resolve("server.aot")); // of another test
     Served first = Served.start(archive.home(), serve);
     try (first) {
-      Unpacked.Ended called = archive.reveille("call", "getServerInfo", "--url", first.url());
+      Ended called = archive.reveille("call", "getServerInfo", "--url", first.url());
       assertThat(called.code()).as(called.out()).isZero();
       assertThat(called.out()).contains("\"name\":\"Reveille\"");
       create(first, "d");
@@ -46,10 +46,9 @@ class ArchiveTest {
     assertThat(archive.home().resolve("client.aot")).isNotEmptyFile();
     Served second = Served.start(archive.home(), serve);
     try (second) {
-      Unpacked.Ended listed = archive.reveille("agent", "list", "--json", "--url", second.url());
+      Ended listed = archive.reveille("agent", "list", "--json", "--url", second.url());
       assertThat(listed.out()).contains("\"agentId\":\"d\"");
-      Unpacked.Ended backup =
-          archive.reveille("backup", folder + "/copy.db", "--data", folder + "/data");
+      Ended backup = archive.reveille("backup", folder + "/copy.db", "--data", folder + "/data");
       assertThat(backup.code()).as(backup.out()).isZero();
       second.stop();
     }
@@ -61,20 +60,20 @@ class ArchiveTest {
 
   /** One of the definitions in the archive's own folder. */
   private static void create(Served server, String agent) throws Exception {
-    Unpacked.Ended created = archive.reveille("agent", "create", agent, "--url", server.url());
+    Ended created = archive.reveille("agent", "create", agent, "--url", server.url());
     assertThat(created.code()).as(created.out()).isZero();
   }
 
   @Test
   void demonstrates() throws Exception {
-    Unpacked.Ended demo = archive.reveille("demo");
+    Ended demo = archive.reveille("demo");
     assertThat(demo.code()).as(demo.out()).isZero();
   }
 
   @Test
   void demonstratesACluster() throws Exception {
     assumeTrue(LocalPostgres.isInstalled(), "there is no PostgreSQL here");
-    Unpacked.Ended demo = archive.reveille("demo", "--cluster");
+    Ended demo = archive.reveille("demo", "--cluster");
     assertThat(demo.code()).as(demo.out()).isZero();
     assertThat(demo.out())
         .contains("All slices are held again.", "Nothing lost, nothing done twice");
@@ -93,7 +92,7 @@ class ArchiveTest {
           "only root may hide the PostgreSQL of this machine");
       command = Unpacked.with(hidden, hide + " && " + demo);
     }
-    Unpacked.Ended told = Unpacked.run(archive.home(), command);
+    Ended told = Unpacked.run(archive.home(), command);
     assertThat(told.code()).isPositive();
     assertThat(told.out())
         .contains("There is no PostgreSQL on this machine", "apt install postgresql", "--store URL")
@@ -102,7 +101,7 @@ class ArchiveTest {
 
   @Test
   void whoNamesAnotherDatabaseThatDoesNotAnswerIsToldSo() throws Exception {
-    Unpacked.Ended told =
+    Ended told =
         archive.reveille("demo", "--cluster", "--store", "jdbc:postgresql://127.0.0.1:1/nothing");
     assertThat(told.code()).isPositive();
     assertThat(told.out())
@@ -125,7 +124,7 @@ class ArchiveTest {
     try (Served server = Served.start(archive.home(), serve)) {
       create(server, "d");
       String[] send = {"task", "send", "d", "Check.", "--wait", "--url", server.url()};
-      Unpacked.Ended sent = archive.reveille(send);
+      Ended sent = archive.reveille(send);
       assertThat(sent.code()).as(sent.out()).isZero();
       server.stop();
     }
@@ -148,7 +147,7 @@ class ArchiveTest {
             archive.home(),
             List.of(
                 Unpacked.java().toString(), "-jar", jar, "serve", "--port=0", "--data=" + data))) {
-      Unpacked.Ended health =
+      Ended health =
           Unpacked.run(
               archive.home(),
               List.of(Unpacked.java().toString(), "-jar", jar, "health", "--url", server.url()));
@@ -202,7 +201,7 @@ class ArchiveTest {
       Files.writeString(unit, text.replace("/opt/reveille", archive.home().toString()));
       command.add(unit.toString());
     }
-    Unpacked.Ended verified = Unpacked.run(units, command);
+    Ended verified = Unpacked.run(units, command);
     assertThat(verified.out()).isEmpty();
     assertThat(verified.code()).isZero();
   }

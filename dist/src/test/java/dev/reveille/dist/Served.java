@@ -1,5 +1,7 @@
 package dev.reveille.dist;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+import static java.util.concurrent.CompletableFuture.runAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -25,10 +27,12 @@ record Served(Process process, String url, Duration toReady) implements AutoClos
         Unpacked.builder(folder, command)
             .redirectError(folder.resolve("server.log").toFile())
             .start();
+    var late = runAsync(process::destroyForcibly, delayedExecutor(2, TimeUnit.MINUTES));
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
+        late.cancel(false);
         return new Served(process, ready.group(1), Duration.ofNanos(System.nanoTime() - began));
       }
     }

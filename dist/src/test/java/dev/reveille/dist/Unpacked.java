@@ -7,16 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The archive, unpacked, on a machine that has Java and what every system has. */
 record Unpacked(Path home) {
   private static final Path ARCHIVE = Path.of(System.getProperty("reveille.archive", "missing"));
   private static final Duration PATIENCE = Duration.ofMinutes(12);
-
-  /** What a program wrote, and its exit code. */
-  record Ended(int code, String out) {}
 
   static Unpacked into(Path folder) throws IOException, InterruptedException {
     Ended tar = run(folder, List.of("tar", "-xzf", ARCHIVE.toString()));
@@ -58,13 +54,6 @@ record Unpacked(Path home) {
   }
 
   static Ended run(Path folder, List<String> command) throws IOException, InterruptedException {
-    Process process = builder(folder, command).redirectErrorStream(true).start();
-    try {
-      String out = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).as(out).isTrue();
-      return new Ended(process.exitValue(), out);
-    } finally {
-      process.destroyForcibly();
-    }
+    return Ended.of(builder(folder, command), PATIENCE);
   }
 }

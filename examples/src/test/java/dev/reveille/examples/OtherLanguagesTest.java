@@ -8,9 +8,9 @@ import dev.reveille.client.TaskRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -141,8 +141,6 @@ class OtherLanguagesTest {
     return client;
   }
 
-  private record Ended(int code, String out) {}
-
   private static String python(LiveServer server, String... words) throws Exception {
     Ended ended = script(server, words);
     assertThat(ended.code()).as(ended.out()).isZero();
@@ -163,13 +161,6 @@ class OtherLanguagesTest {
   }
 
   private static Ended ended(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.redirectErrorStream(true).start();
-    try {
-      String out = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(out).isTrue();
-      return new Ended(process.exitValue(), out);
-    } finally {
-      process.destroyForcibly();
-    }
+    return Ended.of(builder, Duration.ofMinutes(5));
   }
 }

@@ -3,8 +3,8 @@ package dev.reveille.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,20 +16,15 @@ class RehearsalTest {
   @Test
   void everythingItDoesGoesWell(@TempDir Path folder) throws Exception {
     try (LiveServer server = LiveServer.start(folder, 0)) {
-      Process rehearsal =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "dev.reveille.client.Rehearsal",
-                      server.address().toString()))
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(rehearsal.getInputStream().readAllBytes());
-
-      assertThat(rehearsal.waitFor(2, TimeUnit.MINUTES)).isTrue();
-      assertThat(rehearsal.exitValue()).as(said).isZero();
+      List<String> line =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              "dev.reveille.client.Rehearsal",
+              server.address().toString());
+      Ended rehearsal = Ended.of(new ProcessBuilder(line), Duration.ofMinutes(2));
+      assertThat(rehearsal.code()).as(rehearsal.out()).isZero();
     }
   }
 }

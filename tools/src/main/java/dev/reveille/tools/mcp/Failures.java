@@ -1,5 +1,7 @@
 package dev.reveille.tools.mcp;
 
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ final class Failures {
     Throwable bottom = failure;
     for (int depth = 0; depth < 20 && bottom.getCause() != null; depth++) {
       bottom = bottom.getCause();
+    }
+    if (has(failure, ConnectException.class) && bottom instanceof ClosedChannelException) {
+      return "nobody listens there"; // the JDK's HTTP client says it without words
     }
     String message = bottom.getMessage();
     String words =

@@ -7,6 +7,7 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class McpConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final int MOST_PAGES = 20;
@@ -44,6 +46,8 @@ final class McpConnection implements AutoCloseable {
   private @Nullable CallsUnderWay calls;
   private String why = "is not connected yet";
   private List<McpSchema.Tool> tools = List.of();
+  private boolean doubted;
+  private long failures;
   private boolean closed;
 
   /**
@@ -85,7 +89,8 @@ final class McpConnection implements AutoCloseable {
   }
 
   /**
-   * The client, waited for if there is none now.
+   * The client, waited for if there is none now, but no longer than the next attempt to connect
+   * takes: a server that cannot be reached then is not there.
    *
    * @return null if there is none by then
    */
@@ -93,7 +98,8 @@ final class McpConnection implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = wait.toNanos();
-      while (client == null && left > 0 && !closed) {
+      long before = failures;
+      while (client == null && failures == before && left > 0 && !closed) {
         left = moved.awaitNanos(left);
       }
       return client;
@@ -135,11 +141,41 @@ final class McpConnection implements AutoCloseable {
     }
   }
 
-  /** A client was found to be of no use. */
-  void lost(@Nullable McpSyncClient which, String reason) {
+  /**
+   * A call has failed: the server is asked at once whether it is there, by who keeps the connection
+   * up, and waited for a second.
+   *
+   * @return whether it has answered, or is lost
+   */
+  boolean isClear(McpSyncClient which) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = LOOK.toNanos();
+      doubt();
+      while (client == which && doubted && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+      return client != which || !doubted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void doubt() {
     lock.lock();
     try {
-      if (which == null || client != which) {
+      doubted = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A client was found to be of no use. */
+  private void lost(McpSyncClient which, String reason) {
+    lock.lock();
+    try {
+      if (client != which) {
         return;
       }
       client = null;
@@ -172,6 +208,10 @@ final class McpConnection implements AutoCloseable {
     return a.compareTo(b) < 0 ? a : b;
   }
 
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
+  }
+
   private boolean isClosed() {
     lock.lock();
     try {
@@ -197,21 +237,26 @@ final class McpConnection implements AutoCloseable {
     Holder holder = new Holder();
     McpSyncClient fresh = null;
     try {
-      CallsUnderWay through = new CallsUnderWay(transport(() -> lost(holder.client, "has ended")));
+      CallsUnderWay through = transport(holder);
+      holder.calls = through;
       fresh =
           McpClient.sync(through)
               .clientInfo(new McpSchema.Implementation("reveille", "0.1"))
-              .requestTimeout(spec.timeout())
+              .requestTimeout(max(START, spec.timeout()))
               .initializationTimeout(START)
               .toolsChangeConsumer(this::offer)
               .build();
+      holder.client = fresh;
       fresh.initialize();
       List<McpSchema.Tool> listed = list(fresh);
-      holder.client = fresh;
       lock.lockInterruptibly();
       try {
+        if (holder.over != null) {
+          throw new IllegalStateException("it " + holder.over);
+        }
         client = fresh;
         calls = through;
+        doubted = false;
         moved.signalAll();
       } finally {
         lock.unlock();
@@ -223,14 +268,24 @@ final class McpConnection implements AutoCloseable {
       if (fresh != null) {
         fresh.close();
       }
-      failed("cannot be connected to: " + Failures.words(cannot));
+      String reason = holder.over == null ? Failures.words(cannot) : "it " + holder.over;
+      failed("cannot be connected to: " + reason);
       return false;
     }
   }
 
-  /** Told to the transport before the client is there. */
+  /** What a transport tells is for those that are there only after it. */
   private static final class Holder {
     private volatile @Nullable McpSyncClient client;
+    private volatile @Nullable CallsUnderWay calls;
+    private volatile @Nullable String over;
+
+    private void ended(String request) {
+      CallsUnderWay told = calls;
+      if (told != null) {
+        told.ended(request);
+      }
+    }
   }
 
   private void failed(String reason) {
@@ -239,6 +294,8 @@ final class McpConnection implements AutoCloseable {
     try {
       news = !why.equals(reason);
       why = reason;
+      failures++;
+      moved.signalAll();
     } finally {
       lock.unlock();
     }
@@ -286,7 +343,9 @@ final class McpConnection implements AutoCloseable {
       McpSyncClient now;
       lock.lockInterruptibly();
       try {
-        moved.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        if (client != null && !doubted) {
+          moved.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
         now = client;
         if (now == null || closed) {
           return;
@@ -296,6 +355,7 @@ final class McpConnection implements AutoCloseable {
       }
       try {
         now.ping();
+        settle();
       } catch (RuntimeException silent) {
         lost(now, "does not answer: " + Failures.words(silent));
         return;
@@ -303,11 +363,43 @@ final class McpConnection implements AutoCloseable {
     }
   }
 
-  private McpClientTransport transport(Runnable ended) {
-    return switch (spec.how()) {
-      case McpSpec.How.Started how -> new ProcessTransport(process(how), mapper(), ended);
-      case McpSpec.How.At how -> http(how);
-    };
+  private void settle() {
+    lock.lock();
+    try {
+      doubted = false;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CallsUnderWay transport(Holder holder) {
+    McpClientTransport plain =
+        switch (spec.how()) {
+          case McpSpec.How.Started how ->
+              new ProcessTransport(process(how), mapper(), () -> over(holder, "has ended"));
+          case McpSpec.How.At how -> http(how, holder);
+        };
+    return new CallsUnderWay(plain, spec.timeout(), wrong -> broken(holder, wrong));
+  }
+
+  /** A server that has forgotten the session may have other tools by now: all begins anew. */
+  private void broken(Holder of, Throwable wrong) {
+    if (wrong instanceof McpTransportSessionNotFoundException) {
+      over(of, "has forgotten the session");
+    } else {
+      doubt();
+    }
+  }
+
+  /** If it was still being connected to, that fails at once. */
+  private void over(Holder of, String reason) {
+    of.over = reason;
+    McpSyncClient its = of.client;
+    if (its != null) {
+      lost(its, reason);
+      its.close();
+    }
   }
 
   private static io.modelcontextprotocol.json.McpJsonMapper mapper() {
@@ -325,7 +417,7 @@ final class McpConnection implements AutoCloseable {
     return builder;
   }
 
-  private McpClientTransport http(McpSpec.How.At how) {
+  private McpClientTransport http(McpSpec.How.At how, Holder holder) {
     URI uri = URI.create(variables.fill(how.url()));
     if (uri.getHost() == null) {
       throw new IllegalStateException("its url must be http:// or https:// with a host");
@@ -336,10 +428,14 @@ final class McpConnection implements AutoCloseable {
     return HttpClientStreamableHttpTransport.builder(
             uri.getScheme() + "://" + uri.getRawAuthority())
         .endpoint((path.isEmpty() ? "/" : path) + query)
-        .connectTimeout(START)
+        .clientBuilder(WatchedHttpClient.builder(START, holder::ended))
         .jsonMapper(mapper())
-        .httpRequestCustomizer(
-            (request, method, endpoint, body, context) -> headers.forEach(request::setHeader))
+        .httpRequestCustomizer((request, method, endpoint, body, context) -> {
+          headers.forEach(request::setHeader);
+          if (context.get(CallsUnderWay.ID) instanceof String id) {
+            request.setHeader(WatchedHttpClient.REQUEST, id);
+          }
+        })
         .build();
   }
 

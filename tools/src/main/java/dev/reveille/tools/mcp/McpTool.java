@@ -109,7 +109,7 @@ final class McpTool implements Tool {
     return "The MCP server " + connection.spec().name() + ' ';
   }
 
-  /** Answers null if the connection was lost and the call may be made again. */
+  /** Answers null if the call was lost and may be made again. */
   private @org.jspecify.annotations.Nullable Outcome call(
       McpSyncClient client, McpSchema.CallToolRequest request, boolean mayRunAgain)
       throws InterruptedException {
@@ -127,10 +127,14 @@ final class McpTool implements Tool {
         return new Outcome.Failed(
             server() + "gave no result within " + seconds + " s, its limit. " + unknown());
       }
-      connection.lost(client, "was lost during a call: " + Failures.words(failure));
-      return mayRunAgain
+      return connection.isClear(client) && mayRunAgain
           ? null
-          : new Outcome.Failed(server() + "was lost during this call. " + unknown());
+          : new Outcome.Failed(
+              server()
+                  + "was lost during this call: "
+                  + Failures.words(failure)
+                  + ". "
+                  + unknown());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.reveille.tools.mcp;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+
 import dev.reveille.tools.ProcessTree;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
@@ -12,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,10 +32,14 @@ final class ProcessTransport implements McpClientTransport {
   private static final int MOST_BYTES = 16 << 20;
   private static final int MOST_LOGGED = 500;
 
+  /** For what a process has written before its end, in milliseconds. */
+  private static final int READING = 500;
+
   private final ProcessBuilder builder;
   private final McpJsonMapper json;
   private final Runnable ended;
   private volatile @Nullable Process process;
+  private final AtomicBoolean over = new AtomicBoolean();
   private volatile String trouble = "its process has ended";
 
   /**
@@ -65,6 +73,7 @@ final class ProcessTransport implements McpClientTransport {
       process = started;
       Thread.ofVirtual().start(() -> read(started, handler));
       Thread.ofVirtual().start(() -> drain(started));
+      started.onExit().thenRunAsync(this::over, delayedExecutor(READING, TimeUnit.MILLISECONDS));
     } catch (IOException cannot) {
       trouble = "cannot be started: " + cannot.getMessage();
       throw new McpTransportException(trouble, cannot);
@@ -84,7 +93,16 @@ final class ProcessTransport implements McpClientTransport {
       LOG.debug("reading from an MCP server: {}", broken.getMessage());
     }
     ProcessTree.kill(from);
-    ended.run();
+    over();
+  }
+
+  /**
+   * The end of its output or its own, whichever is noticed first: others may hold its output open.
+   */
+  private void over() {
+    if (over.compareAndSet(false, true)) {
+      ended.run();
+    }
   }
 
   private void handle(

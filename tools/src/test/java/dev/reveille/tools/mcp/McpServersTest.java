@@ -15,6 +15,7 @@ import dev.reveille.engine.Tool.Outcome;
 import dev.reveille.postgres.LocalPort;
 import dev.reveille.tools.Toolbox;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the protocol's own servers: real processes, real HTTP. */
 @Timeout(240)
@@ -196,7 +199,11 @@ class McpServersTest {
     await().atMost(SOON).pollDelay(Duration.ofSeconds(1)).until(() -> !lost.isDone());
     httpServer.destroyForcibly().waitFor();
     await().atMost(SOON).until(lost::isDone);
-    assertThat(lost.get().toString()).startsWith("Failed[").contains("The MCP server s ");
+    assertThat(lost.get().toString())
+        .startsWith("Failed[")
+        .contains("The MCP server s ")
+        .as("it was not its time limit")
+        .doesNotContain("gave no result");
     assertThat(status().trouble()).isPresent();
     assertThat(box.spec("mcp_s_echo")).as("its tools are still known").isPresent();
     await().atMost(SOON).until(under::isDone);
@@ -209,20 +216,31 @@ class McpServersTest {
     ProcessBuilder builder =
         new ProcessBuilder("node", NpmServers.script("everything"), "streamableHttp");
     builder.environment().put("PORT", "" + port);
-    return builder
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    Process server =
+        builder
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    await().atMost(SOON).until(() -> listens(port));
+    return server;
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   @Test
   void endsACallThatTakesTooLongOrIsNotWantedAnyMore() throws Exception {
     McpSpec.How how = node(NpmServers.script("everything"), "stdio");
-    start(new McpSpec("s", how, Duration.ofSeconds(5), List.of("*"), List.of()));
+    start(new McpSpec("s", how, Duration.ofSeconds(3), List.of("*"), List.of()));
     isUp();
     String slow = "{'duration': 60, 'steps': 2}";
     assertThat(call("mcp_s_trigger-long-running-operation", slow).toString())
-        .contains("gave no result within 5 s");
+        .contains("gave no result within 3 s");
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     thread.complete(
@@ -289,6 +307,85 @@ class McpServersTest {
     }
   }
 
+  /** So long that a call which is given up was given up for another reason. */
+  private void startPatient(McpSpec.How how) {
+    start(new McpSpec("s", how, Duration.ofMinutes(10), List.of("*"), List.of()));
+    isUp();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "end"})
+  void aCallOverHttpWhoseAnswerEndsWithoutItsResultFailsAtOnceAndNoOther(String how)
+      throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      CompletableFuture<Outcome> slow = calling("mcp_s_wait", "{}");
+      await().atMost(SOON).until(() -> !small.heard("tools/call").isEmpty());
+      CompletableFuture<Outcome> lost = calling("mcp_s_" + how, "{}");
+      await().atMost(SOON).until(lost::isDone);
+      assertThat(lost.get().toString())
+          .startsWith("Failed[")
+          .contains("The MCP server s was lost", "Whether the call took effect is unknown");
+      assertThat(status().trouble()).as("the server is still there").isEmpty();
+      assertThat(slow).as("a call that is merely slow").isNotDone();
+      small.let();
+      await().atMost(SOON).until(slow::isDone);
+      assertThat(slow.get().toString()).startsWith("Returned[").contains("at last");
+    }
+  }
+
+  @Test
+  void aCallOverHttpToNobodyFailsAtOnceAndHealthSaysSo() throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      small.close();
+      CompletableFuture<Outcome> refused = calling("mcp_s_wait", "{}");
+      await().atMost(SOON).until(refused::isDone);
+      assertThat(refused.get().toString()).startsWith("Failed[").contains("The MCP server s ");
+      assertThat(status().trouble()).isPresent();
+      await().atMost(SOON).until(() -> status().trouble().orElse("").contains("nobody listens"));
+    }
+  }
+
+  @Test
+  void aServerThatHasForgottenTheSessionIsConnectedToAgain() throws Exception {
+    try (SmallHttpServer small = new SmallHttpServer()) {
+      startPatient(new McpSpec.How.At(small.url(), Map.of()));
+      small.let();
+      small.forget();
+      assertThat(call("mcp_s_wait", "{}").toString()).contains("The MCP server s was lost");
+      await().atMost(SOON).until(() -> small.heard("tools/list").size() > 1);
+      isUp();
+      assertThat(call("mcp_s_wait", "{}").toString()).contains("at last");
+    }
+  }
+
+  @Test
+  void aProcessThatEndsInACallFailsItAtOnceEvenIfOthersHoldItsOutputOpen() throws Exception {
+    startSmall(Duration.ofMinutes(10));
+    CompletableFuture<Outcome> lost = calling("mcp_s_leave", "{}");
+    await().atMost(Duration.ofSeconds(12)).until(lost::isDone); // the next look is after 15
+    assertThat(lost.get().toString())
+        .startsWith("Failed[")
+        .contains("The MCP server s was lost", "Whether the call took effect is unknown");
+  }
+
+  @Test
+  void aProcessThatEndsBeforeItIsConnectedToIsNamed() {
+    start(
+        new McpSpec(
+            "s",
+            new McpSpec.How.Started("sh", List.of("-c", "read line"), Map.of()),
+            Duration.ofMinutes(10),
+            List.of("*"),
+            List.of()));
+    await().atMost(Duration.ofSeconds(20)).until(() -> cannot().contains("has ended"));
+  }
+
+  private String cannot() {
+    return status().trouble().filter(it -> it.startsWith("cannot be connected to")).orElse("");
+  }
+
   @Test
   void aCallThatIsNotWantedAnyMoreIsTakenBack() throws Exception {
     Path heard = startSmall(Duration.ofSeconds(60));
@@ -306,11 +403,11 @@ class McpServersTest {
 
   @Test
   void aCallThatTakesTooLongIsTakenBack() throws Exception {
-    Path heard = startSmall(Duration.ofSeconds(3));
-    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 3 s");
+    Path heard = startSmall(Duration.ofSeconds(1));
+    assertThat(call("mcp_s_wait", "{}").toString()).contains("gave no result within 1 s");
     await().atMost(SOON).until(() -> !said(heard, "notifications/cancelled").isEmpty());
     assertThat(said(heard, "notifications/cancelled"))
-        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 3 s");
+        .contains("\"requestId\":" + id(said(heard, "tools/call")), "no result within 1 s");
   }
 
   @Test
@@ -327,12 +424,12 @@ class McpServersTest {
     List<Tool> before = java.util.Objects.requireNonNull(servers).get();
     assertThat(box.specs())
         .extracting(Tool.Spec::name)
-        .containsExactly("mcp_s_wait", "mcp_s_learn");
+        .containsExactly("mcp_s_wait", "mcp_s_learn", "mcp_s_leave");
     call("mcp_s_learn", "{}");
     await().atMost(SOON).until(() -> box.spec("mcp_s_learned").isPresent());
-    assertThat(box.specs()).hasSize(3);
+    assertThat(box.specs()).hasSize(4);
     assertThat(servers.get()).isNotSameAs(before);
-    assertThat(status().tools()).isEqualTo(3);
+    assertThat(status().tools()).isEqualTo(4);
   }
 
   @Test
