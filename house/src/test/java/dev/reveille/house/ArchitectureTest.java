@@ -54,7 +54,16 @@ class ArchitectureTest {
           Map.entry("server", Set.of("core", "engine", "store", "models", "tools")),
           Map.entry(
               "bench",
-              Set.of("core", "engine", "store", "models", "tools", "testkit", "client", "server")));
+              Set.of(
+                  "core",
+                  "engine",
+                  "store",
+                  "models",
+                  "tools",
+                  "postgres",
+                  "testkit",
+                  "client",
+                  "server")));
 
   /** The programs, which own a clock; everybody else is handed an InstantSource. */
   private static final List<String> READS_THE_WALL_CLOCK =
