@@ -193,7 +193,7 @@ final class McpConnection implements AutoCloseable {
     }
   }
 
-  private boolean connect() throws InterruptedException {
+  private boolean connect() {
     Holder holder = new Holder();
     McpSyncClient fresh = null;
     try {
@@ -208,13 +208,9 @@ final class McpConnection implements AutoCloseable {
       fresh.initialize();
       List<McpSchema.Tool> listed = list(fresh);
       holder.client = fresh;
-      lock.lockInterruptibly();
-      try {
-        client = fresh;
-        calls = through;
-        moved.signalAll();
-      } finally {
-        lock.unlock();
+      if (!take(fresh, through)) {
+        fresh.close();
+        return false;
       }
       offer(listed);
       LOG.info("MCP server {} is connected, {} tools", spec.name(), listed.size());
@@ -225,6 +221,21 @@ final class McpConnection implements AutoCloseable {
       }
       failed("cannot be connected to: " + Failures.words(cannot));
       return false;
+    }
+  }
+
+  /** False if nobody wants it any more. */
+  private boolean take(McpSyncClient fresh, CallsUnderWay through) {
+    lock.lock();
+    try {
+      if (!closed) {
+        client = fresh;
+        calls = through;
+        moved.signalAll();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
     }
   }
 
