@@ -7,16 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Work for a cluster, and somebody who starts servers again that have ended. */
 final class Chaos {
   static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Set<String> ENDS =
+      Set.of("succeeded", "failed", "dead", "cancelled", "expired");
   private static final int WORKERS = 24;
   private static final int SLEEPERS = 8;
   private static final int CLOCKS = 4;
@@ -154,7 +158,10 @@ final class Chaos {
     watching = false;
   }
 
-  /** Until nothing is left to do. */
+  /**
+   * True if nothing is left to do. A task that goes on from one state to another between two
+   * questions is in neither answer; so in the end all are looked at, and who has ended stays so.
+   */
   boolean isQuiet() throws InterruptedException {
     for (String state : List.of("queued", "running", "waiting", "retrying")) {
       ObjectNode filter = json("{\"limit\": 1}").put("state", state);
@@ -163,7 +170,24 @@ final class Chaos {
       }
     }
     ObjectNode asleep = json("{\"state\": \"sleeping\", \"limit\": 1}");
-    return cluster.anywhere("listAgents", asleep).path("agents").isEmpty();
+    return cluster.anywhere("listAgents", asleep).path("agents").isEmpty() && haveAllEnded();
+  }
+
+  private boolean haveAllEnded() throws InterruptedException {
+    ObjectNode page = json("{\"limit\": 1000}");
+    while (true) {
+      JsonNode answer = cluster.anywhere("listTasks", page);
+      for (JsonNode task : answer.path("tasks")) {
+        if (!ENDS.contains(task.path("state").asString())) {
+          return false;
+        }
+      }
+      String next = answer.path("nextCursor").asString("");
+      if (next.isEmpty()) {
+        return true;
+      }
+      page.put("cursor", next);
+    }
   }
 
   void hold(Judge judge) {

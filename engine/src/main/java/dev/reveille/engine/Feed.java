@@ -32,8 +32,18 @@ public final class Feed {
   Feed(Journal journal, int ring) {
     this.journal = journal;
     this.ring = ring;
-    this.head = journal.head();
     journal.onDurable(this::publish);
+    before(journal.head());
+  }
+
+  /** What others appended before this one listened; what came since is known better already. */
+  private void before(long known) {
+    lock.lock();
+    try {
+      head = Math.max(head, known);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void publish(List<Journal.Recorded> appends) {

@@ -46,8 +46,12 @@ class PostgresCommitTest {
   }
 
   private static Postgres fresh() {
+    return fresh(Duration.ofSeconds(5));
+  }
+
+  private static Postgres fresh(Duration patience) {
     PostgresServer.Place place = server.fresh();
-    return new Postgres(place.url(), place.user(), place.password(), Duration.ofSeconds(5));
+    return new Postgres(place.url(), place.user(), place.password(), patience);
   }
 
   private PostgresStore open(Postgres database) {
@@ -165,15 +169,16 @@ class PostgresCommitTest {
 
   @Test
   void aDeadlockIsBrokenOffAndNothingIsLost() throws Exception {
-    Postgres database = fresh();
-    server.sql("ALTER ROLE reveille SET deadlock_timeout = '3s'");
+    Postgres database = fresh(Duration.ofSeconds(30));
+    // It is looked for once: until then the other one must have begun to wait, too.
+    server.sql("ALTER ROLE reveille SET deadlock_timeout = '6s'");
     try (PostgresStore store = open(database);
         Connection other = connection(database);
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
       Scribe scribe = new Scribe(store, "a");
       scribe.write(PostgresNodesTest.create(), T0);
       Agent before = scribe.agent();
-      run(other, "SET deadlock_timeout = '1h'; SET lock_timeout = '20s'");
+      run(other, "SET deadlock_timeout = '1h'; SET lock_timeout = '60s'");
       other.setAutoCommit(false);
       run(other, "SELECT 1 FROM agents FOR UPDATE");
       var outcome = scribe.begin(PostgresNodesTest.submit("x"), T0);

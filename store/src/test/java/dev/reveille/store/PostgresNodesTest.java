@@ -54,8 +54,9 @@ class PostgresNodesTest {
       store.onDurable(heard::addAll);
     }
 
+    /** The head is known a moment before the listeners are told. */
     void hears(long position) {
-      await().atMost(LONG).until(() -> store.head() >= position);
+      await().atMost(LONG).until(() -> !heard.isEmpty() && heard.getLast().last() >= position);
     }
 
     @Override

@@ -86,9 +86,14 @@ class PostgresSilenceTest {
 
   /** No time limit of a socket holds for what is sent. */
   @Test
-  void whatIsTooMuchForASilentNetworkToTakeIsGivenUp() {
-    try (PostgresStore store = PostgresTroubleTest.open(through("&sendBufferSize=65536"))) {
+  void whatIsTooMuchForASilentNetworkToTakeIsGivenUp() throws Exception {
+    try (PostgresStore store = PostgresTroubleTest.open(through("&sendBufferSize=65536"));
+        Sql holder = direct.writer(Retention.STANDARD)) {
       new Scribe(store, "first").write(PostgresNodesTest.create(), T0);
+      // All but the first wait for each other: a group of few would fit into the buffers on the
+      // way, and be committed when they are let through.
+      holder.begin();
+      holder.run("SELECT value FROM progress WHERE name = 'head' FOR UPDATE");
       wall.silenceAfter(300_000);
       List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -96,6 +101,7 @@ class PostgresSilenceTest {
         outcomes.add(scribe.begin(PostgresNodesTest.create(), T0));
         outcomes.add(scribe.begin(PostgresNodesTest.submit("x".repeat(200_000)), T0));
       }
+      holder.rollback();
       await().atMost(LONG).until(() -> outcomes.stream().allMatch(CompletableFuture::isDone));
       long refused = outcomes.stream().filter(it -> isUnavailable(Scribe.await(it))).count();
       assertThat(refused).isPositive();

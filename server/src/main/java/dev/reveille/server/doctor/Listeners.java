@@ -3,6 +3,7 @@ package dev.reveille.server.doctor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class Listeners {
   private static boolean holds(Path process, Set<String> inodes) {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path file : open) {
-        if (inodes.contains(Files.readSymbolicLink(file).toString())) {
+        if (inodes.contains(target(file))) {
           return true;
         }
       }
@@ -69,5 +70,14 @@ final class Listeners {
       return false; // or it has just ended
     }
     return false;
+  }
+
+  /** Empty if the process has closed it since it was listed: the others are still looked at. */
+  private static String target(Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(file).toString();
+    } catch (NoSuchFileException closed) {
+      return "";
+    }
   }
 }

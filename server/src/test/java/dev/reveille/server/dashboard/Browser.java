@@ -3,9 +3,11 @@ package dev.reveille.server.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,13 +33,21 @@ final class Browser {
                     + " On Debian: apt-get install chromium"));
   }
 
-  /** The folder with the npm packages, installed exactly as the lock file says. */
+  /**
+   * The folder with the npm packages, installed exactly as the lock file says. Tests run in several
+   * processes: one of them installs, and the others wait for it.
+   */
   static synchronized Path modules() throws IOException, InterruptedException {
     Path done = INSTALLED.resolve("installed-lock.json");
-    Path lock = SCRIPTS.resolve("package-lock.json");
-    if (!Files.exists(done) || Files.mismatch(done, lock) >= 0) {
-      install();
-      Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
+    Path wanted = SCRIPTS.resolve("package-lock.json");
+    Path mine = Files.createDirectories(INSTALLED.getParent()).resolve("browser.lock");
+    try (FileChannel file =
+            FileChannel.open(mine, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = file.lock()) {
+      if (!Files.exists(done) || Files.mismatch(done, wanted) >= 0) {
+        install();
+        Files.copy(wanted, done, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
     return INSTALLED;
   }

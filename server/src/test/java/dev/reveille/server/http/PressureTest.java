@@ -149,7 +149,7 @@ class PressureTest {
   void aSilentPeerIsPingedAndThenCutOff() throws IOException {
     Duration ping = Duration.ofMillis(100);
     // As long as a busy machine may keep the one who answers from doing so.
-    ServerLimits limits = hurried(Duration.ofSeconds(30), ping, ping.multipliedBy(30));
+    ServerLimits limits = hurried(Duration.ofSeconds(30), ping, ping.multipliedBy(60));
     try (Server server = start(limits);
         WireClient halfOpen = WireClient.webSocket(server.address());
         WireClient quiet = WireClient.webSocket(server.address())) {

@@ -74,6 +74,10 @@ class ApprovalAcrossRestartTest {
     assertThat(ended.path("state").asString()).isEqualTo("succeeded");
     assertThat(call("listMail", "{'mailbox': 'user:ann'}").path("mails")).hasSize(1);
     assertThat(approvals()).isEmpty();
+    // Who died before he carried it carries it after the restart, and nothing waits for that.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !call("listMail", "{'mailbox': 'user'}").path("mails").isEmpty());
     JsonNode mails = call("listMail", "{'mailbox': 'user'}").path("mails");
     assertThat(mails).as("told of once").hasSize(1);
     assertThat(mails.get(0).path("subject").asString())

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +43,8 @@ class KillTest {
   private static final int ROUNDS = Integer.getInteger("reveille.kill.rounds", 5);
   private static final long SEED = Long.getLong("reveille.kill.seed", System.nanoTime());
   private static final int CLIENTS = 64;
+  private static final Set<String> ENDS =
+      Set.of("succeeded", "failed", "dead", "cancelled", "expired");
 
   /**
    * A wake that a living server has not done by then is lost. How late it may be otherwise is for
@@ -142,7 +145,11 @@ class KillTest {
     return Duration.ofMillis(random.nextLong(300, 3_000 + outages.longest().toMillis()));
   }
 
-  /** Until nothing is left to do: no task stuck, nobody asleep. */
+  /**
+   * Until nothing is left to do: no task stuck, nobody asleep. A task that goes on from one state
+   * to another between two questions is in neither answer; so in the end all are looked at, and who
+   * has ended stays so.
+   */
   static void awaitQuiet(Clients clients) {
     await()
         .atMost(Duration.ofMinutes(2))
@@ -154,6 +161,7 @@ class KillTest {
           }
           ObjectNode asleep = Json.MAPPER.createObjectNode().put("state", "sleeping");
           assertThat(clients.call("listAgents", asleep).path("agents")).isEmpty();
+          assertThat(taskList(clients).values()).allMatch(ENDS::contains);
         });
   }
 

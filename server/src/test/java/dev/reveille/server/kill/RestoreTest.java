@@ -1,6 +1,7 @@
 package dev.reveille.server.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.client.Task;
@@ -61,6 +62,7 @@ class RestoreTest {
       door.set(true);
       clients.createAgents();
       clients.start(CLIENTS, 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> clients.acknowledged().size() > CLIENTS);
       assertThat(server.livesFor(Duration.ofSeconds(2))).isTrue();
       Map<String, Clients.Sent> before = Map.copyOf(clients.acknowledged());
       String data = "--data=" + original.resolve("data");

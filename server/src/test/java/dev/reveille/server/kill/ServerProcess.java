@@ -1,5 +1,6 @@
 package dev.reveille.server.kill;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -90,12 +91,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Blocks until it serves; answers where. */
   public URI ready() throws IOException {
-    String line = process.inputReader().readLine();
-    Matcher matcher = READY.matcher(line == null ? "" : line);
-    if (!matcher.find()) {
-      throw new IOException("the server did not start: " + line + lastWords());
+    BufferedReader out = process.inputReader();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher matcher = READY.matcher(line);
+      if (matcher.find()) {
+        return URI.create(matcher.group(1));
+      } // a JVM, too, says something there, if it has to complain
     }
-    return URI.create(matcher.group(1));
+    throw new IOException("the server did not start" + lastWords());
   }
 
   private String lastWords() throws IOException {

@@ -85,7 +85,8 @@ class BudgetsTest {
 
   @Test
   void anAgentsBudgetHoldsForAllItsTasksUntilItIsRaised() throws Exception {
-    office.create("a", "{'budget': {'maxCalls': 4, 'perSeconds': 86400}, 'maxConcurrentTasks': 3}");
+    office.create(
+        "a", "{'budget': {'maxCalls': 4, 'perSeconds': 315360000}, 'maxConcurrentTasks': 3}");
     String first = office.send("a", THREE_STEPS, "{}");
     assertThat(office.ended(first).path("state").asString()).isEqualTo("succeeded");
     String second = office.send("a", THREE_STEPS, "{}");
@@ -102,7 +103,7 @@ class BudgetsTest {
 
     office.call(
         "updateAgent",
-        "{'agentId': 'a', 'config': {'budget': {'maxCalls': 100, 'perSeconds': 86400}}}");
+        "{'agentId': 'a', 'config': {'budget': {'maxCalls': 100, 'perSeconds': 315360000}}}");
     assertThat(office.ended(second).path("state").asString()).isEqualTo("succeeded");
     assertThat(office.ended(third).path("state").asString()).isEqualTo("succeeded");
     assertThat(office.count("Budget of a is spent")).isEqualTo(1);

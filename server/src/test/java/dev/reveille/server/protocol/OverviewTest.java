@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reveille.engine.Gauges;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,10 +21,19 @@ import tools.jackson.databind.JsonNode;
 class OverviewTest {
   private static final Duration SOON = Duration.ofMinutes(1);
 
+  /** Time goes on as it does, from noon: what was spent today is not forgotten meanwhile. */
+  private final InstantSource fromNoon = fromNoon();
+
   @TempDir private Path folder;
   private WholeServer server;
   private Talk talk;
   private Office office;
+
+  private static InstantSource fromNoon() {
+    Instant now = InstantSource.system().instant();
+    Instant noon = now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
+    return Clock.offset(Clock.systemUTC(), Duration.between(now, noon));
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -29,7 +41,7 @@ class OverviewTest {
   }
 
   private void start(Map<String, String> options) throws Exception {
-    server = WholeServer.start(folder, options, Gauges.constant(0, 0));
+    server = WholeServer.start(folder, options, Gauges.constant(0, 0), fromNoon);
     talk = Talk.webSocket(server.address());
     office = new Office(talk);
   }

@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What all agents of a server may spend together. */
 class SharedBudgetTest {
+  /** Seconds of a window that does not end in the middle of a test, as a day does at midnight. */
+  private static final int LONG = 31_536_000;
+
   @TempDir private Path folder;
   private WholeServer server;
   private Talk talk;
@@ -24,7 +27,7 @@ class SharedBudgetTest {
 
   @BeforeEach
   void start() throws Exception {
-    start(2, 86_400);
+    start(2, LONG);
   }
 
   private void start(int maxCalls, int perSeconds) throws Exception {
@@ -78,7 +81,7 @@ class SharedBudgetTest {
         .startsWith("the server's budget is spent: 2 of 2 model calls until 2");
     stop();
 
-    start(2, 86_400);
+    start(2, LONG);
     assertThat(budget().at("/spent/calls").asInt()).isEqualTo(2);
     assertThat(budget().path("reached").asString()).isEqualTo("2 of 2 model calls");
     assertThat(office.call("getHealth", "{}").path("checks").toString())
@@ -89,7 +92,7 @@ class SharedBudgetTest {
     assertThat(office.count("Budget of the server is spent")).as("told once").isEqualTo(1);
     stop();
 
-    start(9, 86_400);
+    start(9, LONG);
     assertThat(office.state(fourth)).isEqualTo("waiting");
     String fifth = office.send("b", "SAY five", "{}");
     assertThat(office.ended(fifth).path("result").asString()).as("more is given").isEqualTo("five");
@@ -98,13 +101,13 @@ class SharedBudgetTest {
   @Test
   void aCallThatWasCutCountsAlsoAfterARestart() throws Exception {
     stop();
-    start(9, 86_400);
+    start(9, LONG);
     office.create("a", "{'retry': {'initialSeconds': 0.01}}");
     office.ended(office.send("a", "FAIL cut\nFAIL 429 retry-after=10ms\nSAY done", "{}"));
     assertThat(budget().at("/spent/calls").asInt()).as("what is refused is free").isEqualTo(2);
     stop();
 
-    start(9, 86_400);
+    start(9, LONG);
     assertThat(budget().at("/spent/calls").asInt()).isEqualTo(2);
   }
 

@@ -86,12 +86,13 @@ class SwitchedOffTest {
   void nobodyIsWoken() throws Exception {
     try (WholeServer on = start(true)) {
       done(on, "createAgent", "{'agentId': 'a', 'definition': 'clerk'}");
-      done(on, "sleepAgent", "{'agentId': 'a', 'durationSeconds': 1}");
+      // Long enough that it still sleeps when its server stops.
+      done(on, "sleepAgent", "{'agentId': 'a', 'durationSeconds': 4}");
     }
     try (WholeServer off = start(false)) {
       await()
           .atMost(SOON)
-          .pollDelay(java.time.Duration.ofMillis(1_500))
+          .pollDelay(Duration.ofMillis(4_500))
           .until(() ->
               done(off, "getAgent", "{'agentId': 'a'}")
                   .path("state")

@@ -18,10 +18,11 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * A talk with a server, written down. Lines that begin with {@code > } are sent: a method and its
- * params, or a whole frame. {@code ~ METHOD} waits until a notification of that method has come.
- * What follows them, indented, is what was answered and heard, with what differs from run to run in
- * braces. {@code {cursor N}} in a request is the cursor of the N-th notification of the talk. All
- * other lines are for people.
+ * params, or a whole frame. {@code ~ METHOD} waits until a notification of that method has come,
+ * and {@code ? METHOD PARAMS => TEXT} until the answer to such a call, which is not written down,
+ * has that text in it. What follows them, indented, is what was answered and heard, with what
+ * differs from run to run in braces. {@code {cursor N}} in a request is the cursor of the N-th
+ * notification of the talk. All other lines are for people.
  */
 final class Transcript {
   private static final Pattern CURSOR = Pattern.compile("\\{cursor (\\d+)}");
@@ -64,6 +65,8 @@ final class Transcript {
         call(line.substring(2));
       } else if (line.startsWith("~ ")) {
         hear(line.substring(2));
+      } else if (line.startsWith("? ")) {
+        until(line.substring(2));
       }
     }
     return written;
@@ -101,6 +104,11 @@ final class Transcript {
       cursors.add(heard.path("params").path("cursor").asString(""));
       write(cursors.size() + " " + last + " ", heard.path("params"));
     } while (!last.equals("async." + method));
+  }
+
+  private void until(String line) {
+    String[] sides = line.split(" => ", 2);
+    Office.soon(() -> talk.call(frame(sides[0])).toString().contains(sides[1]));
   }
 
   private void write(String before, JsonNode json) {

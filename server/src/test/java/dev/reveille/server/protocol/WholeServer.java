@@ -33,16 +33,23 @@ public record WholeServer(Reveille reveille) implements AutoCloseable {
 
   /** The same with another system prompt of its clerk. */
   static WholeServer start(Path folder, String prompt) throws IOException {
-    return start(folder, prompt, Map.of(), Gauges.constant(0, 0));
+    return start(folder, prompt, Map.of(), Gauges.constant(0, 0), InstantSource.system());
   }
 
   public static WholeServer start(Path folder, Map<String, String> more, Gauges gauges)
       throws IOException {
-    return start(folder, "You keep the files.", more, gauges);
+    return start(folder, more, gauges, InstantSource.system());
+  }
+
+  static WholeServer start(
+      Path folder, Map<String, String> more, Gauges gauges, InstantSource clock)
+      throws IOException {
+    return start(folder, "You keep the files.", more, gauges, clock);
   }
 
   private static WholeServer start(
-      Path folder, String prompt, Map<String, String> more, Gauges gauges) throws IOException {
+      Path folder, String prompt, Map<String, String> more, Gauges gauges, InstantSource clock)
+      throws IOException {
     Path agents = Files.createDirectories(folder.resolve("agents"));
     Files.writeString(agents.resolve("clerk.md"), DEFINITION.formatted(prompt));
     Path work = Files.createDirectories(folder.resolve("work"));
@@ -54,7 +61,7 @@ public record WholeServer(Reveille reveille) implements AutoCloseable {
     options.put("workspace.folder", work.toString());
     options.put("engine.drainSeconds", "1");
     Config config = ConfigLoader.load(null, Map.of(), options);
-    return new WholeServer(Reveille.start(config, InstantSource.system(), gauges));
+    return new WholeServer(Reveille.start(config, clock, gauges));
   }
 
   public URI address() {

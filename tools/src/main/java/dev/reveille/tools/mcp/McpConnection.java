@@ -233,7 +233,7 @@ final class McpConnection implements AutoCloseable {
     }
   }
 
-  private boolean connect() throws InterruptedException {
+  private boolean connect() {
     Holder holder = new Holder();
     McpSyncClient fresh = null;
     try {
@@ -249,17 +249,9 @@ final class McpConnection implements AutoCloseable {
       holder.client = fresh;
       fresh.initialize();
       List<McpSchema.Tool> listed = list(fresh);
-      lock.lockInterruptibly();
-      try {
-        if (holder.over != null) {
-          throw new IllegalStateException("it " + holder.over);
-        }
-        client = fresh;
-        calls = through;
-        doubted = false;
-        moved.signalAll();
-      } finally {
-        lock.unlock();
+      if (!take(fresh, through, holder)) {
+        fresh.close();
+        return false;
       }
       offer(listed);
       LOG.info("MCP server {} is connected, {} tools", spec.name(), listed.size());
@@ -271,6 +263,29 @@ final class McpConnection implements AutoCloseable {
       String reason = holder.over == null ? Failures.words(cannot) : "it " + holder.over;
       failed("cannot be connected to: " + reason);
       return false;
+    }
+  }
+
+  /**
+   * False if nobody wants it any more.
+   *
+   * @throws IllegalStateException it has ended meanwhile
+   */
+  private boolean take(McpSyncClient fresh, CallsUnderWay through, Holder holder) {
+    lock.lock();
+    try {
+      if (holder.over != null) {
+        throw new IllegalStateException("it " + holder.over);
+      }
+      if (!closed) {
+        client = fresh;
+        calls = through;
+        doubted = false;
+        moved.signalAll();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
     }
   }
 
