@@ -68,8 +68,8 @@ class TracesTest {
     for (String agent : List.of("a", "b", "c", "d", "e")) {
       office.call(
           "createAgent",
-          ("{'agentId': '%s', 'definition': {'systemPrompt': '', 'tools': ['send_mail',"
-               + " 'ask_agent', 'broadcast_event', 'spawn_task']}}")
+          ("{'agentId': '%s', 'definition': {'systemPrompt': '', 'tools': ['send_mail', 'ask_agent',"
+                  + " 'broadcast_event', 'spawn_task']}}")
               .formatted(agent));
     }
     office.call(
