@@ -30,11 +30,17 @@ class NodesTest {
   @Test
   void anyNodeServesAnyClientAndOthersGoOnWithTheAgentsOfOneThatGoes(TestReporter reporter)
       throws Exception {
-    try (ThreeNodes cluster = new ThreeNodes(folder)) {
+    try (SpanNames spans = new SpanNames();
+        ThreeNodes cluster =
+            new ThreeNodes(
+                folder, "telemetry: {otlp: {endpoint: \"" + spans.address() + "\"}}\n")) {
       try {
         cluster.awaitUp(0, 1, 2);
         anyNodeServesAnyClient(cluster);
+        eachCountsWhatItHasDone(cluster);
+        oneSendsTheSpansOfAll(spans);
         killed(cluster, reporter);
+        eachTaskHasItsSpan(spans);
         drained(cluster);
       } catch (AssertionError | RuntimeException e) {
         e.addSuppressed(new AssertionError(cluster.logs()));
@@ -88,6 +94,51 @@ class NodesTest {
           assertThat(heard.get(2)).isEqualTo(heard.get(0));
         });
     subscriptions.forEach(Subscription::close);
+  }
+
+  /** So that the sum is what happened, and what all see alike is not a part of it. */
+  private static void eachCountsWhatItHasDone(ThreeNodes cluster) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          double ended = 0;
+          double returned = 0;
+          for (int node = 0; node < 3; node++) {
+            double here = cluster.figure(node, "reveille_tasks_ended_total{outcome=\"succeeded\"}");
+            assertThat(here).as("of node %d", node).isLessThan(AGENTS);
+            ended += here;
+            returned += cluster.figure(node, "reveille_tool_results_total{outcome=\"ok\"}");
+            assertThat(cluster.figure(node, "reveille_agents{state=\"idle\"}")).isEqualTo(AGENTS);
+          }
+          assertThat(ended).isEqualTo(AGENTS);
+          assertThat(returned).isEqualTo(AGENTS);
+        });
+  }
+
+  /** If slices move meanwhile, the newest may come twice. */
+  private static void oneSendsTheSpansOfAll(SpanNames spans) {
+    await().atMost(PATIENCE).until(() -> count(spans) >= AGENTS);
+    assertThat(count(spans)).isLessThan(2 * AGENTS);
+  }
+
+  private static int count(SpanNames spans) {
+    int count = 0;
+    for (int i = 0; i < AGENTS; i++) {
+      count += spans.count("invoke_agent a" + i);
+    }
+    return count;
+  }
+
+  /** Also those that ran at the server that was killed, and if it was that which sent. */
+  private static void eachTaskHasItsSpan(SpanNames spans) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          for (int i = 0; i < AGENTS; i++) {
+            assertThat(spans.count("invoke_agent a" + i)).as("of a%d", i).isGreaterThanOrEqualTo(2);
+            assertThat(spans.count("invoke_agent s" + i)).as("of s%d", i).isPositive();
+          }
+        });
   }
 
   private static void killed(ThreeNodes cluster, TestReporter reporter) throws Exception {

@@ -41,6 +41,13 @@ final class ThreeNodes implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
 
   ThreeNodes(Path folder) throws IOException {
+    this(folder, "");
+  }
+
+  /**
+   * @param more lines of each node's configuration
+   */
+  ThreeNodes(Path folder, String more) throws IOException {
     List<NodeProcess.Seat> seats =
         List.of(NodeProcess.Seat.free(), NodeProcess.Seat.free(), NodeProcess.Seat.free());
     names = seats.stream().map(NodeProcess.Seat::name).toList();
@@ -55,7 +62,7 @@ final class ThreeNodes implements AutoCloseable {
       Path work = Files.createDirectories(own.resolve("work"));
       Files.writeString(work.resolve("notes.txt"), "42\n");
       Path config = own.resolve("reveille.yaml");
-      Files.writeString(config, config(seats.get(i), own));
+      Files.writeString(config, config(seats.get(i), own) + more);
       nodes.add(new NodeProcess(seats.get(i), config, place.password()));
     }
   }
@@ -120,6 +127,24 @@ final class ThreeNodes implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /**
+   * What a node's metrics say.
+   *
+   * @param sample its name and labels, as Prometheus reads them
+   */
+  double figure(int node, String sample) throws IOException, InterruptedException {
+    HttpRequest get =
+        HttpRequest.newBuilder(nodes.get(node).address().resolve("/metrics"))
+            .timeout(Duration.ofSeconds(90))
+            .build();
+    String page = http.send(get, HttpResponse.BodyHandlers.ofString()).body();
+    return page.lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + sample + " in " + page));
   }
 
   /** Asks one node after the other until one answers. */

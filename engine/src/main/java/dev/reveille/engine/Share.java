@@ -72,6 +72,11 @@ public final class Share {
     return holding.slices();
   }
 
+  /** True also if this process is alone. */
+  public boolean holds(int slice) {
+    return holding.hasSlice(slice);
+  }
+
   /**
    * A command that has come from another process. It is not sent on: if its agent is not held here,
    * it is refused.

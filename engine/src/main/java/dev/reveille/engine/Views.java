@@ -30,8 +30,8 @@ public interface Views extends Accounts, Listeners, Threads {
   /** How many agents there are, without mailboxes and the event log. */
   long countAgents();
 
-  /** The same, by state; states that no agent is in may be missing. */
-  Map<AgentState, Long> agentsByState();
+  /** The same, by state. */
+  Census agentsByState();
 
   /**
    * What is not at its end, in numbers. It costs as much as there is of that, however long the
@@ -103,6 +103,16 @@ public interface Views extends Accounts, Listeners, Threads {
 
   /** Agents that sleep until the load is below a value greater than this one. */
   List<AgentId> wakeableAtLoad(double load, int limit);
+
+  /**
+   * @param position of the newest entry that is counted: who hears the journal counts on behind it
+   * @param agents by state; states that no agent is in may be missing
+   */
+  record Census(long position, Map<AgentState, Long> agents) {
+    public Census {
+      agents = Map.copyOf(agents);
+    }
+  }
 
   /**
    * @param tasks that have not ended, by state; states that none is in may be missing

@@ -231,7 +231,13 @@ public final class Reveille {
     String endpoint = config.telemetry().otlp().endpoint();
     return endpoint == null
         ? null
-        : TraceExport.start(engine.feed(), store, config.telemetry(), endpoint, version());
+        : TraceExport.start(
+            engine.feed(),
+            store,
+            config.telemetry(),
+            endpoint,
+            version(),
+            () -> engine.share().holds(TraceExport.SLICE));
   }
 
   /** Starts the agents' work, unless that is switched off. */

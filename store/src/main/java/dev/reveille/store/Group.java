@@ -5,7 +5,6 @@ import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Group {
   private static final Logger log = LoggerFactory.getLogger(Group.class);
 
-  private record Accepted(Request.Write write, long position) {}
+  private record Accepted(Request.Write write, Recorded row) {}
 
   private record Refused(Request.Write write, Refusal refusal) {}
 
@@ -42,8 +41,9 @@ final class Group {
   }
 
   void accepted(Request.Write write) {
-    accepted.add(new Accepted(write, nextPosition));
-    nextPosition += write.append().entries().size();
+    Recorded row = recorded(write.append(), nextPosition);
+    accepted.add(new Accepted(write, row));
+    nextPosition = row.last() + 1;
   }
 
   void refused(Request.Write write, Refusal refusal) {
@@ -55,30 +55,32 @@ final class Group {
     return accepted.size();
   }
 
-  /** The last row that it has written, if any. */
-  Optional<Recorded> last() {
-    return accepted.isEmpty() ? Optional.empty() : Optional.of(recorded(accepted.getLast()));
-  }
-
   void addTo(Pending pending) {
     for (Accepted a : accepted) {
       Append append = a.write().append();
-      pending.add(a.position(), append.entries(), append.at(), append.before(), append.after());
+      pending.add(
+          a.row().position(), append.entries(), append.at(), append.before(), append.after());
     }
+  }
+
+  /** What the transaction has written. */
+  List<Recorded> rows() {
+    return accepted.stream().map(Accepted::row).toList();
   }
 
   /** Tells the listeners, then the receipts, in the order of positions. */
   void tell(List<Consumer<List<Recorded>>> listeners) {
     if (!listeners.isEmpty() && !accepted.isEmpty()) {
-      List<Recorded> rows = new ArrayList<>(accepted.size());
-      for (Accepted a : accepted) {
-        rows.add(recorded(a));
-      }
-      tell(rows, listeners);
+      tell(rows(), listeners);
     }
+    tellReceipts();
+  }
+
+  /** Listeners have been told. */
+  void tellReceipts() {
     for (Accepted a : accepted) {
       try {
-        a.write().append().receipt().durable(a.position());
+        a.write().append().receipt().durable(a.row().position());
       } catch (RuntimeException e) {
         log.error("a receipt failed for {}", a.write().append().agent(), e);
       }
@@ -86,10 +88,9 @@ final class Group {
     refused.forEach(r -> tell(r.write(), r.refusal()));
   }
 
-  private static Recorded recorded(Accepted a) {
-    Append append = a.write().append();
+  private static Recorded recorded(Append append, long position) {
     return new Recorded(
-        a.position(),
+        position,
         append.agent(),
         append.expectedSeq() + 1,
         append.at(),

@@ -81,6 +81,11 @@ public final class PostgresStore extends Store {
   }
 
   @Override
+  public void onWritten(Consumer<List<Recorded>> listener) {
+    writer.onWritten(listener);
+  }
+
+  @Override
   public void onCommit(CommitListener listener) {
     writer.onCommit(listener);
   }

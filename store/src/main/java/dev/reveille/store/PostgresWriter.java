@@ -42,6 +42,8 @@ final class PostgresWriter {
   private final Intake intake;
   private final Retrying retrying;
   private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<List<Recorded>>> ofOwn = new CopyOnWriteArrayList<>();
+  private final Unsure unsure = new Unsure();
   private final Heads heads;
   private final BrokenChains broken = new BrokenChains();
   private final Leisure leisure = new Leisure();
@@ -94,6 +96,10 @@ final class PostgresWriter {
 
   void onDurable(Consumer<List<Recorded>> listener) {
     listeners.add(listener);
+  }
+
+  void onWritten(Consumer<List<Recorded>> listener) {
+    ofOwn.add(listener);
   }
 
   void onCommit(CommitListener listener) {
@@ -162,9 +168,15 @@ final class PostgresWriter {
       writes.forEach(write -> refuse(write, refusal));
       return;
     }
-    head = group.nextPosition() - 1;
-    group.last().map(Mark::of).ifPresent(last -> mark = last);
-    group.tell(listeners);
+    List<Recorded> rows = group.rows();
+    if (!rows.isEmpty()) {
+      head = rows.getLast().last();
+      mark = Mark.of(rows.getLast());
+      unsure.settle(head);
+      Group.tell(rows, listeners);
+      Group.tell(rows, ofOwn);
+    }
+    group.tellReceipts();
   }
 
   private Group commit(Session s, List<Request.Write> writes) throws SQLException {
@@ -195,6 +207,7 @@ final class PostgresWriter {
     s.projections.spent(pending);
     move(s, group.nextPosition() - 1);
     s.sql.change("NOTIFY " + Postgres.NEWS).write();
+    unsure.add(group.rows());
     s.sql.commit();
     return group;
   }
@@ -298,6 +311,10 @@ final class PostgresWriter {
       head = rows.getLast().last();
       mark = Mark.of(rows.getLast());
       Group.tell(rows, listeners);
+      List<Recorded> own = unsure.resolve(rows);
+      if (!own.isEmpty()) {
+        Group.tell(own, ofOwn);
+      }
     }
   }
 

@@ -86,6 +86,11 @@ public final class SqliteStore extends Store {
   }
 
   @Override
+  public void onWritten(Consumer<List<Recorded>> listener) {
+    writer.onDurable(listener); // nobody else writes
+  }
+
+  @Override
   public void onCommit(CommitListener listener) {
     writer.onCommit(listener);
   }

@@ -4,6 +4,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
+import dev.reveille.engine.Views.Census;
 import dev.reveille.engine.Views.DeadLetter;
 import dev.reveille.engine.Views.Standing;
 import dev.reveille.engine.Views.Waiting;
@@ -23,10 +24,29 @@ final class Standings {
     this.sql = sql;
   }
 
-  Map<AgentState, Long> agentsByState() throws SQLException {
-    return by(
-        AgentState.class,
-        "SELECT state, count(*) FROM agents WHERE " + Queries.NOT_RESERVED + " GROUP BY state");
+  /** One statement sees one moment: the position is that of what is counted. */
+  Census agentsByState() throws SQLException {
+    PreparedStatement s =
+        sql.prepare(
+            """
+            SELECT p.value, a.state, a.agents
+            FROM progress p LEFT JOIN
+              (SELECT state, count(*) AS agents FROM agents WHERE %s GROUP BY state) a ON 1 = 1
+            WHERE p.name = 'projected_position'
+            """
+                .formatted(Queries.NOT_RESERVED));
+    long position = 0;
+    Map<AgentState, Long> counts = new EnumMap<>(AgentState.class);
+    try (ResultSet row = s.executeQuery()) {
+      while (row.next()) {
+        position = row.getLong(1);
+        int state = row.getInt(2);
+        if (!row.wasNull()) {
+          counts.put(AgentState.values()[state], row.getLong(3));
+        }
+      }
+    }
+    return new Census(position, counts);
   }
 
   Standing standing(Instant wakesBefore) throws SQLException {

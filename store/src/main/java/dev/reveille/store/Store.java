@@ -2,7 +2,6 @@ package dev.reveille.store;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
-import dev.reveille.core.AgentState;
 import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.CommitListener;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,13 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
 
   /** Whether anything can be made durable now. */
   public abstract Health health();
+
+  /**
+   * Hears of the durable appends those that this process has written, in the order of positions: of
+   * several processes, each append is heard so by one. By none only if its process ended before it
+   * could say so.
+   */
+  public abstract void onWritten(Consumer<List<Recorded>> listener);
 
   /** Hears of each transaction of the journal from now on. */
   public abstract void onCommit(CommitListener listener);
@@ -138,7 +145,7 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
   }
 
   @Override
-  public Map<AgentState, Long> agentsByState() {
+  public Census agentsByState() {
     return view(null, sql -> new Standings(sql).agentsByState());
   }
 

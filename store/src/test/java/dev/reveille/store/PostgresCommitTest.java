@@ -34,6 +34,7 @@ class PostgresCommitTest {
   private static PostgresServer server;
 
   private final List<Recorded> heard = new CopyOnWriteArrayList<>();
+  private final List<Recorded> written = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -57,6 +58,7 @@ class PostgresCommitTest {
   private PostgresStore open(Postgres database) {
     PostgresStore store = PostgresTroubleTest.open(database);
     store.onDurable(heard::addAll);
+    store.onWritten(written::addAll);
     return store;
   }
 
@@ -95,6 +97,9 @@ class PostgresCommitTest {
     new Scribe(store, folded).write(PostgresNodesTest.submit("afterwards"), T0);
     await().atMost(LONG).until(() -> heard.getLast().last() == store.head());
     assertThat(heard).isEqualTo(store.readAfter(0, 1_000));
+    // Nobody else writes: also what was not acknowledged is known to be its own.
+    await().atMost(LONG).until(() -> written.size() == heard.size());
+    assertThat(written).isEqualTo(heard);
   }
 
   // ── killed within COMMIT ───────────────────────────────────────────────────────────────────

@@ -49,9 +49,11 @@ class PostgresNodesTest {
   private final class Node implements AutoCloseable {
     final PostgresStore store = PostgresStore.open(database, InstantSource.system());
     final List<Recorded> heard = new CopyOnWriteArrayList<>();
+    final List<Recorded> written = new CopyOnWriteArrayList<>();
 
     Node() {
       store.onDurable(heard::addAll);
+      store.onWritten(written::addAll);
     }
 
     /** The head is known a moment before the listeners are told. */
@@ -103,7 +105,13 @@ class PostgresNodesTest {
         assertThat(node.heard).isEqualTo(a.heard);
         assertThat(node.heard).isEqualTo(node.store.readAfter(0, 1_000));
         assertThat(Scribe.load(node.store, new AgentId("shared")).seq()).isEqualTo(60);
+        assertThat(node.written)
+            .as("at least what no other writes")
+            .hasSizeGreaterThanOrEqualTo(60);
       }
+      assertThat(nodes.stream().flatMap(node -> node.written.stream()))
+          .as("each append is one node's own")
+          .containsExactlyInAnyOrderElementsOf(a.heard);
     }
     isWhole();
   }

@@ -251,9 +251,11 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
-  public synchronized Map<AgentState, Long> agentsByState() {
-    return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).stream()
-        .collect(Collectors.groupingBy(AgentRow::state, Collectors.counting()));
+  public synchronized Census agentsByState() {
+    return new Census(
+        head,
+        agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).stream()
+            .collect(Collectors.groupingBy(AgentRow::state, Collectors.counting())));
   }
 
   @Override

@@ -112,7 +112,9 @@ public abstract class ViewsContract {
     busy.write(submit("second"), T0.plusSeconds(3));
     busy.write(submit("third"), T0.plusSeconds(4));
     asleep("a", T0.plusSeconds(60));
-    assertThat(views.agentsByState())
+    Views.Census census = views.agentsByState();
+    assertThat(census.position()).isEqualTo(journal.head());
+    assertThat(census.agents())
         .containsOnly(Map.entry(AgentState.ACTIVE, 1L), Map.entry(AgentState.SLEEPING, 1L));
     Views.Standing standing = views.standing(T0.plusSeconds(60));
     assertThat(standing.tasks())

@@ -1,7 +1,6 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.AgentId;
-import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
@@ -161,7 +160,7 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
-  public Map<AgentState, Long> agentsByState() {
+  public Census agentsByState() {
     throw new UnsupportedOperationException();
   }
 

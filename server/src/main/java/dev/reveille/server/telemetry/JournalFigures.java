@@ -1,6 +1,5 @@
 package dev.reveille.server.telemetry;
 
-import dev.reveille.core.AgentState;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.Interruption;
@@ -11,19 +10,15 @@ import dev.reveille.engine.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted of durable entries. It hears them on the store's thread, so all that it does is
- * to add.
+ * What is counted of the durable entries that this server has written: of several servers each
+ * entry counts at one. It hears them on the store's thread, so all that it does is to add.
  */
 final class JournalFigures {
-  private static final AgentState[] STATES = AgentState.values();
   private static final String[] PRIORITIES = Words.of(Priority.values());
   private static final String[] ENDS = Words.of(TaskState.values());
   private static final String[] KINDS = Words.of(Failure.Kind.values());
@@ -34,7 +29,6 @@ final class JournalFigures {
   private static final String UNKNOWN = "unknown";
 
   private final Capped models;
-  private final AtomicLongArray agents = new AtomicLongArray(STATES.length);
   private final Counter queued =
       new Counter("reveille_tasks_queued_total", "Tasks that were queued.", "origin", "priority");
   private final Counter started =
@@ -111,9 +105,8 @@ final class JournalFigures {
   private final Counter exhausted =
       new Counter("reveille_budget_exhausted_total", "Budgets that were spent.", "scope");
 
-  JournalFigures(Capped models, Map<AgentState, Long> before) {
+  JournalFigures(Capped models) {
     this.models = models;
-    before.forEach((state, n) -> agents.set(state.ordinal(), n));
     for (String priority : PRIORITIES) {
       queued.with("client", priority);
       mails.with(priority);
@@ -133,7 +126,6 @@ final class JournalFigures {
     List.of("agent", "task").forEach(exhausted::with);
   }
 
-  /** All of them, and how many agents there are. */
   List<Meter> meters() {
     List<Meter> all =
         new ArrayList<>(
@@ -141,38 +133,12 @@ final class JournalFigures {
                 queued, started, ended, failures, interrupted, tokens, cost, unpriced, results));
     all.addAll(List.of(sleeps, wakes, firings, lateness, mails, mailEnds));
     all.addAll(List.of(published, received, refused, deadLetters, approvals, exhausted));
-    all.add(Gauge.of("reveille_agents", "Agents, by state.", "state", this::samples));
-    return all;
-  }
-
-  private List<Metric.Sample> samples() {
-    List<Metric.Sample> samples = new ArrayList<>();
-    agents().forEach((state, n) -> samples.add(new Metric.Value(List.of(Words.of(state)), n)));
-    return samples;
-  }
-
-  /** How many agents are in each state, also in those that none is in. */
-  Map<AgentState, Long> agents() {
-    Map<AgentState, Long> all = new EnumMap<>(AgentState.class);
-    for (AgentState state : STATES) {
-      all.put(state, Math.max(0, agents.get(state.ordinal())));
-    }
     return all;
   }
 
   void hear(Journal.Recorded row) {
-    if (row.before() != row.after() && !row.agent().isReserved()) {
-      move(row.before(), -1);
-      move(row.after(), 1);
-    }
     for (Entry entry : row.entries()) {
       hear(row, entry);
-    }
-  }
-
-  private void move(@Nullable AgentState state, int by) {
-    if (state != null) {
-      agents.addAndGet(state.ordinal(), by);
     }
   }
 

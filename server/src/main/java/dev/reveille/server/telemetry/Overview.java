@@ -26,7 +26,7 @@ public final class Overview {
 
   private final Sources sources;
   private final Standings standings;
-  private final JournalFigures figures;
+  private final AgentCounts agents;
   private final Missed missed;
   private final SpentToday spent;
   private final InstantSource clock;
@@ -34,13 +34,13 @@ public final class Overview {
   Overview(
       Sources sources,
       Standings standings,
-      JournalFigures figures,
+      AgentCounts agents,
       Missed missed,
       SpentToday spent,
       InstantSource clock) {
     this.sources = sources;
     this.standings = standings;
-    this.figures = figures;
+    this.agents = agents;
     this.missed = missed;
     this.spent = spent;
     this.clock = clock;
@@ -97,7 +97,7 @@ public final class Overview {
     Optional<Views.Standing> standing = standings.standing();
     return new Now(
         clock.instant(),
-        figures.agents(),
+        agents.now(),
         sources.engine().load(),
         standing.orElse(null),
         spent.spent(),

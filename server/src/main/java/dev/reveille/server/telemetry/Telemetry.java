@@ -3,10 +3,10 @@ package dev.reveille.server.telemetry;
 import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Tools;
-import dev.reveille.engine.Views;
 import dev.reveille.models.Watch;
 import dev.reveille.server.config.TelemetryConfig;
 import dev.reveille.server.rpc.CallListener;
+import dev.reveille.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry {
   private final JournalFigures journalFigures;
+  private final AgentCounts agents = new AgentCounts();
   private final CallFigures calls;
   private final RunningTasks running = new RunningTasks();
   private final Missed missed = new Missed();
@@ -33,23 +34,27 @@ public final class Telemetry {
   /** What is known only when all parts of the server are there. */
   private record Asked(Sources sources, List<Meter> meters, Overview overview) {}
 
-  /** Counts the agents. Nobody may write to the journal yet. Blocks. */
-  public <S extends Journal & Views> Telemetry(
-      S store, TelemetryConfig config, InstantSource clock) {
+  /** Counts the agents. This process may not write to the journal yet; others may. Blocks. */
+  public Telemetry(Store store, TelemetryConfig config, InstantSource clock) {
     this.clock = clock;
     Capped models = new Capped(config.maxNames());
-    this.journalFigures = new JournalFigures(models, store.agentsByState());
+    this.journalFigures = new JournalFigures(models);
     this.calls = new CallFigures(models, new Capped(config.maxNames()));
     this.spent = new SpentToday(store, clock);
     this.standings = new Standings(store, running, config.stuckSeconds(), clock);
-    this.history = new StateHistory(journalFigures::agents, clock);
+    this.history = new StateHistory(agents::now, clock);
+    store.onWritten(rows -> rows.forEach(journalFigures::hear));
     store.onDurable(this::hear);
+    agents.begin(store.agentsByState());
   }
 
+  /** What stands in the journal now, whoever has written it. */
   private void hear(List<Journal.Recorded> rows) {
-    history.note();
+    if (agents.isBegun()) {
+      history.note();
+    }
     for (Journal.Recorded row : rows) {
-      journalFigures.hear(row);
+      agents.hear(row);
       running.hear(row);
       missed.hear(row);
     }
@@ -81,13 +86,14 @@ public final class Telemetry {
   public void ask(Sources sources) {
     List<Meter> meters = new ArrayList<>(new Levels(sources, standings, spent, clock).meters());
     meters.addAll(JvmLevels.meters());
+    meters.add(agents.meter());
     meters.addAll(journalFigures.meters());
     meters.addAll(calls.meters());
     asked =
         new Asked(
             sources,
             List.copyOf(meters),
-            new Overview(sources, standings, journalFigures, missed, spent, clock));
+            new Overview(sources, standings, agents, missed, spent, clock));
   }
 
   /** All metrics. Blocks while the store is read; what it does not answer is left out. */

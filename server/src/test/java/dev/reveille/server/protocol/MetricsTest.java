@@ -222,6 +222,15 @@ class MetricsTest {
       family.samples().forEach(sample -> there.add(sample.name()));
     }
     there.addAll(names(office.call("getMetrics", "{}").path("metrics")));
+    List<String> expressions = expressions();
+    assertThat(expressions).hasSizeGreaterThan(20).noneMatch(String::isBlank);
+    for (String expression : expressions) {
+      assertThat(asked(expression)).as(expression).isNotEmpty().isSubsetOf(there);
+    }
+  }
+
+  /** What alerts and dashboard ask Prometheus for. */
+  private static List<String> expressions() throws IOException {
     List<String> expressions = new ArrayList<>();
     JsonNode alerts = new YAMLMapper().readTree(HOME.resolve("ops/prometheus/alerts.yml").toFile());
     for (JsonNode rule : alerts.path("groups").path(0).path("rules")) {
@@ -234,9 +243,32 @@ class MetricsTest {
       assertThat(panel.path("title").asString()).isNotBlank();
       panel.path("targets").forEach(target -> expressions.add(target.path("expr").asString()));
     }
-    assertThat(expressions).hasSizeGreaterThan(20).noneMatch(String::isBlank);
-    for (String expression : expressions) {
-      assertThat(asked(expression)).as(expression).isNotEmpty().isSubsetOf(there);
+    return expressions;
+  }
+
+  /** Facts of the whole store: of several servers each tells the same. */
+  private static final List<String> TOLD_BY_ALL =
+      List.of(
+          "reveille_agents",
+          "reveille_tasks",
+          "reveille_tasks_stuck",
+          "reveille_oldest_queued_task_age_seconds",
+          "reveille_dead_letters_open",
+          "reveille_approvals_open",
+          "reveille_wakes_due_in_next_hour",
+          "reveille_spent_today_usd",
+          "reveille_budget_used_ratio");
+
+  @Test
+  void whatEachServerTellsAlikeIsNotAddedUp() throws Exception {
+    String page = Files.readString(HOME.resolve("docs/telemetry.md"));
+    assertThat(page).contains("`" + String.join("`, `", TOLD_BY_ALL) + "` | facts of the whole");
+    for (String expression : expressions()) {
+      for (String metric : TOLD_BY_ALL) {
+        if (asked(expression).contains(metric)) {
+          assertThat(expression).containsPattern("max( by \\(\\w+\\))? ?\\((delta\\()?" + metric);
+        }
+      }
     }
   }
 

@@ -119,6 +119,8 @@ class TracesTest {
     assertThat(Collector.attributes(root))
         .containsEntry("gen_ai.operation.name", "invoke_agent")
         .containsEntry("gen_ai.agent.id", "a")
+        .containsEntry("gen_ai.provider.name", "rehearsal")
+        .containsEntry("gen_ai.request.model", "rehearsal")
         .containsEntry("reveille.task.id", task)
         .containsEntry("reveille.task.origin", "client");
     assertThat(Collector.attributes(one("execute_tool send_mail")))
@@ -130,6 +132,7 @@ class TracesTest {
     assertThat(chats).hasSize(5);
     assertThat(Collector.attributes(chats.getFirst()))
         .containsEntry("gen_ai.provider.name", "rehearsal")
+        .containsEntry("gen_ai.request.model", "rehearsal")
         .containsEntry("gen_ai.response.model", "rehearsal")
         .containsKey("gen_ai.usage.input_tokens");
     assertThat(chats).allMatch(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT);

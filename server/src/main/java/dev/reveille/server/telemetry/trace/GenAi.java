@@ -22,6 +22,7 @@ final class GenAi {
   static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
   static final AttributeKey<String> CONVERSATION = stringKey("gen_ai.conversation.id");
   static final AttributeKey<String> PROVIDER = stringKey("gen_ai.provider.name");
+  static final AttributeKey<String> ASKED_MODEL = stringKey("gen_ai.request.model");
   static final AttributeKey<String> MODEL = stringKey("gen_ai.response.model");
   static final AttributeKey<List<String>> FINISH = stringArrayKey("gen_ai.response.finish_reasons");
   static final AttributeKey<Long> INPUT_TOKENS = longKey("gen_ai.usage.input_tokens");

@@ -2,7 +2,6 @@ package dev.reveille.server.telemetry.trace;
 
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
-import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import dev.reveille.core.ToolCall;
@@ -41,6 +40,7 @@ final class TaskSpans {
   private long run;
   private long attempt;
   private List<ToolCall> said = List.of();
+  private @Nullable String model;
 
   /**
    * A tool call that is not over.
@@ -81,10 +81,10 @@ final class TaskSpans {
       }
       case Entry.ModelReplied e -> replied(e, at);
       case Entry.ConversationCompacted e -> {
-        AttributesBuilder span = model(null, e.usage());
+        AttributesBuilder span = took(about(GenAi.CHAT), e.usage());
         chat("chat", at, "", span.put(GenAi.COMPACTION, true));
       }
-      case Entry.CallLost e -> chat("chat", at, "lost", model(null, e.reckoned()));
+      case Entry.CallLost e -> chat("chat", at, "lost", took(about(GenAi.CHAT), e.reckoned()));
       case Entry.ToolCalled e -> {
         Call asked = open.get(e.callId());
         String arguments = asked == null ? arguments(e.callId()) : asked.arguments();
@@ -117,24 +117,35 @@ final class TaskSpans {
   private void replied(Entry.ModelReplied e, Instant at) {
     step = e.step();
     said = e.reply().calls();
-    AttributesBuilder span = model(e.reply().model(), e.reply().usage());
+    model = e.reply().model();
+    AttributesBuilder span = took(by(about(GenAi.CHAT), model), e.reply().usage());
+    if (model != null) {
+      span.put(GenAi.MODEL, name(model));
+    }
     span.put(GenAi.FINISH, List.of(lower(e.reply().finish()))).put(GenAi.STEP, (long) e.step());
     content.reply(span, e.reply());
-    chat("chat " + name(e.reply()), at, "", span);
+    chat("chat " + (model == null ? "model" : name(model)), at, "", span);
   }
 
-  private static String name(ModelReply reply) {
-    String model = reply.model();
-    return model == null ? "model" : model.substring(model.indexOf(':') + 1);
-  }
-
-  private AttributesBuilder model(@Nullable String reference, Usage usage) {
-    AttributesBuilder span = about(GenAi.CHAT);
-    if (reference != null) {
-      int colon = reference.indexOf(':');
-      span.put(GenAi.PROVIDER, colon < 0 ? reference : reference.substring(0, colon));
-      span.put(GenAi.MODEL, reference.substring(colon + 1));
+  /**
+   * Which provider was asked for which model.
+   *
+   * @param reference of the model, {@code provider:model}; null: the journal does not say
+   */
+  private static AttributesBuilder by(AttributesBuilder span, @Nullable String reference) {
+    if (reference == null) {
+      return span;
     }
+    int colon = reference.indexOf(':');
+    return span.put(GenAi.PROVIDER, colon < 0 ? reference : reference.substring(0, colon))
+        .put(GenAi.ASKED_MODEL, name(reference));
+  }
+
+  private static String name(String reference) {
+    return reference.substring(reference.indexOf(':') + 1);
+  }
+
+  private static AttributesBuilder took(AttributesBuilder span, Usage usage) {
     return span.put(GenAi.INPUT_TOKENS, usage.inputTokens())
         .put(GenAi.OUTPUT_TOKENS, usage.outputTokens())
         .put(GenAi.CACHED_TOKENS, usage.cachedInputTokens())
@@ -280,7 +291,7 @@ final class TaskSpans {
     waited(at);
     abandon(at, error.isEmpty() ? "abandoned" : error);
     AttributesBuilder span =
-        about(GenAi.INVOKE_AGENT)
+        by(about(GenAi.INVOKE_AGENT), model)
             .put(GenAi.ORIGIN, place.queued().origin())
             .put(GenAi.PRIORITY, lower(place.queued().priority()))
             .put(GenAi.RUN, run)

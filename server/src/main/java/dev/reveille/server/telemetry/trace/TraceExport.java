@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,19 @@ import org.slf4j.LoggerFactory;
  * which it keeps there, and no queue: if the collector does not answer it stays where it is, and
  * after a restart it goes on there. So nothing waits for it, nothing grows, and each span is sent
  * at least once; one that is sent twice has the same ids.
+ *
+ * <p>Of several servers one sends for all: the one that holds the slice {@value #SLICE}. Who takes
+ * that goes on where the one before has kept that it was, a moment late; so what is kept is behind
+ * everything that was sent, whoever has sent it.
  */
 public final class TraceExport implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TraceExport.class);
+
+  /** Whoever holds it sends. */
+  public static final int SLICE = 0;
+
   private static final String BOOKMARK = "traces";
+  private static final long NOWHERE = -1;
   private static final int APPENDS = 200;
   private static final int SPANS = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -41,14 +51,23 @@ public final class TraceExport implements AutoCloseable {
   private final Projection projection;
   private final SpanExporter collector;
   private final Duration timeout;
+  private final BooleanSupplier isOurs;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private long cursor;
+  private final long first;
+  private long cursor = NOWHERE;
   private int failures;
 
   private TraceExport(
-      Feed feed, Journal journal, Projection projection, SpanExporter collector, Duration timeout) {
+      Feed feed,
+      Journal journal,
+      Projection projection,
+      SpanExporter collector,
+      Duration timeout,
+      BooleanSupplier isOurs) {
     this.feed = feed;
+    this.first = feed.head();
+    this.isOurs = isOurs;
     this.journal = journal;
     this.projection = projection;
     this.collector = collector;
@@ -60,9 +79,15 @@ public final class TraceExport implements AutoCloseable {
    * Begins where it was the last time, and the first time with what comes from now on.
    *
    * @param endpoint of the collector
+   * @param isOurs whether this server is the one that sends now; others may be for a while
    */
   public static TraceExport start(
-      Feed feed, Journal journal, TelemetryConfig config, String endpoint, String version) {
+      Feed feed,
+      Journal journal,
+      TelemetryConfig config,
+      String endpoint,
+      String version,
+      BooleanSupplier isOurs) {
     Resource resource =
         Resource.builder()
             .put("service.name", config.otlp().serviceName())
@@ -75,9 +100,8 @@ public final class TraceExport implements AutoCloseable {
             journal,
             new Projection(journal, resource, content),
             collector(config.otlp(), endpoint),
-            config.otlp().timeoutSeconds());
-    long known = journal.bookmark(BOOKMARK);
-    export.cursor = known == 0 ? feed.head() : known;
+            config.otlp().timeoutSeconds(),
+            isOurs);
     export.thread.start();
     return export;
   }
@@ -98,12 +122,7 @@ public final class TraceExport implements AutoCloseable {
     try {
       while (closing.getCount() > 0) {
         try {
-          List<Journal.Recorded> rows = feed.after(cursor, APPENDS, PATIENCE);
-          if (rows.isEmpty()) {
-            rest(Duration.ofMillis(20)); // the feed is closed before this is
-          } else {
-            follow(rows);
-          }
+          step();
         } catch (Journal.Unavailable storeDoesNotAnswer) {
           log.debug("traces wait: {}", storeDoesNotAnswer.getMessage());
           rest(PATIENCE);
@@ -112,12 +131,42 @@ public final class TraceExport implements AutoCloseable {
           rest(PATIENCE);
         }
       }
-      last();
+      if (goesOn()) {
+        last();
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException rest) {
       log.debug("the last traces are sent after the next start: {}", rest.getMessage());
     }
+  }
+
+  private void step() throws InterruptedException {
+    if (!goesOn()) {
+      rest(PATIENCE);
+      return;
+    }
+    List<Journal.Recorded> rows = feed.after(cursor, APPENDS, PATIENCE);
+    if (rows.isEmpty()) {
+      rest(Duration.ofMillis(20)); // the feed is closed before this is
+    } else {
+      follow(rows);
+    }
+  }
+
+  /** True if it is this server that sends, and it is known from where on. */
+  private boolean goesOn() {
+    if (!isOurs.getAsBoolean()) {
+      cursor = NOWHERE;
+      projection.forget();
+    } else if (cursor == NOWHERE) {
+      long known = journal.bookmark(BOOKMARK);
+      cursor = known == 0 ? first : known;
+      if (known == 0 && first > 0) {
+        journal.bookmark(BOOKMARK, first); // begun, even if the collector takes nothing for long
+      }
+    }
+    return cursor != NOWHERE;
   }
 
   /** Waits, unless it is to be closed. */
@@ -128,6 +177,9 @@ public final class TraceExport implements AutoCloseable {
   /** Sends what these appends end, and only then goes on behind them. */
   private void follow(List<Journal.Recorded> rows) throws InterruptedException {
     boolean delivered = false;
+    if (cursor == 0) {
+      journal.bookmark(BOOKMARK, 1); // begun as well: the first entry of all ends no span
+    }
     try {
       List<SpanData> spans = new ArrayList<>();
       for (Journal.Recorded row : rows) {
@@ -167,7 +219,7 @@ public final class TraceExport implements AutoCloseable {
     return true;
   }
 
-  /** Tries until they are taken; false if it is to be closed before. */
+  /** Tries until they are taken; false if it is to be closed before, or another server sends. */
   private boolean send(List<SpanData> spans) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       CompletableResultCode result = collector.export(spans);
@@ -181,7 +233,7 @@ public final class TraceExport implements AutoCloseable {
         log.warn("the collector of traces does not take {} spans; they are left out", spans.size());
         return true;
       }
-      if (closing.getCount() == 0) {
+      if (closing.getCount() == 0 || !isOurs.getAsBoolean()) {
         return false;
       }
       rest(Duration.ofSeconds(Math.min(LONGEST_REST_SECONDS, 1L << Math.min(failures - 1, 6))));
