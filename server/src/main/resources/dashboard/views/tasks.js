@@ -153,9 +153,9 @@ customElements.define('rv-tasks', TasksView);
 const taskKey = (/** @type {{taskId: string}} */ task) => task.taskId;
 const open = (/** @type {CustomEvent} */ event) => go(taskHref(event.detail.taskId));
 
-/** From when it was first taken up; what is under way is told since then. @param {any} task */
+/** How long, from when it was first taken up; what is under way, until now. @param {any} task */
 function ran({ startedAt, endedAt }) {
   if (!startedAt) return dash;
-  if (!endedAt) return html`<rv-time at=${startedAt}></rv-time>`;
+  if (!endedAt) return html`<rv-time at=${startedAt} mode="age"></rv-time>`;
   return duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
 }
