@@ -12,6 +12,8 @@ export const VIEWS = [
     load: () => import('ui/views/overview.js') },
   { id: 'agents', title: 'Agents', key: 'a', tag: 'rv-agents',
     load: () => import('ui/views/agents.js') },
+  { id: 'tasks', title: 'Tasks', key: 't', tag: 'rv-tasks',
+    load: () => import('ui/views/tasks.js') },
   { id: 'timeline', title: 'Timeline', key: 'i', tag: 'rv-timeline',
     load: () => import('ui/views/timeline/timeline.js') },
   { id: 'agent', title: 'Agent', tag: 'rv-agent', hidden: true,

@@ -55,7 +55,7 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
   });
 
   await step('the task tells all that it did', async () => {
-    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page.locator('.tabs').getByRole('link', { name: 'Tasks' }).click();
     await page.locator('[data-task="scribe/2"] a').click();
     await page.locator('.said', { hasText: 'forty-two' }).waitFor();
     await accessible(page);

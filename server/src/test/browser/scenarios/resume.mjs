@@ -3,7 +3,7 @@ import { teller } from '../teller.mjs';
 /** Nothing missing, nothing twice: over cut and silent sockets, reloads, and a restart. */
 export default async function ({ open, step, rpc, until, assert, proxy, server }) {
   const page = await open();
-  const { happen, complete, live } = teller(page, { rpc, until, assert });
+  const { happen, heard, complete, live } = teller(page, { rpc, until, assert });
 
   await step('what happens is heard', async () => {
     await live();
@@ -52,5 +52,35 @@ export default async function ({ open, step, rpc, until, assert, proxy, server }
     await until('the row is right', async () =>
       (await page.evaluate(async () =>
         (await import('ui/context.js')).agents.get('teller')?.state)) === 'idle');
+  });
+
+  await step('nor a tab that has no room for all that was told', async () => {
+    const long = 'z'.repeat(30_000);
+    await rpc('sendTask', { agentId: 'teller', prompt: `SAY ${long}`, wait: true });
+    await happen(1);
+    await complete();
+    const remembered = await page.evaluate(async () => JSON.stringify((await import('ui/context.js')).feed.recent).length);
+    assert(remembered < long.length, `${remembered} characters are remembered`);
+    await page.evaluate(() => {
+      // All that the tab may store, but for a few hundred characters: a cursor has room, and nothing else.
+      sessionStorage.clear();
+      let filled = '';
+      for (let size = 8 * 1024 * 1024; size >= 64; size /= 2) {
+        try {
+          sessionStorage.setItem('filler', filled + 'x'.repeat(size));
+          filled += 'x'.repeat(size);
+        } catch {
+          // Half of it, then.
+        }
+      }
+      sessionStorage.setItem('filler', filled.slice(400));
+    });
+    const before = (await heard()).at(-1);
+    await page.goto('about:blank');
+    await happen(5);
+    await page.goto(`${proxy.address}/`);
+    await until('what happened meanwhile', async () => (await heard()).at(-1) === before + 5);
+    const numbers = await heard();
+    assert(String(numbers) === String([1, 2, 3, 4, 5].map((n) => before + n)), `heard ${numbers} after ${before}`);
   });
 }

@@ -1,7 +1,9 @@
 import { RpcError } from 'ui/lib/errors.js';
 
 const KEPT = 200;
-const SAVED = 'reveille.feed';
+const LONG = 300;
+const CURSOR = 'reveille.feed';
+const RECENT = 'reveille.recent';
 
 /**
  * @typedef {{method: string, cursor: string, agentId: string, at: string, [key: string]: any}} News
@@ -16,7 +18,7 @@ const SAVED = 'reveille.feed';
  * `state` ({@link Feed#catchingUp} changed).
  */
 export class Feed extends EventTarget {
-  /** @type {News[]} the last ones, the newest first; without steps */
+  /** @type {News[]} the last ones, the newest first; without steps, long texts cut */
   recent = [];
   /** Whether what is told now lies in the past. */
   catchingUp = false;
@@ -123,7 +125,7 @@ export class Feed extends EventTarget {
     this.#cursor = params.cursor;
     const news = { ...params, method: name };
     if (name !== 'task.step') {
-      this.recent.unshift(news);
+      this.recent.unshift(cut(news));
       if (this.recent.length > KEPT) this.recent.length = KEPT;
     }
     if (this.catchingUp) this.#settleDown();
@@ -143,18 +145,28 @@ export class Feed extends EventTarget {
     this.dispatchEvent(new Event('state'));
   }
 
+  /** The cursor first: what else is remembered may be too much for a tab, and can be done without. */
   #save() {
     if (this.#cursor === null) return;
-    sessionStorage.setItem(SAVED, JSON.stringify({ cursor: this.#cursor, recent: this.recent }));
+    try {
+      sessionStorage.removeItem(RECENT);
+      sessionStorage.setItem(CURSOR, this.#cursor);
+      sessionStorage.setItem(RECENT, JSON.stringify(this.recent));
+    } catch {
+      // The tab has no room left: without a cursor the page that comes begins with the present.
+    }
   }
 
   #restore() {
+    this.#cursor = sessionStorage.getItem(CURSOR);
     try {
-      const saved = JSON.parse(sessionStorage.getItem(SAVED) ?? 'null');
-      this.#cursor = saved?.cursor ?? null;
-      this.recent = saved?.recent ?? [];
+      this.recent = JSON.parse(sessionStorage.getItem(RECENT) ?? '[]');
     } catch {
-      sessionStorage.removeItem(SAVED);
+      sessionStorage.removeItem(RECENT);
     }
   }
 }
+
+/** The same, with the beginnings of long texts such as results. @param {News} news @returns {News} */
+const cut = (news) => /** @type {News} */ (Object.fromEntries(Object.entries(news).map(([name, value]) =>
+  [name, typeof value === 'string' && value.length > LONG ? `${value.slice(0, LONG)}…` : value])));

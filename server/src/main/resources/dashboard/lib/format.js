@@ -1,3 +1,5 @@
+import { now } from 'ui/lib/clock.js';
+
 const UNITS = /** @type {[string, number][]} */ ([
   ['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]]);
 
@@ -12,9 +14,9 @@ export function duration(seconds) {
   return `${Math.floor(whole / size)} ${unit}${left && at < 2 ? ` ${left} ${rest[0]}` : ''}`;
 }
 
-/** @param {string | number | Date} at @param {number} [now] `5 min ago`, `in 2 h`, `now` */
-export function relative(at, now = Date.now()) {
-  const seconds = (new Date(at).getTime() - now) / 1000;
+/** @param {string | number | Date} at `5 min ago`, `in 2 h`, `now` */
+export function relative(at) {
+  const seconds = (new Date(at).getTime() - now()) / 1000;
   const size = Math.abs(seconds);
   if (size < 2) return 'now';
   const unit = UNITS.find(([, length]) => size >= length) ?? UNITS[3];
@@ -22,9 +24,9 @@ export function relative(at, now = Date.now()) {
   return seconds < 0 ? `${text} ago` : `in ${text}`;
 }
 
-/** @param {string | number | Date} at @param {number} [now] time left, exact to the second: `02:14:09` */
-export function countdown(at, now = Date.now()) {
-  const seconds = Math.max(0, Math.round((new Date(at).getTime() - now) / 1000));
+/** @param {string | number | Date} at time left, exact to the second: `02:14:09` */
+export function countdown(at) {
+  const seconds = Math.max(0, Math.round((new Date(at).getTime() - now()) / 1000));
   if (seconds >= 2 * 86_400) return duration(seconds);
   const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
   if (parts[0] === 0) parts.shift();

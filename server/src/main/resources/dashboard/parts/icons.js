@@ -5,6 +5,7 @@ const SHAPES = {
   overview: svg`<path d="M4 13h6V4H4zM14 20h6v-9h-6zM14 7h6V4h-6zM4 20h6v-3H4z"/>`,
   agents: svg`<circle cx="9" cy="8" r="3.5"/><path d="M2.500 20a6.500 6.500 0 0 1 13 0M16 4.800a3.500 3.500 0 0 1 0 6.400M18 14a6.500 6.500 0 0 1 3.500 6"/>`,
   agent: svg`<circle cx="12" cy="8" r="4"/><path d="M4.500 20.500a7.500 7.500 0 0 1 15 0"/>`,
+  tasks: svg`<path d="m3.500 6.500 1.700 1.700L8.500 5M3.500 16.500l1.700 1.700L8.500 15M12 7h8.500M12 17h8.500"/>`,
   timeline: svg`<path d="M3 6h9M8 12h10M5 18h7M16 18h5"/>`,
   mail: svg`<rect x="3" y="5" width="18" height="14" rx="2"/><path d="m3.500 7.500 8.500 6 8.500-6"/>`,
   events: svg`<path d="M13 3 5 14h6l-1 7 8-11h-6z"/>`,

@@ -15,5 +15,8 @@ export const taskHref = (taskId) => {
   return to('agent', [taskId.slice(0, at), 'task', taskId.slice(at + 1)]);
 };
 
+/** Where the tasks of a conversation are. @param {string} agentId @param {string} threadId */
+export const threadHref = (agentId, threadId) => to('tasks', [], { agent: agentId, thread: threadId });
+
 /** @param {string} taskId */
 export const taskLink = (taskId) => html`<a class="mono" href=${taskHref(taskId)}>${taskId}</a>`;

@@ -1,6 +1,7 @@
 import { clock, countdown, exact, relative } from 'ui/lib/format.js';
 
-const FORMS = { relative, countdown, clock: (/** @type {string} */ at) => clock(at), exact };
+const FORMS = { relative, countdown, clock: (/** @type {string} */ at) => clock(at), exact,
+  age: (/** @type {string} */ at) => relative(at).replace(' ago', '') };
 
 /** @type {Set<Time>} */
 const shown = new Set();
@@ -9,7 +10,7 @@ setInterval(() => {
 }, 1000);
 
 /**
- * A time, kept true: `<rv-time at=ISO mode="relative|countdown|clock|exact">`. The exact time is its
+ * A time, kept true: `<rv-time at=ISO mode="relative|age|countdown|clock|exact">`. The exact time is its
  * tooltip and what a screen reader reads.
  */
 class Time extends HTMLElement {

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { agents, rpc } from 'ui/context.js';
+import { agents, health, rpc } from 'ui/context.js';
+import { now } from 'ui/lib/clock.js';
 import { Part } from 'ui/lib/element.js';
 import { number, plural } from 'ui/lib/format.js';
 import { bind } from 'ui/lib/keys.js';
@@ -44,6 +45,7 @@ class AgentsView extends Part {
     /** @type {import('../lib/router.js').Route | null} */
     this.route = null;
     this.follow(agents, 'change');
+    this.follow(health, 'change'); // the clock is right, or a quarter of a minute has gone
     this.whileShown(() => bind({ keys: 'c', what: 'Create an agent', run: () => void create() }));
   }
 
@@ -60,13 +62,25 @@ class AgentsView extends Part {
     return this.route?.params.get('wakes') ?? '';
   }
 
+  get #definition() {
+    return this.route?.params.get('definition') ?? '';
+  }
+
+  /** @param {Record<string, string>} params */
+  #href(params) {
+    return to('agents', [],
+      { state: this.#state, q: this.#text, wakes: this.#wakes, definition: this.#definition, ...params });
+  }
+
   #rows() {
     const state = this.#state;
     const text = this.#text.toLowerCase();
-    const until = this.#wakes ? new Date(Date.now() + HOUR).toISOString() : '';
-    if (!state && !text && !until) return agents.all;
+    const definition = this.#definition;
+    const until = this.#wakes ? new Date(now() + HOUR).toISOString() : '';
+    if (!state && !text && !until && !definition) return agents.all;
     return agents.all.filter((row) =>
       (!state || row.state === state) && (!text || row.agentId.toLowerCase().includes(text))
+      && (!definition || row.definition === definition)
       && (!until || (row.wakeAt !== null && row.wakeAt <= until)));
   }
 
@@ -81,7 +95,9 @@ class AgentsView extends Part {
       <div class="filters">
         ${this.#chips()}
         <input type="search" aria-label="Filter by name" placeholder="Filter by name"
-          .value=${this.#text} @input=${this.#filter}>
+          .value=${this.#text} @input=${(/** @type {any} */ event) =>
+            replace(this.#href({ q: event.target.value }))}>
+        ${this.#definitions()}
       </div>
       ${this.#list(rows)}
     </section>`;
@@ -91,16 +107,23 @@ class AgentsView extends Part {
     const counts = agents.counts();
     const chip = (/** @type {string} */ state, /** @type {number} */ n) => html`<a class="chip"
       aria-current=${this.#state === state ? 'true' : nothing}
-      href=${to('agents', [], { state, q: this.#text, wakes: this.#wakes })}>${state || 'all'} <span>${number(n)}</span></a>`;
+      href=${this.#href({ state })}>${state || 'all'} <span>${number(n)}</span></a>`;
     return html`<div class="chips" role="group" aria-label="Filter by state">
       ${chip('', agents.size)}${STATES.map((state) => chip(state, counts[state]))}
-      <a class="chip" aria-current=${this.#wakes ? 'true' : nothing} data-filter="wakes" href=${to('agents', [],
-        { state: this.#state, q: this.#text, wakes: this.#wakes ? '' : '1h' })}>wakes within the hour</a></div>`;
+      <a class="chip" aria-current=${this.#wakes ? 'true' : nothing} data-filter="wakes"
+        href=${this.#href({ wakes: this.#wakes ? '' : '1h' })}>wakes within the hour</a></div>`;
   }
 
-  #filter(/** @type {InputEvent} */ event) {
-    const q = /** @type {HTMLInputElement} */ (event.target).value;
-    replace(to('agents', [], { state: this.#state, q, wakes: this.#wakes }));
+  /** Those that agents have; there is nothing to choose without any. */
+  #definitions() {
+    const names = new Set(this.#definition ? [this.#definition] : []);
+    for (const { definition } of agents.all) if (definition) names.add(definition);
+    if (names.size === 0) return nothing;
+    return html`<label class="named">Definition <select @change=${(/** @type {any} */ event) =>
+        replace(this.#href({ definition: event.target.value }))}>
+      <option value="" .selected=${!this.#definition}>any</option>
+      ${[...names].sort().map((name) => html`<option value=${name}
+        .selected=${name === this.#definition}>${name}</option>`)}</select></label>`;
   }
 
   /** @param {import('../lib/store.js').AgentRow[]} rows */

@@ -110,8 +110,8 @@ class Overview extends Part {
     const { running, maxRunning, queued, oldestQueued, wakesNextHour, approvals, deadLetters, spentToday } = value;
     const dead = deadLetters && deadLetters.task + deadLetters.event + deadLetters.mail;
     return html`<div class="figures">
-      ${figure('Running tasks', running, to('agents', [], { state: 'active' }), running >= maxRunning ? 'wait' : '')}
-      ${figure('Queued tasks', queued, to('agents'))}
+      ${figure('Running tasks', running, to('tasks', [], { state: 'running' }), running >= maxRunning ? 'wait' : '')}
+      ${figure('Queued tasks', queued, to('tasks', [], { state: 'queued' }))}
       ${figure('Oldest waiting', oldestQueued
         && relative(oldestQueued.queuedAt).replace(' ago', ''), oldestQueued ? taskHref(oldestQueued.taskId) : '')}
       ${figure('Wakes within the hour', wakesNextHour, to('agents', [], { wakes: '1h' }))}

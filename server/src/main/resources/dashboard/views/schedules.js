@@ -15,7 +15,7 @@ import { empty } from 'ui/parts/states.js';
 import 'ui/parts/table.js';
 import 'ui/parts/time.js';
 import { agenda } from 'ui/views/schedules/agenda.js';
-import { Details, keyOf } from 'ui/views/schedules/details.js';
+import { keyOf, scheduleDetails } from 'ui/views/schedules/details.js';
 import { askSchedule } from 'ui/views/schedules/form.js';
 import { scheduleView } from 'ui/views/schedules/schedule.js';
 
@@ -29,7 +29,7 @@ class SchedulesView extends Part {
   static properties = { route: { attribute: false } };
 
   #all = new Answer(readAll);
-  #details = new Details();
+  #details = scheduleDetails();
   #one = new Answer(() => rpc.call('getSchedule', { ...this.#open, limit: 1 }));
   #ledger = new Pages((page) => rpc.call('getSchedule', { ...this.#open, ...page })
     .then(({ firings, nextCursor }) => ({ firings, nextCursor })), 50);
@@ -42,7 +42,7 @@ class SchedulesView extends Part {
     for (const source of [this.#all, this.#details, this.#one, this.#ledger]) this.follow(source, 'change');
     this.whileShown(() => this.#all.keep(['schedule', 'agent.deleted']));
     this.whileShown(() => feed.on(['schedule'], (news) => {
-      this.#details.touch(/** @type {any} */ (news));
+      this.#details.touch(keyOf(/** @type {any} */ (news)));
       if (keyOf(/** @type {any} */ (news)) === this.#opened) this.#again();
     }));
     this.whileShown(() => bind({ keys: 'c', what: 'Add a schedule', run: () => void this.#add() }));
@@ -163,7 +163,7 @@ class SchedulesView extends Part {
   async #do(method, done) {
     const open = this.#open;
     if (!(await attempt(rpc.call(method, open), done))) return;
-    this.#details.touch(open);
+    this.#details.touch(keyOf(open));
     this.#again();
   }
 
@@ -177,7 +177,7 @@ class SchedulesView extends Part {
   /** @param {any} it */
   async #change(it) {
     if (!(await askSchedule(it))) return;
-    this.#details.touch(it);
+    this.#details.touch(keyOf(it));
     this.#again();
   }
 

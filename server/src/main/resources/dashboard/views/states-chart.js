@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { agents, feed, rpc } from 'ui/context.js';
+import { now } from 'ui/lib/clock.js';
 import { Part } from 'ui/lib/element.js';
 import 'ui/parts/chart.js';
 
@@ -29,7 +30,7 @@ async function load() {
 }
 feed.addEventListener('resumed', () => void load());
 void load();
-setInterval(() => agents.status === 'ready' && note(Date.now(), agents.counts()), EVERY);
+setInterval(() => agents.status === 'ready' && note(now(), agents.counts()), EVERY);
 
 /** The agents' states over the last hour, or since the server was started. */
 class StatesChart extends Part {
@@ -43,9 +44,9 @@ class StatesChart extends Part {
 
   render() {
     const counts = agents.counts();
-    const now = [Date.now() / 1000, ...SERIES.map(({ label }) => counts[label])];
+    const latest = [now() / 1000, ...SERIES.map(({ label }) => counts[label])];
     return html`<rv-chart label="Agents by state over the last hour" .series=${SERIES}
-      .data=${samples.map((row, i) => [...row, now[i]])} stacked height="140" span=${EVERY * KEPT / 1000}></rv-chart>`;
+      .data=${samples.map((row, i) => [...row, latest[i]])} stacked height="140" span=${EVERY * KEPT / 1000}></rv-chart>`;
   }
 }
 customElements.define('rv-states-chart', StatesChart);

@@ -104,9 +104,15 @@ final class TaskCommands {
                 "or dead."
               })
           @Nullable String state,
+      @Option(
+              names = "--thread",
+              paramLabel = "THREAD",
+              description = "Of this conversation of the agent.")
+          @Nullable String thread,
       @Mixin PageOptions page)
       throws IOException, InterruptedException {
     Params params = new Params().with("agentId", agent).with("state", state);
+    params.with("threadId", thread);
     return page.list(root, "listTasks", params, "tasks", tasks(), "task");
   }
 

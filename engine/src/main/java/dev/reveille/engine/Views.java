@@ -227,7 +227,23 @@ public interface Views extends Accounts, Listeners, Threads {
   record AgentFilter(
       @Nullable AgentState state, @Nullable String definition, @Nullable String prefix) {}
 
-  record TaskFilter(@Nullable String agentId, @Nullable TaskState state) {}
+  /**
+   * @param agentId null: anybody's
+   * @param state null: any
+   * @param threadId of this agent's thread; null: any. Needs an agent
+   */
+  record TaskFilter(
+      @Nullable String agentId, @Nullable TaskState state, @Nullable String threadId) {
+    public TaskFilter {
+      if (threadId != null && agentId == null) {
+        throw new IllegalArgumentException("a thread is one agent's, and none is named");
+      }
+    }
+
+    public TaskFilter(@Nullable String agentId, @Nullable TaskState state) {
+      this(agentId, state, null);
+    }
+  }
 
   /**
    * @param running tasks that run

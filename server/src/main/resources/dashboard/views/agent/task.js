@@ -3,8 +3,10 @@ import { feed, rpc } from 'ui/context.js';
 import { afterFrame } from 'ui/lib/frames.js';
 import { money, number, plural } from 'ui/lib/format.js';
 import { to } from 'ui/lib/router.js';
+import { UNDER_WAY } from 'ui/lib/tasks.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
+import { threadHref } from 'ui/parts/links.js';
 import { failed, loading } from 'ui/parts/states.js';
 import { cancel, fork, redrive, steer } from 'ui/views/agent/actions.js';
 import { approvalCard } from 'ui/views/agent/approvals.js';
@@ -17,7 +19,6 @@ import 'ui/views/agent/replay.js';
 
 /** Steps that are shown at first, the last ones. */
 const STEPS = 200;
-const LIVE = ['queued', 'running', 'waiting', 'retrying'];
 
 /** One task: what was asked, every step, what came of it, what it cost; and what can be done with it. */
 class AgentTask extends AgentPart {
@@ -71,14 +72,14 @@ class AgentTask extends AgentPart {
             this.requestUpdate();
           }}>${plural(task.steps.length - this.#shown, 'earlier step')}</button>` : nothing}
           ${stepList(task.steps.slice(-this.#shown), (step) => fork(this.taskId, step))}
-          ${this.#tokens && LIVE.includes(task.state) ? html`<p class="tokens words">${this.#tokens}</p>` : nothing}
-          ${LIVE.includes(task.state) ? html`<p class="dim">${task.state}…</p>` : nothing}
+          ${this.#tokens && UNDER_WAY.includes(task.state) ? html`<p class="tokens words">${this.#tokens}</p>` : nothing}
+          ${UNDER_WAY.includes(task.state) ? html`<p class="dim">${task.state}…</p>` : nothing}
           ${task.error ? html`<div class="said bad"><strong>Error</strong>${words(task.error)}</div>` : nothing}
           ${task.result !== null
             ? html`<div class="said ok"><strong>Result</strong>${words(task.result)}</div>` : nothing}
         </section>
         <div class="aside">${this.#facts(task)}
-          ${LIVE.includes(task.state) ? nothing : html`<rv-agent-replay
+          ${UNDER_WAY.includes(task.state) ? nothing : html`<rv-agent-replay
             .taskId=${this.taskId}></rv-agent-replay>`}</div>
       </div>`;
   }
@@ -87,7 +88,7 @@ class AgentTask extends AgentPart {
   #actions(task) {
     const id = this.taskId;
     return html`
-      ${LIVE.includes(task.state) ? html`
+      ${UNDER_WAY.includes(task.state) ? html`
         <button type="button" @click=${() => steer(id)}>Steer</button>
         <button type="button" @click=${() => cancel(id)}>${icon('close')} Cancel task</button>` : nothing}
       ${task.state === 'dead' ? html`<button type="button" class="primary"
@@ -101,7 +102,7 @@ class AgentTask extends AgentPart {
   #facts({ origin, threadId, attempt, queuedAt, startedAt, endedAt, usage, settings }) {
     return html`<section class="card" aria-label="Facts"><dl class="known">
       <div><dt>Came of</dt><dd>${originLink(origin, this.agentId)}</dd></div>
-      ${threadId ? html`<div><dt>Thread</dt><dd>${threadId}</dd></div>` : nothing}
+      ${threadId ? html`<div><dt>Thread</dt><dd><a href=${threadHref(this.agentId, threadId)}>${threadId}</a></dd></div>` : nothing}
       <div><dt>Attempt</dt><dd>${attempt}</dd></div>
       <div><dt>Queued</dt><dd><rv-time at=${queuedAt} mode="exact"></rv-time></dd></div>
       ${startedAt ? html`<div><dt>Began</dt><dd><rv-time at=${startedAt} mode="exact"></rv-time></dd></div>` : nothing}

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
 import { moreOf } from 'ui/lib/answer.js';
 import { replace, to } from 'ui/lib/router.js';
+import { TASK_STATES } from 'ui/lib/tasks.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
 import { taskHref } from 'ui/parts/links.js';
@@ -10,8 +11,6 @@ import { sendTask } from 'ui/views/agent/actions.js';
 import { took } from 'ui/views/agent/entries.js';
 import { about, AgentPart, LivePages } from 'ui/views/agent/live.js';
 import 'ui/parts/time.js';
-
-const STATES = ['queued', 'running', 'waiting', 'retrying', 'succeeded', 'failed', 'dead', 'cancelled', 'expired'];
 
 /** The tasks of an agent, the newest first. */
 class AgentTasks extends AgentPart {
@@ -41,7 +40,7 @@ class AgentTasks extends AgentPart {
     return html`<div class="filters"><label class="inline">State
       <select @change=${(/** @type {any} */ event) => replace(to('agent', [this.agentId, 'tasks'], { state: event.target.value }))}>
         <option value="">all</option>
-        ${STATES.map((it) => html`<option ?selected=${it === state}>${it}</option>`)}</select></label></div>
+        ${TASK_STATES.map((it) => html`<option ?selected=${it === state}>${it}</option>`)}</select></label></div>
       ${this.#list()}`;
   }
 

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { now } from 'ui/lib/clock.js';
 import { clock, exact } from 'ui/lib/format.js';
 
 const SHOWN = 6;
@@ -11,12 +12,12 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric
  * The next runs, by day.
  *
  * @param {any[]} schedules
- * @param {import('./details.js').Details} details
+ * @param {ReturnType<typeof import('./details.js').scheduleDetails>} details
  * @param {number} days the present one among them; of few, all is shown
  * @param {(schedule: any) => string} href
  */
 export function agenda(schedules, details, days, href) {
-  const begin = new Date();
+  const begin = new Date(now());
   begin.setHours(0, 0, 0, 0);
   const all = runs(schedules, details);
   return html`<ol class=${days < 7 ? 'agenda few' : 'agenda'} aria-label="Next runs">
@@ -24,7 +25,7 @@ export function agenda(schedules, details, days, href) {
       day(dayAt(begin, n), dayAt(begin, n + 1), all, href, days < 7))}</ol>`;
 }
 
-/** @param {any[]} schedules @param {import('./details.js').Details} details */
+/** @param {any[]} schedules @param {ReturnType<typeof import('./details.js').scheduleDetails>} details */
 function runs(schedules, details) {
   return schedules
     .filter((schedule) => schedule.next && !schedule.paused)
@@ -46,7 +47,7 @@ const dayAt = (begin, n) => new Date(begin.getFullYear(), begin.getMonth(), begi
 function day(from, to, all, href, whole) {
   const its = all.filter(({ at }) => at >= from && at < to);
   const shown = whole ? its : its.slice(0, SHOWN);
-  const isToday = from.getDate() === new Date().getDate();
+  const isToday = from.getDate() === new Date(now()).getDate();
   return html`<li class=${isToday ? 'today' : nothing}><h3>${isToday ? 'Today' : DAY.format(from)}</h3>
     ${its.length === 0 ? html`<p class="dim">–</p>` : nothing}
     <ul>${shown.map(({ at, schedule }) => html`<li><a href=${href(schedule)}

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { agents, rpc } from 'ui/context.js';
 import { Answer } from 'ui/lib/answer.js';
+import { now } from 'ui/lib/clock.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { clock, duration } from 'ui/lib/format.js';
 import { bind } from 'ui/lib/keys.js';
@@ -42,7 +43,7 @@ class TimelineView extends Part {
     super();
     /** @type {import('../../lib/router.js').Route | null} */
     this.route = null;
-    this.end = Date.now();
+    this.end = now();
     this.length = 5 * 60_000;
     this.follows = true;
     styles('/ui/views/timeline/timeline.css');
@@ -58,7 +59,7 @@ class TimelineView extends Part {
     this.whileShown(() => {
       const endEvents = this.#events.keep(['event']);
       const timer = setInterval(() => {
-        if (this.follows) this.end = Date.now() + this.length * 0.02;
+        if (this.follows) this.end = now() + this.length * 0.02;
       }, 500);
       const keys = [
         bind({ keys: '+', what: 'Nearer', run: () => this.#gantt?.zoom(0.6) }),
@@ -110,10 +111,10 @@ class TimelineView extends Part {
     const lanes = [...this.#lanes.values()].map(({ lane }) => lane);
     if (this.#fitted || lanes.length === 0 || !lanes.every(({ entries }) => entries.length)) return;
     this.#fitted = true;
-    const now = Date.now();
+    const end = now();
     const first = Math.min(...lanes.flatMap(({ entries }) => entries.map(({ at }) => Date.parse(at)))
-      .filter((at) => at > now - HOUR));
-    this.length = Math.max(SHORT, Math.min(HOUR, (now - first) * 1.15));
+      .filter((at) => at > end - HOUR));
+    this.length = Math.max(SHORT, Math.min(HOUR, (end - first) * 1.15));
   }
 
   render() {
@@ -130,7 +131,7 @@ class TimelineView extends Part {
 
   #now() {
     this.follows = true;
-    this.end = Date.now();
+    this.end = now();
   }
 
   #body() {
@@ -139,8 +140,8 @@ class TimelineView extends Part {
     if (agents.size === 0) return empty('No agents yet', html`Create one in <a href=${to('agents')}>Agents</a>.`);
     const chosen = this.#chosen;
     const lanes = chosen.flatMap((id) => this.#lanes.get(id)?.lane ?? []);
-    const now = Date.now();
-    const rows = lanes.map((lane) => ({ agentId: lane.agentId, spans: lane.spans(now) }));
+    const until = now();
+    const rows = lanes.map((lane) => ({ agentId: lane.agentId, spans: lane.spans(until) }));
     const sent = arrows(lanes, this.#events.value?.events ?? []);
     return html`${this.#picker(chosen)}
       ${lanes.flatMap((lane) => lane.error ? [html`<p class="form-error" role="alert">${lane.agentId}: ${lane.error.message}</p>`] : [])}
@@ -152,11 +153,11 @@ class TimelineView extends Part {
 
   /** Whoever moves away from now stays there. */
   #window(/** @type {CustomEvent} */ { detail: { end, length } }) {
-    const now = Date.now();
+    const latest = now();
     this.#fitted = true;
     this.length = length;
-    this.follows = end >= now;
-    this.end = Math.min(end, now + length * 0.02);
+    this.follows = end >= latest;
+    this.end = Math.min(end, latest + length * 0.02);
     for (const { lane } of this.#lanes.values()) void lane.reach(this.end - length);
   }
 

@@ -181,6 +181,9 @@ final class Queries {
     if (filter.agentId() != null) {
       where.and("agent_id = ?", filter.agentId());
     }
+    if (filter.threadId() != null) {
+      where.and("thread_id = ?", filter.threadId());
+    }
     if (filter.state() != null) {
       where.and("state = ?", filter.state().ordinal());
       if (filter.state() != TaskState.SUCCEEDED) {

@@ -286,6 +286,7 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
     return newestFirst(views.tasks, before)
         .filter(row -> isOf(row.id(), filter.agentId()))
         .filter(row -> filter.state() == null || row.state() == filter.state())
+        .filter(row -> filter.threadId() == null || filter.threadId().equals(row.threadId()))
         .limit(limit)
         .toList();
   }

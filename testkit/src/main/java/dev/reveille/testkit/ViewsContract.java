@@ -482,6 +482,15 @@ public abstract class ViewsContract {
         assertThat(views.thread(agent.id().value(), "thread-0", before, 7))
             .isEqualTo(oracle.thread(agent.id().value(), "thread-0", before, 7));
       }
+      for (TaskState state : new TaskState[] {null, TaskState.QUEUED, TaskState.SUCCEEDED}) {
+        TaskFilter ofThread = new TaskFilter(agent.id().value(), state, "thread-0");
+        List<TaskRow> all = oracle.tasks(ofThread, null, 1_000);
+        assertThat(views.tasks(ofThread, null, 1_000)).isEqualTo(all);
+        for (TaskRow row : all) {
+          assertThat(views.tasks(ofThread, row.cursor(), 2))
+              .isEqualTo(oracle.tasks(ofThread, row.cursor(), 2));
+        }
+      }
     }
   }
 

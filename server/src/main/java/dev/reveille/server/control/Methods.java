@@ -65,7 +65,13 @@ public final class Methods {
     Instant startedAt = parts.clock().instant();
     ServerMethods.Facts facts =
         new ServerMethods.Facts(
-            parts.version(), startedAt, parts.store(), limits, parts.sizes(), parts.checks());
+            parts.version(),
+            startedAt,
+            parts.clock(),
+            parts.store(),
+            limits,
+            parts.sizes(),
+            parts.checks());
     Nodes nodes = new Nodes(parts.engine(), parts.cluster());
     nodes.register(rpc);
     new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);

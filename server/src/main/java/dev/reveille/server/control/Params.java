@@ -230,6 +230,7 @@ final class Params {
   record ListTasks(
       @Nullable AgentId agentId,
       @Nullable TaskState state,
+      @Nullable String threadId,
       @Nullable Integer limit,
       @Nullable String cursor) {}
 

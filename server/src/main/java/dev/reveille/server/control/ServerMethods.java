@@ -10,6 +10,7 @@ import dev.reveille.server.rpc.Connection;
 import dev.reveille.server.rpc.NoParams;
 import dev.reveille.server.rpc.Rpc;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ final class ServerMethods {
   /**
    * What the server knows of itself.
    *
+   * @param clock the one that wakes, due instants and notifications are told by
    * @param checks asked at each call
    * @param store which kind and where
    */
   record Facts(
       String version,
       Instant startedAt,
+      InstantSource clock,
       Map<String, Object> store,
       ServerLimits limits,
       LimitsConfig sizes,
@@ -120,6 +123,7 @@ final class ServerMethods {
     result.put("name", "Reveille");
     result.put("version", facts.version());
     result.put("startedAt", facts.startedAt());
+    result.put("at", facts.clock().instant());
     result.put("store", new TreeMap<>(facts.store()));
     result.put("nodes", nodes.list());
     result.put("budget", budget());

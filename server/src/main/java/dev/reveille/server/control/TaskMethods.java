@@ -324,8 +324,11 @@ final class TaskMethods {
   private Object list(Params.ListTasks p, Connection c) {
     int limit = Ask.limit(p.limit());
     String agent = p.agentId() == null ? null : p.agentId().value();
-    List<Views.TaskRow> rows =
-        views.tasks(new Views.TaskFilter(agent, p.state()), Ask.cursor(p.cursor()), limit + 1);
+    if (agent == null && p.threadId() != null) {
+      throw RpcException.invalidParams("agentId", "a thread is one agent's: agentId must name it");
+    }
+    Views.TaskFilter filter = new Views.TaskFilter(agent, p.state(), p.threadId());
+    List<Views.TaskRow> rows = views.tasks(filter, Ask.cursor(p.cursor()), limit + 1);
     return Page.of("tasks", rows, limit, TaskMethods::row, Views.TaskRow::cursor);
   }
 
