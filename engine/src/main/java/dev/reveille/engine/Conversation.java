@@ -122,6 +122,11 @@ final class Conversation {
     return Compaction.of(said(past), room);
   }
 
+  /** True if somebody has agreed to a call of the newest reply. */
+  synchronized boolean isApproved(String callId, Past past) {
+    return said(past).own().isApproved(callId);
+  }
+
   private Said said(Past past) {
     Said known = said;
     if (known == null) {

@@ -53,6 +53,7 @@ final class ModelSteps {
     Task task = agent.tasks().get(call.task());
     TaskTerms terms = task == null ? TaskTerms.NONE : task.terms();
     Profiles.Profile profile = profiles.of(agent);
+    tools.await(profile.tools());
     List<String> references = terms.models() != null ? terms.models() : profile.models();
     Models.Choice choice = models.find(references);
     Models.Abilities abilities = models.abilities(references);
@@ -169,7 +170,8 @@ final class ModelSteps {
       problem = structured.problem();
       result = structured.json() == null ? result : structured.json();
     }
-    List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
+    List<ToolPolicy> policies =
+        reply.calls().stream().map(c -> ToolChoice.spec(tools, c.tool()).policy()).toList();
     return new Command.ReplyArrived(
         call.task(),
         call.run(),
@@ -190,26 +192,14 @@ final class ModelSteps {
     ToolChoice choice = profiles.of(agent).tools();
     List<String> asks = new ArrayList<>();
     for (ToolCall call : reply.calls()) {
-      Optional<Tool.Spec> spec = tools.spec(call.tool());
-      if (spec.isPresent() && asks(agent, choice, spec.get())) {
+      Tool.Spec spec = ToolChoice.spec(tools, call.tool());
+      // What is denied is refused anyway; and nobody is asked about what there cannot be.
+      if (choice.verdict(spec, agent) == ToolChoice.Verdict.ASK
+          && (!spec.set().isEmpty() || tools.spec(call.tool()).isPresent())) {
         asks.add(call.callId());
       }
     }
     return asks;
-  }
-
-  /** An agent's own list can only add to what its definition asks about. */
-  private static boolean asks(Agent agent, ToolChoice choice, Tool.Spec tool) {
-    return switch (choice.verdict(tool)) {
-      case DENY -> false; // it is refused anyway
-      case ASK -> true;
-      case ALLOW ->
-          agent.config().approvals().stream().anyMatch(pattern -> ToolChoice.fits(pattern, tool));
-    };
-  }
-
-  private ToolPolicy policy(String tool) {
-    return tools.spec(tool).map(Tool.Spec::policy).orElse(ToolPolicy.READ_ONLY);
   }
 
   /** Ids of calls are the model's; what it gives twice is told apart here. */

@@ -6,10 +6,12 @@ import dev.reveille.core.Image;
 import dev.reveille.core.Message;
 import dev.reveille.core.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What was said in one task: the fold of its entries, in an order that a model can be told.
@@ -33,6 +35,9 @@ final class Transcript {
 
   /** Calls of the newest reply that have no result. */
   private final Map<String, ToolCall> open = new LinkedHashMap<>();
+
+  /** Calls of the newest reply that somebody has agreed to. */
+  private final Set<String> approved = new HashSet<>();
 
   /** Whether a model call may be under way. */
   private boolean calling;
@@ -93,9 +98,11 @@ final class Transcript {
           line(Message.Assistant.of(e.reply()));
         }
         e.reply().calls().forEach(call -> open.put(call.callId(), call));
+        approved.clear();
         unfinished = e.reply().calls().isEmpty() ? unfinished : "";
         settle(true);
       }
+      case Entry.ApprovalResolved e when e.approved() -> approved.add(e.callId());
       case Entry.ToolReturned e -> {
         ToolCall call = open.remove(e.callId());
         boolean failed = e.outcome() != Entry.ToolReturned.Outcome.OK;
@@ -182,6 +189,11 @@ final class Transcript {
     }
     all.addAll(late);
     return all;
+  }
+
+  /** True if somebody has agreed to that call of the newest reply. */
+  boolean isApproved(String callId) {
+    return approved.contains(callId);
   }
 
   /** Replies of the model so far. */

@@ -29,6 +29,7 @@ import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.JsonSchemas;
+import dev.reveille.tools.KnownTools;
 import dev.reveille.tools.Permissions;
 import dev.reveille.tools.Plugins;
 import dev.reveille.tools.Ports;
@@ -132,7 +133,11 @@ public final class Reveille {
           tools(config, files, store, late, lateCatalog, clock).with(plugins::tools).with(others);
       DefinitionCatalog catalog =
           new DefinitionCatalog(
-              Definitions.load(config.agents().folder(), config.agents().variables(), clock),
+              Definitions.load(
+                  config.agents().folder(),
+                  config.agents().variables(),
+                  clock,
+                  new KnownTools(tools)),
               tools);
       lateCatalog.set(catalog);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));

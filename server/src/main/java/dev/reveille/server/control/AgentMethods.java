@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -131,7 +132,7 @@ final class AgentMethods {
               return p.config() == null ? ofDefinition : ofDefinition.with(p.config().patch());
             });
     if (p.config() != null) {
-      known("config.tools", p.config().tools());
+      known(p.config());
     }
     boolean start = p.autoStart() == null || p.autoStart();
     Command command =
@@ -161,7 +162,7 @@ final class AgentMethods {
     } catch (BadValue bad) {
       throw RpcException.invalidParams("definition." + bad.path(), bad.message());
     }
-    known("definition.tools", inline.tools());
+    known("definition.tools", inline.tools(), catalog::hasTools);
     return new Entry.InlineDefinition(
         inline.description() == null ? "" : inline.description(),
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
@@ -169,12 +170,17 @@ final class AgentMethods {
         inline.tools() == null ? List.of("*") : inline.tools());
   }
 
-  private void known(String field, @Nullable List<String> tools) {
+  private void known(Params.Config config) {
+    known("config.tools", config.tools(), catalog::hasTools);
+    known("config.approvals", config.approvals(), catalog::knows);
+  }
+
+  private void known(String field, @Nullable List<String> tools, Predicate<String> isKnown) {
     if (tools == null) {
       return;
     }
     for (String tool : tools) {
-      if (!catalog.hasTools(tool)) {
+      if (!isKnown.test(tool)) {
         throw RpcException.invalidParams(field, "there is no tool \"" + tool + '"')
             .hint("this server has " + catalog.toolNames());
       }
@@ -226,7 +232,7 @@ final class AgentMethods {
   }
 
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
-    known("config.tools", p.config().tools());
+    known(p.config());
     ConfigPatch patch = Ask.valid("config.", () -> p.config().patch());
     AgentConfig now = ask.agent(p.agentId()).config();
     AgentConfig checked = Ask.valid("config.", () -> now.with(patch));
