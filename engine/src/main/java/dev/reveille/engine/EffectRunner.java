@@ -46,7 +46,7 @@ final class EffectRunner implements Effects {
     this.purse = purse;
     this.tools = outside.tools();
     this.profiles = new Profiles(outside.definitions(), new InlineDefinitions(journal));
-    this.models = new ModelSteps(outside, profiles);
+    this.models = new ModelSteps(outside, profiles, config.budget());
     this.clock = clock;
     this.config = config;
     this.deadlines =

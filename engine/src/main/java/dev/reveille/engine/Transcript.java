@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was said in one task: the fold of its entries, in an order that a model can be told.
@@ -57,8 +58,23 @@ final class Transcript {
   /**
    * @param step replies of the model up to it
    * @param opens whether it is what the task was sent with
+   * @param whole what a result of a tool is the beginning of; null: it is no such
    */
-  private record Line(Message message, int step, boolean opens) {}
+  private record Line(Message message, int step, boolean opens, LongResult.@Nullable Whole whole) {
+    Line(Message message, int step, boolean opens) {
+      this(message, step, opens, null);
+    }
+
+    Message within(int most) {
+      return whole != null && message instanceof Message.ToolResult result
+          ? new Message.ToolResult(
+              result.callId(),
+              result.tool(),
+              LongResult.shorter(result.text(), whole, most),
+              result.isError())
+          : message;
+    }
+  }
 
   /**
    * @param mails what the task is about; usually none
@@ -108,7 +124,10 @@ final class Transcript {
         boolean failed = e.outcome() != Entry.ToolReturned.Outcome.OK;
         String tool = call == null ? "" : call.tool();
         String text = LongResult.shown(e.text(), resultChars, e.task(), step, e.callId());
-        line(new Message.ToolResult(e.callId(), tool, text, failed));
+        var whole =
+            new LongResult.Whole(e.text().length(), LongResult.ref(e.task(), step, e.callId()));
+        Message result = new Message.ToolResult(e.callId(), tool, text, failed);
+        lines.add(new Line(result, step, false, whole));
         settle(true);
       }
       case Entry.TaskSteered e -> {
@@ -163,6 +182,20 @@ final class Transcript {
 
   List<Message> messages() {
     List<Message> all = through(Integer.MAX_VALUE);
+    all.addAll(late);
+    return all;
+  }
+
+  /**
+   * The same, but of each result of the newest step only so much; how to read on, it says.
+   *
+   * @param most characters of one, at least 1,000
+   */
+  List<Message> messages(int most) {
+    List<Message> all = new ArrayList<>();
+    for (Line line : lines) {
+      all.add(line.step == step ? line.within(most) : line.message);
+    }
     all.addAll(late);
     return all;
   }

@@ -171,7 +171,8 @@ public final class Reveille {
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
-                          Stream.concat(budget(engine).stream(), membership(cluster).stream()))
+                          Stream.concat(
+                              budget(engine, providers).stream(), membership(cluster).stream()))
                       .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
@@ -346,11 +347,18 @@ public final class Reveille {
   }
 
   /** Whether agents may call their models, if there is a limit for all of them. */
-  private static Optional<HealthCheck> budget(Engine engine) {
+  private static Optional<HealthCheck> budget(Engine engine, Providers providers) {
     return Optional.ofNullable(engine.config().budget())
         .map(budget -> {
           String reached = budget.reachedBy(engine.spent());
-          String what = reached.isEmpty() ? "there is some left" : "spent: " + reached;
+          List<String> unpriced =
+              budget.maxCostUsd() == null ? List.of() : providers.unpriced(List.of());
+          String what =
+              !unpriced.isEmpty()
+                  ? "not held in money: nobody knows the price of "
+                      + String.join(", ", unpriced)
+                      + ", so it is not called; see models.prices"
+                  : reached.isEmpty() ? "there is some left" : "spent: " + reached;
           return new HealthCheck("budget", true, what);
         });
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,6 @@ class LateMcpTest {
   private @Nullable WholeServer server;
   private @Nullable Talk talk;
   private @Nullable SmallMcp mcp;
-  private Office office;
 
   private void start(Map<String, String> more) throws IOException {
     Map<String, String> options = new HashMap<>(more);
@@ -35,7 +35,10 @@ class LateMcpTest {
         "mcp.servers", "{\"bank\": {\"url\": \"http://127.0.0.1:%d/mcp\"}}".formatted(port));
     server = WholeServer.start(folder, options, Gauges.constant(0, 0));
     talk = Talk.webSocket(server.address());
-    office = new Office(talk);
+  }
+
+  private Office office() {
+    return new Office(Objects.requireNonNull(talk));
   }
 
   private void stopServer() throws Exception {
@@ -55,7 +58,7 @@ class LateMcpTest {
   }
 
   private String health() throws Exception {
-    for (JsonNode check : office.call("getHealth", "{}").path("checks")) {
+    for (JsonNode check : office().call("getHealth", "{}").path("checks")) {
       if (check.path("name").asString().equals("mcp:bank")) {
         return check.path("detail").asString();
       }
@@ -67,19 +70,20 @@ class LateMcpTest {
   void aCallOfAToolThatIsNotThereYetIsAskedAboutByItsName() throws Exception {
     start(Map.of());
     soon(() -> health().contains("cannot be connected to"));
-    office.create("a", "{'approvals': ['mcp:bank']}");
-    office.call("subscribe", "{'kinds': ['approval']}");
-    String task = office.send("a", PAY, "{}");
-    JsonNode asked = office.heard("approval.requested");
+    office().create("a", "{'approvals': ['mcp:bank']}");
+    office().call("subscribe", "{'kinds': ['approval']}");
+    String task = office().send("a", PAY, "{}");
+    JsonNode asked = office().heard("approval.requested");
     assertThat(asked.path("tool").asString()).isEqualTo("mcp_bank_pay");
     mcp = new SmallMcp(port).open();
     soon(() -> health().contains("connected, 2 tools"));
     assertThat(mcp.calls()).isZero();
-    office.call(
-        "resolveApproval",
-        "{'approvalId': '%s', 'decision': 'approve'}"
-            .formatted(asked.path("approvalId").asString()));
-    assertThat(office.ended(task).path("result").asString()).contains("done 1");
+    office()
+        .call(
+            "resolveApproval",
+            "{'approvalId': '%s', 'decision': 'approve'}"
+                .formatted(asked.path("approvalId").asString()));
+    assertThat(office().ended(task).path("result").asString()).contains("done 1");
     assertThat(mcp.calls()).isEqualTo(1);
   }
 
@@ -87,26 +91,26 @@ class LateMcpTest {
   void aToolWhoseServerIsAwayIsNotUnknown() throws Exception {
     start(Map.of());
     soon(() -> health().contains("cannot be connected to"));
-    office.create("a", "{}");
-    String away = office.send("a", PAY, "{}");
-    assertThat(office.ended(away).path("result").asString())
+    office().create("a", "{}");
+    String away = office().send("a", PAY, "{}");
+    assertThat(office().ended(away).path("result").asString())
         .contains("The MCP server bank is away", "can be made again");
-    String none = office.send("a", "CALL mcp_nobody_pay {}\nSAY {{result}}", "{}");
-    assertThat(office.ended(none).path("result").asString()).contains("There is no tool");
+    String none = office().send("a", "CALL mcp_nobody_pay {}\nSAY {{result}}", "{}");
+    assertThat(office().ended(none).path("result").asString()).contains("There is no tool");
   }
 
   @Test
   void tasksWaitUntilItHasBeenTriedForTheFirstTime() throws Exception {
     mcp = new SmallMcp(port);
     start(Map.of("mcp.waitSeconds", "600"));
-    office.create("a", "{}");
-    office.create("b", "{'tools': ['files']}");
-    String waits = office.send("a", PAY, "{}");
-    String other = office.send("b", "SAY done", "{}");
-    assertThat(office.ended(other).path("result").asString()).isEqualTo("done");
-    assertThat(office.state(waits)).isEqualTo("running");
+    office().create("a", "{}");
+    office().create("b", "{'tools': ['files']}");
+    String waits = office().send("a", PAY, "{}");
+    String other = office().send("b", "SAY done", "{}");
+    assertThat(office().ended(other).path("result").asString()).isEqualTo("done");
+    assertThat(office().state(waits)).isEqualTo("running");
     mcp.open();
-    assertThat(office.ended(waits).path("result").asString()).contains("done 1");
+    assertThat(office().ended(waits).path("result").asString()).contains("done 1");
   }
 
   /** The rule is newer than the call, which has been in the journal since before a restart. */
@@ -117,14 +121,14 @@ class LateMcpTest {
     mcp = silent;
     start(Map.of());
     soon(() -> health().contains("connected, 2 tools"));
-    office.call("createAgent", "{'agentId': 'payer'}");
-    String task = office.send("payer", "CALL mcp_bank_look {}\nSAY {{result}}", "{}");
+    office().call("createAgent", "{'agentId': 'payer'}");
+    String task = office().send("payer", "CALL mcp_bank_look {}\nSAY {{result}}", "{}");
     soon(() -> silent.calls() == 1);
     stopServer();
     definition("ask");
     silent.open();
     start(Map.of());
-    assertThat(office.ended(task).path("result").asString())
+    assertThat(office().ended(task).path("result").asString())
         .contains("nobody was asked about this one", "It was not run");
     assertThat(silent.calls()).isEqualTo(1);
   }
