@@ -132,7 +132,8 @@ final class AgentMethods {
               return p.config() == null ? ofDefinition : ofDefinition.with(p.config().patch());
             });
     if (p.config() != null) {
-      known(p.config());
+      known("config.tools", p.config().tools(), catalog::hasTools);
+      known("config.approvals", p.config().approvals(), catalog::knows);
     }
     boolean start = p.autoStart() == null || p.autoStart();
     Command command =
@@ -168,11 +169,6 @@ final class AgentMethods {
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
         inline.model(),
         inline.tools() == null ? List.of("*") : inline.tools());
-  }
-
-  private void known(Params.Config config) {
-    known("config.tools", config.tools(), catalog::hasTools);
-    known("config.approvals", config.approvals(), catalog::knows);
   }
 
   private void known(String field, @Nullable List<String> tools, Predicate<String> isKnown) {
@@ -232,10 +228,11 @@ final class AgentMethods {
   }
 
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
-    known(p.config());
+    known("config.tools", p.config().tools(), catalog::hasTools);
     ConfigPatch patch = Ask.valid("config.", () -> p.config().patch());
     AgentConfig now = ask.agent(p.agentId()).config();
     AgentConfig checked = Ask.valid("config.", () -> now.with(patch));
+    known("config.approvals", p.config().approvals(), catalog::knows);
     Agent agent = ask.command(p.agentId(), new Command.Update(patch)).agent();
     Map<String, Object> result = success(agent);
     result.put("config", AgentView.json(agent.config()));
