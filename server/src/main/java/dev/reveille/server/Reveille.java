@@ -131,14 +131,7 @@ public final class Reveille {
       plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
       Toolbox tools =
           tools(config, files, store, late, lateCatalog, clock).with(plugins::tools).with(others);
-      DefinitionCatalog catalog =
-          new DefinitionCatalog(
-              Definitions.load(
-                  config.agents().folder(),
-                  config.agents().variables(),
-                  clock,
-                  new KnownTools(tools)),
-              tools);
+      DefinitionCatalog catalog = catalog(config, tools, clock);
       lateCatalog.set(catalog);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
@@ -204,6 +197,13 @@ public final class Reveille {
     return database == null
         ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
         : PostgresStore.open(database, Settings.store(config), clock);
+  }
+
+  private static DefinitionCatalog catalog(Config config, Toolbox tools, InstantSource clock) {
+    Definitions files =
+        Definitions.load(
+            config.agents().folder(), config.agents().variables(), clock, new KnownTools(tools));
+    return new DefinitionCatalog(files, tools);
   }
 
   private static Providers providers(Config config, InstantSource clock, Telemetry telemetry) {

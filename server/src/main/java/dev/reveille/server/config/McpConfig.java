@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param servers servers of the Model Context Protocol by name, see {@code docs/mcp.md}
- * @param waitSeconds how long after the start of Reveille tasks wait for servers whose tools they
- *     may use to be tried for the first time; 0: not at all
+ * @param waitSeconds how long (at most 600) after the start of Reveille tasks wait for servers
+ *     whose tools they may use to be tried for the first time; 0: not at all
  */
 public record McpConfig(Map<String, Server> servers, Duration waitSeconds) {
   public McpConfig {
