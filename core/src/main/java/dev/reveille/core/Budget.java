@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * sets no limit.
  *
  * @param maxTokens of input and output together
- * @param maxCostUsd by the price table; calls of models without a price cost nothing here
+ * @param maxCostUsd by the price table; models without a price are not called
  * @param maxCalls model calls
  * @param maxSeconds of running time; at its end calls under way are given up
  * @param perSeconds length of a window; windows begin at its multiples since 1970, so that a day's

@@ -70,13 +70,22 @@ final class Conversation {
    * @param images whether pictures of earlier tasks are shown; otherwise a note stands for them.
    *     Those of the task itself are always there: without them it would be another task
    */
-  synchronized List<Message> messages(Past past, boolean images) {
+  List<Message> messages(Past past, boolean images) {
+    return messages(past, images, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param most characters of each result of the newest step, at least 1,000
+   */
+  synchronized List<Message> messages(Past past, boolean images, int most) {
     Said all = said(past);
     List<Message> messages = new ArrayList<>();
     if (all.own().compacted() < 0) {
       messages.addAll(images ? all.earlier() : earlierInWords(all));
     }
-    messages.addAll(all.own().messages());
+    messages.addAll(most == Integer.MAX_VALUE ? all.own().messages() : all.own().messages(most));
     return messages;
   }
 
@@ -120,6 +129,11 @@ final class Conversation {
    */
   synchronized Optional<Compaction> compaction(Past past, int room) {
     return Compaction.of(said(past), room);
+  }
+
+  /** True if somebody has agreed to a call of the newest reply. */
+  synchronized boolean isApproved(String callId, Past past) {
+    return said(past).own().isApproved(callId);
   }
 
   private Said said(Past past) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class EffectRunner implements Effects {
     this.purse = purse;
     this.tools = outside.tools();
     this.profiles = new Profiles(outside.definitions(), new InlineDefinitions(journal));
-    this.models = new ModelSteps(outside, profiles);
+    this.models = new ModelSteps(outside, profiles, config.budget());
     this.clock = clock;
     this.config = config;
     this.deadlines =
@@ -177,7 +178,11 @@ final class EffectRunner implements Effects {
     } catch (ModelException gone) {
       return new Tool.Outcome.Failed(gone.failure().message());
     }
-    String refusal = refusal(profile.tools(), said.tool());
+    if (tools.spec(said.tool()).isEmpty()) {
+      tools.await(profile.tools());
+    }
+    boolean approved = conversation.isApproved(call.callId(), past(agent));
+    String refusal = refusal(agent, profile.tools(), said.tool(), approved);
     if (!refusal.isEmpty()) {
       return new Tool.Outcome.Failed(refusal);
     }
@@ -193,14 +198,30 @@ final class EffectRunner implements Effects {
     return tools.call(said.tool(), said.arguments(), context);
   }
 
-  /** Why the agent may not use a tool; empty if it may. One that is not there, no rule knows. */
-  private String refusal(ToolChoice choice, String tool) {
-    Optional<Tool.Spec> spec = tools.spec(tool);
-    List<String> mine = choice.of(tools.specs()).stream().map(Tool.Spec::name).toList();
-    boolean may = spec.isPresent() && choice.verdict(spec.get()) != ToolChoice.Verdict.DENY;
-    return may || spec.isEmpty() && choice.equals(ToolChoice.ALL)
-        ? ""
-        : "The tool " + tool + " is not among those of this agent: " + String.join(", ", mine);
+  /**
+   * Why the agent may not make a call now; empty if it may. What was asked about when the model
+   * made it does not matter alone: tools and rules may have changed since.
+   */
+  private String refusal(Agent agent, ToolChoice choice, String tool, boolean approved) {
+    Tool.Spec spec = ToolChoice.spec(tools, tool);
+    return switch (choice.verdict(spec, agent)) {
+      case ALLOW -> "";
+      case ASK ->
+          approved || spec.set().isEmpty() && tools.spec(tool).isEmpty()
+              ? ""
+              : "Calls of "
+                  + tool
+                  + " wait until somebody has agreed to them, and nobody was asked about this one,"
+                  + " because the rule did not hold when it was made. It was not run. Call it"
+                  + " again, and somebody is asked.";
+      case DENY ->
+          "The tool "
+              + tool
+              + " is not among those of this agent: "
+              + choice.of(tools.specs()).stream()
+                  .map(Tool.Spec::name)
+                  .collect(Collectors.joining(", "));
+    };
   }
 
   private static Command done(Effect.CallTool call, boolean failed, String text) {

@@ -319,6 +319,11 @@ public final class Engine implements Commands {
     return purse == null ? Spending.NONE : purse.spent();
   }
 
+  /** Another model's answers to recorded tasks, paid from the budget of all agents. */
+  public SecondOpinion secondOpinion(Outside today) {
+    return new SecondOpinion(today, purse);
+  }
+
   /** Hears of each alarm that rings how late it is; must answer at once. */
   public void onAlarm(Consumer<Duration> listener) {
     alarms.onRing(listener);

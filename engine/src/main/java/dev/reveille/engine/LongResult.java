@@ -27,7 +27,20 @@ public final class LongResult {
     return text.length() <= most ? text : from(text, 0, most, ref(task, step, callId));
   }
 
-  private static String ref(long task, int step, String callId) {
+  /**
+   * Less of a result that is shown already.
+   *
+   * @param whole what it is the beginning of
+   * @param most characters of it, at least 1,000
+   */
+  static String shorter(String shown, Whole whole, int most) {
+    return shown.length() <= most ? shown : part(shown, 0, most, whole);
+  }
+
+  /** A whole result: how long it is, and what it is read on by. */
+  record Whole(int chars, String ref) {}
+
+  static String ref(long task, int step, String callId) {
     return task + "/" + step + "/" + callId;
   }
 
@@ -37,12 +50,16 @@ public final class LongResult {
    * @param most characters of a message, at least 1,000
    */
   public static String from(String text, int offset, int most, String ref) {
+    return part(text, offset, most, new Whole(text.length(), ref));
+  }
+
+  private static String part(String text, int offset, int most, Whole whole) {
     int end = Math.min(text.length(), offset + most - ROOM);
     if (end < text.length() && end > offset && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
     String part = text.substring(offset, end);
-    return end == text.length()
+    return end == whole.chars()
         ? part
         : part
             + "\n[cut: characters "
@@ -50,9 +67,9 @@ public final class LongResult {
             + " to "
             + end
             + " of "
-            + text.length()
+            + whole.chars()
             + "; read on with read_result, ref \""
-            + ref
+            + whole.ref()
             + "\", offset "
             + end
             + "]";

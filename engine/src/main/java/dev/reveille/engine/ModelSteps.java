@@ -2,6 +2,7 @@ package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.Asked;
+import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Failure;
@@ -29,14 +30,22 @@ final class ModelSteps {
   /** Tokens of a conversation that is made shorter where its agent sets no limit. */
   private static final int CONTEXT = 100_000;
 
+  /** Characters that each result of the newest step has in any case, whatever is left out. */
+  private static final int LEAST_RESULT = 1_000;
+
   private final Models models;
   private final Tools tools;
   private final Tokens tokens;
   private final Schemas schemas;
   private final Profiles profiles;
+  private final @Nullable Budget shared;
   private final Fingerprints fingerprints = new Fingerprints();
 
-  ModelSteps(Outside outside, Profiles profiles) {
+  /**
+   * @param shared what all agents may spend together; null: no limit
+   */
+  ModelSteps(Outside outside, Profiles profiles, @Nullable Budget shared) {
+    this.shared = shared;
     this.models = outside.models();
     this.tools = outside.tools();
     this.tokens = outside.tokens();
@@ -53,13 +62,21 @@ final class ModelSteps {
     Task task = agent.tasks().get(call.task());
     TaskTerms terms = task == null ? TaskTerms.NONE : task.terms();
     Profiles.Profile profile = profiles.of(agent);
+    tools.await(profile.tools());
     List<String> references = terms.models() != null ? terms.models() : profile.models();
+    if (isInMoney(shared) || isInMoney(agent.config().budget()) || isInMoney(terms.budget())) {
+      requirePrices(references);
+    }
     Models.Choice choice = models.find(references);
     Models.Abilities abilities = models.abilities(references);
     List<Message> messages = conversation.messages(past, abilities.images());
     Length length = Length.of(call, Compaction.tokens(messages), room(agent, abilities));
     if (length.isTooMuch()) {
-      return compacted(call, choice, conversation.compaction(past, length.left()), length);
+      Optional<Compaction> plan = conversation.compaction(past, length.left());
+      if (plan.isPresent()) {
+        return compacted(call, choice, plan.get(), length);
+      }
+      messages = shorter(conversation, past, abilities.images(), length);
     }
     List<Message> all = new ArrayList<>();
     if (!profile.systemPrompt().isBlank()) {
@@ -77,6 +94,23 @@ final class ModelSteps {
     Model.Sink sink = tokens.of(new TaskId(agent.id(), call.task()));
     ModelReply reply = distinctCalls(choice.model().call(request, sink));
     return read(agent, call, reply, conversation.unfinished(past), terms.resultSchema()).to(asked);
+  }
+
+  private static boolean isInMoney(@Nullable Budget budget) {
+    return budget != null && budget.maxCostUsd() != null;
+  }
+
+  /** What costs nobody knows how much would be spent without limit. */
+  private void requirePrices(List<String> references) throws ModelException {
+    List<String> unpriced = models.unpriced(references);
+    if (!unpriced.isEmpty()) {
+      String why =
+          "nobody knows the price of "
+              + String.join(", ", unpriced)
+              + ", so that a budget in money (maxCostUsd) cannot be held; say it in models.prices"
+              + " of the server's configuration (0 if it is free), or limit tokens instead";
+      throw new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
+    }
   }
 
   /** Null if nothing is wanted, or it is no object that a provider could be told. */
@@ -111,8 +145,8 @@ final class ModelSteps {
       return room / 4;
     }
 
-    /** What the summary may be made of: what was refused must not be refused again. */
-    int summarized() {
+    /** What may be sent: what was refused must not be refused again. */
+    int sendable() {
       return refused ? tokens / 2 : room / 5 * 4;
     }
 
@@ -127,16 +161,31 @@ final class ModelSteps {
     }
   }
 
-  private static Command compacted(
-      Effect.CallModel call, Models.Choice choice, Optional<Compaction> plan, Length length)
-      throws ModelException, InterruptedException {
-    if (plan.isEmpty()) {
-      String why = length.complaint();
-      throw new ModelException(Failure.Kind.PERMANENT, why, Optional.empty());
+  /** Nothing can be left out, but of the newest results less can be shown, the longest first. */
+  private static List<Message> shorter(
+      Conversation conversation, Conversation.Past past, boolean images, Length length)
+      throws ModelException {
+    int most =
+        conversation.messages(past, images).stream()
+            .mapToInt(m -> m instanceof Message.ToolResult result ? result.text().length() : 0)
+            .max()
+            .orElse(0);
+    while (most > LEAST_RESULT) {
+      most = Math.max(LEAST_RESULT, most / 10 * 9);
+      List<Message> messages = conversation.messages(past, images, most);
+      if (Compaction.tokens(messages) <= length.sendable()) {
+        return messages;
+      }
     }
+    throw new ModelException(Failure.Kind.PERMANENT, length.complaint(), Optional.empty());
+  }
+
+  private static Command compacted(
+      Effect.CallModel call, Models.Choice choice, Compaction plan, Length length)
+      throws ModelException, InterruptedException {
     Model.Request request =
         new Model.Request(
-            choice.name(), plan.get().request(length.summarized()), List.of(), ModelSettings.NONE);
+            choice.name(), plan.request(length.sendable()), List.of(), ModelSettings.NONE);
     ModelReply reply = choice.model().call(request, Model.Sink.NONE);
     if (reply.text().isBlank()) {
       String why = "the model gave no summary of the conversation, which is too long";
@@ -146,7 +195,7 @@ final class ModelSteps {
         call.task(),
         call.run(),
         call.compactions() + 1,
-        plan.get().throughStep(),
+        plan.throughStep(),
         reply.text(),
         reply.usage());
   }
@@ -169,7 +218,8 @@ final class ModelSteps {
       problem = structured.problem();
       result = structured.json() == null ? result : structured.json();
     }
-    List<ToolPolicy> policies = reply.calls().stream().map(c -> policy(c.tool())).toList();
+    List<ToolPolicy> policies =
+        reply.calls().stream().map(c -> ToolChoice.spec(tools, c.tool()).policy()).toList();
     return new Command.ReplyArrived(
         call.task(),
         call.run(),
@@ -190,26 +240,14 @@ final class ModelSteps {
     ToolChoice choice = profiles.of(agent).tools();
     List<String> asks = new ArrayList<>();
     for (ToolCall call : reply.calls()) {
-      Optional<Tool.Spec> spec = tools.spec(call.tool());
-      if (spec.isPresent() && asks(agent, choice, spec.get())) {
+      Tool.Spec spec = ToolChoice.spec(tools, call.tool());
+      // What is denied is refused anyway; and nobody is asked about what there cannot be.
+      if (choice.verdict(spec, agent) == ToolChoice.Verdict.ASK
+          && (!spec.set().isEmpty() || tools.spec(call.tool()).isPresent())) {
         asks.add(call.callId());
       }
     }
     return asks;
-  }
-
-  /** An agent's own list can only add to what its definition asks about. */
-  private static boolean asks(Agent agent, ToolChoice choice, Tool.Spec tool) {
-    return switch (choice.verdict(tool)) {
-      case DENY -> false; // it is refused anyway
-      case ASK -> true;
-      case ALLOW ->
-          agent.config().approvals().stream().anyMatch(pattern -> ToolChoice.fits(pattern, tool));
-    };
-  }
-
-  private ToolPolicy policy(String tool) {
-    return tools.spec(tool).map(Tool.Spec::policy).orElse(ToolPolicy.READ_ONLY);
   }
 
   /** Ids of calls are the model's; what it gives twice is told apart here. */

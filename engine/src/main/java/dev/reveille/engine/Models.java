@@ -23,6 +23,15 @@ public interface Models {
   }
 
   /**
+   * Those of these models whose calls cost nobody knows how much, before they are made or after.
+   *
+   * @param names as for {@link #find}
+   */
+  default List<String> unpriced(List<String> names) {
+    return List.of();
+  }
+
+  /**
    * @param contextTokens the longest conversation that each of them takes; null: not known
    * @param images whether one of them takes images
    */

@@ -1,5 +1,6 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Budget;
 import dev.reveille.core.ModelReply;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,16 @@ final class Prompter {
             return today.models().abilities(names);
           }
         };
-    return steps(recording, recorded, today);
+    return steps(recording, recorded, today, null);
   }
 
-  /** Today's steps of a recorded task, with other models. */
-  static ModelSteps steps(Recording recording, Models models, Outside today) {
+  /**
+   * Today's steps of a recorded task, with other models.
+   *
+   * @param shared what all agents may spend together; null: no limit
+   */
+  static ModelSteps steps(
+      Recording recording, Models models, Outside today, @Nullable Budget shared) {
     Definitions.Definition then = recording.definition();
     Definitions definitions =
         name ->
@@ -46,7 +52,7 @@ final class Prompter {
         new Outside(
             models, today.tools(), definitions, new Tokens(), today.schemas(), today.gauges());
     Profiles profiles = new Profiles(definitions, new InlineDefinitions(recording));
-    return new ModelSteps(outside, profiles);
+    return new ModelSteps(outside, profiles, shared);
   }
 
   /** Whether the model can be had today does not matter: it is not called. */

@@ -6,9 +6,11 @@ import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Failure;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
+import dev.reveille.core.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,10 @@ final class Purse {
   private final InstantSource clock;
   private final @Nullable Placement elsewhere;
   private final Set<TaskId> callers = new HashSet<>();
+
+  /** Calls under way that are not in the journal, and never will be. */
+  private int aside;
+
   private Spending spent = Spending.NONE;
   private Post.Teller teller = (agent, command, answer) -> {};
   private @Nullable Instant told;
@@ -117,16 +123,62 @@ final class Purse {
     if (budget == null) {
       return true;
     }
-    spent = spent.in(budget, clock.instant());
     int here = callers.size() - (callers.contains(task) ? 1 : 0);
-    int others = elsewhere == null ? here : here * elsewhere.processes();
-    boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
-    boolean left = budget.reachedBy(spent.plusReserved(others)).isEmpty();
-    if (!left || !known && others > 0) {
+    if (!isLeft(budget, here + aside)) {
       return false;
     }
     callers.add(task);
     return true;
+  }
+
+  private boolean isLeft(Budget limit, int here) {
+    spent = spent.in(limit, clock.instant());
+    int others = elsewhere == null ? here : here * elsewhere.processes();
+    boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
+    boolean left = limit.reachedBy(spent.plusReserved(others)).isEmpty();
+    return left && (known || others == 0);
+  }
+
+  /**
+   * A model whose calls are paid from here though the journal does not hear of them: what they took
+   * counts in this process, until the window or the process ends. A call that is not known to have
+   * cost nothing is reckoned as the dearest.
+   */
+  Model paying(Model model) {
+    return (request, sink) -> {
+      if (!reserveAside()) {
+        throw refusal();
+      }
+      Usage took = spent().dearest();
+      try {
+        ModelReply reply = model.call(request, sink);
+        took = reply.usage();
+        return reply;
+      } catch (ModelException failed) {
+        took = failed.isCharged() ? took : null;
+        throw failed;
+      } finally {
+        settleAside(took);
+      }
+    };
+  }
+
+  private synchronized boolean reserveAside() {
+    if (budget != null && !isLeft(budget, callers.size() + aside)) {
+      return false;
+    }
+    aside++;
+    return true;
+  }
+
+  private synchronized void settleAside(@Nullable Usage took) {
+    aside--;
+    spent = took == null ? spent : spent.in(budget, clock.instant()).plusCall(took);
+  }
+
+  /** Null: no limit. */
+  @Nullable Budget budget() {
+    return budget;
   }
 
   /**

@@ -24,6 +24,11 @@ record RedactedModels(Models models, Redactor redactor) implements Models {
     }
   }
 
+  @Override
+  public List<String> unpriced(List<String> names) {
+    return models.unpriced(names);
+  }
+
   private static ModelException cleaned(ModelException e, Redactor redactor) {
     String said = e.failure().message();
     String clean = redactor.clean(said);

@@ -16,6 +16,11 @@ record RedactedTools(Tools tools, Redactor redactor) implements Tools {
   }
 
   @Override
+  public void await(ToolChoice choice) throws InterruptedException {
+    tools.await(choice);
+  }
+
+  @Override
   public Tool.Outcome call(String tool, String arguments, Tool.Context context)
       throws InterruptedException {
     return switch (tools.call(tool, arguments, context)) {

@@ -24,6 +24,7 @@ final class Reply extends Parcel {
     TaskHistory history = TaskHistory.read(journal, task).orElse(null);
     boolean well = history != null && history.state() == TaskState.SUCCEEDED;
     String text = history == null ? "the question is not there any more" : history.outcome();
+    text = well ? DataMark.from("agent " + task.agent(), text) : text;
     int step = Integer.parseInt(parts[1]);
     post.tell(
         waiting.agent(),

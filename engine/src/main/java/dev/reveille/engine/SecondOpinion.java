@@ -1,5 +1,6 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Entry;
@@ -19,15 +20,21 @@ import tools.jackson.core.JacksonException;
 /**
  * Lets another model answer a recorded task from a step on. The model is really called; tools are
  * not: a call that was recorded with the same arguments has its recorded result, and with any other
- * call the comparison ends. Nothing is written.
+ * call the comparison ends. Nothing is written; what the model takes counts against the budget of
+ * all agents, in this process.
  */
 public final class SecondOpinion {
   private static final int MAX_CALLS = 100;
 
   private final Outside today;
+  private final @Nullable Purse purse;
 
-  public SecondOpinion(Outside today) {
+  /**
+   * @param purse what pays; null: nobody counts
+   */
+  SecondOpinion(Outside today, @Nullable Purse purse) {
     this.today = today;
+    this.purse = purse;
   }
 
   /**
@@ -70,22 +77,30 @@ public final class SecondOpinion {
           "fromStep must be from 1 to " + replies.size() + ", the task's steps, not " + fromStep);
     }
     Models other = instead(today.models(), model);
-    Going going = new Going(stage, Prompter.steps(recording, other, today), results(recording));
+    Budget shared = purse == null ? null : purse.budget();
+    ModelSteps steps = Prompter.steps(recording, other, today, shared);
+    Going going = new Going(stage, steps, results(recording));
     going.on(now);
     return comparison(replies, fromStep, going);
   }
 
   /** Whichever models are asked for, this one is asked. */
-  private static Models instead(Models models, String model) {
+  private Models instead(Models models, String model) {
     return new Models() {
       @Override
       public Choice find(List<String> names) throws ModelException {
-        return models.find(List.of(model));
+        Choice choice = models.find(List.of(model));
+        return purse == null ? choice : new Choice(purse.paying(choice.model()), choice.name());
       }
 
       @Override
       public Abilities abilities(List<String> names) {
         return models.abilities(List.of(model));
+      }
+
+      @Override
+      public List<String> unpriced(List<String> names) {
+        return models.unpriced(List.of(model));
       }
     };
   }

@@ -11,6 +11,13 @@ public interface Tools {
   List<Tool.Spec> specs();
 
   /**
+   * Waits until it is known which tools there are, if some that the choice may mean are still
+   * looked for: they may be in the first moments of a server, for a bounded time. Usually does not
+   * block.
+   */
+  default void await(ToolChoice choice) throws InterruptedException {}
+
+  /**
    * Calls a tool. A wrong call (no such tool, arguments against its schema) and a tool that throws
    * are answered as {@link Tool.Outcome.Failed}.
    */

@@ -6,10 +6,13 @@ import dev.reveille.core.Image;
 import dev.reveille.core.Message;
 import dev.reveille.core.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was said in one task: the fold of its entries, in an order that a model can be told.
@@ -34,6 +37,9 @@ final class Transcript {
   /** Calls of the newest reply that have no result. */
   private final Map<String, ToolCall> open = new LinkedHashMap<>();
 
+  /** Calls of the newest reply that somebody has agreed to. */
+  private final Set<String> approved = new HashSet<>();
+
   /** Whether a model call may be under way. */
   private boolean calling;
 
@@ -52,8 +58,23 @@ final class Transcript {
   /**
    * @param step replies of the model up to it
    * @param opens whether it is what the task was sent with
+   * @param whole what a result of a tool is the beginning of; null: it is no such
    */
-  private record Line(Message message, int step, boolean opens) {}
+  private record Line(Message message, int step, boolean opens, LongResult.@Nullable Whole whole) {
+    Line(Message message, int step, boolean opens) {
+      this(message, step, opens, null);
+    }
+
+    Message within(int most) {
+      return whole != null && message instanceof Message.ToolResult result
+          ? new Message.ToolResult(
+              result.callId(),
+              result.tool(),
+              LongResult.shorter(result.text(), whole, most),
+              result.isError())
+          : message;
+    }
+  }
 
   /**
    * @param mails what the task is about; usually none
@@ -93,15 +114,20 @@ final class Transcript {
           line(Message.Assistant.of(e.reply()));
         }
         e.reply().calls().forEach(call -> open.put(call.callId(), call));
+        approved.clear();
         unfinished = e.reply().calls().isEmpty() ? unfinished : "";
         settle(true);
       }
+      case Entry.ApprovalResolved e when e.approved() -> approved.add(e.callId());
       case Entry.ToolReturned e -> {
         ToolCall call = open.remove(e.callId());
         boolean failed = e.outcome() != Entry.ToolReturned.Outcome.OK;
         String tool = call == null ? "" : call.tool();
         String text = LongResult.shown(e.text(), resultChars, e.task(), step, e.callId());
-        line(new Message.ToolResult(e.callId(), tool, text, failed));
+        var whole =
+            new LongResult.Whole(e.text().length(), LongResult.ref(e.task(), step, e.callId()));
+        Message result = new Message.ToolResult(e.callId(), tool, text, failed);
+        lines.add(new Line(result, step, false, whole));
         settle(true);
       }
       case Entry.TaskSteered e -> {
@@ -160,6 +186,20 @@ final class Transcript {
     return all;
   }
 
+  /**
+   * The same, but of each result of the newest step only so much; how to read on, it says.
+   *
+   * @param most characters of one, at least 1,000
+   */
+  List<Message> messages(int most) {
+    List<Message> all = new ArrayList<>();
+    for (Line line : lines) {
+      all.add(line.step == step ? line.within(most) : line.message);
+    }
+    all.addAll(late);
+    return all;
+  }
+
   /** What was said up to a step, and what its calls came to. */
   List<Message> through(int last) {
     List<Message> all = new ArrayList<>();
@@ -182,6 +222,11 @@ final class Transcript {
     }
     all.addAll(late);
     return all;
+  }
+
+  /** True if somebody has agreed to that call of the newest reply. */
+  boolean isApproved(String callId) {
+    return approved.contains(callId);
   }
 
   /** Replies of the model so far. */

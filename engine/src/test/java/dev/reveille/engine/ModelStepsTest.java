@@ -39,6 +39,7 @@ class ModelStepsTest {
   private static final Moment NOW = new Moment(Instant.parse("2026-11-22T19:30:00Z"), 0);
 
   private Models.Abilities abilities = Models.Abilities.UNKNOWN;
+  private List<String> unpriced = List.of();
   private int takes = Integer.MAX_VALUE;
   private final Queue<ModelReply> replies = new ArrayDeque<>();
   private final List<Model.Request> asked = new ArrayList<>();
@@ -82,7 +83,8 @@ class ModelStepsTest {
               new Tokens(),
               (schema, value) -> problems(value),
               Gauges.constant(0, 0)),
-          new Profiles(name -> Optional.empty(), new InlineDefinitions(new FakeJournal())));
+          new Profiles(name -> Optional.empty(), new InlineDefinitions(new FakeJournal())),
+          null);
 
   /** Of which a test may know how much they take. */
   private final class Fake implements Models {
@@ -94,6 +96,11 @@ class ModelStepsTest {
     @Override
     public Abilities abilities(List<String> names) {
       return abilities;
+    }
+
+    @Override
+    public List<String> unpriced(List<String> names) {
+      return unpriced;
     }
   }
 
@@ -386,13 +393,76 @@ class ModelStepsTest {
 
   @Test
   void whatIsTooLongAlsoInShortFails() throws Exception {
-    takes = 1_100;
+    takes = 300;
     begin("p", "{}", TaskTerms.NONE);
     calls("c1");
-    says("summary", Finish.STOP);
+    says("never said", Finish.STOP);
     assertThat(runOn("x".repeat(5_000)).toString())
         .as("its last step alone is too long")
         .contains("TaskFailed", "too long");
+  }
+
+  @Test
+  void ofTheLastStepLessIsShownIfAModelFindsItTooLong() throws Exception {
+    takes = 1_100;
+    begin("p", "{}", TaskTerms.NONE);
+    calls("c1");
+    says("done", Finish.STOP);
+    assertThat(runOn("x".repeat(5_000))).isEqualTo(new Entry.TaskSucceeded(2, null));
+    assertThat(asked.getLast().messages().getLast().toString())
+        .contains("of 5000; read on with read_result, ref \"2/1/c1\"");
+  }
+
+  @Test
+  void ofManyLargeResultsLessIsShownTheLongestFirst() throws Exception {
+    begin("p", "{\"contextTokens\": 10000}", TaskTerms.NONE);
+    List<ToolCall> all = new ArrayList<>();
+    for (int i = 1; i <= 10; i++) {
+      all.add(new ToolCall("c" + i, "tool", "{\"n\": " + i + "}"));
+    }
+    replies.add(new ModelReply("", "", all, new Usage(10, 1), Finish.TOOL_CALLS));
+    says("done", Finish.STOP);
+    while (!agent.effects().isEmpty()) {
+      Effect effect = agent.effects().getFirst();
+      boolean few = effect instanceof Effect.CallTool call && call.callId().equals("c3");
+      // Beyond 30,000 characters a result is cut as it is told.
+      does(step(effect, few ? "little" : "x".repeat(40_000)));
+    }
+    assertThat(journal.getLast()).isEqualTo(new Entry.TaskSucceeded(2, null));
+    assertThat(kinds()).isEmpty();
+    List<Message> told = asked.getLast().messages();
+    assertThat(Compaction.tokens(told)).isBetween(6_000, 8_000);
+    assertWhole(told);
+    assertThat(told.stream().filter(m -> m instanceof Message.ToolResult).map(Object::toString))
+        .hasSize(10)
+        .allMatch(text ->
+            text.contains("little")
+                || text.contains(" of 40000; read on with read_result, ref \"2/1/c"));
+  }
+
+  // ── prices ─────────────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void aBudgetInMoneyNeedsAPrice() throws Exception {
+    unpriced = List.of("some:model");
+    begin("p", "{\"budget\": {\"maxCostUsd\": 1}}", TaskTerms.NONE);
+    says("done", Finish.STOP);
+    Effect.CallModel call = (Effect.CallModel) agent.effects().getFirst();
+    assertThatThrownBy(() -> steps.take(agent, call, conversation, nothingBefore()))
+        .isInstanceOfSatisfying(
+            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.PERMANENT))
+        .hasMessageContainingAll("some:model", "models.prices");
+    assertThat(asked).isEmpty();
+    unpriced = List.of();
+    assertThat(run("")).isEqualTo(new Entry.TaskSucceeded(2, null));
+  }
+
+  @Test
+  void withoutABudgetInMoneyNobodyAsksForAPrice() throws Exception {
+    unpriced = List.of("some:model");
+    begin("p", "{\"budget\": {\"maxTokens\": 1000}}", TaskTerms.NONE);
+    says("done", Finish.STOP);
+    assertThat(run("")).isEqualTo(new Entry.TaskSucceeded(2, null));
   }
 
   // ── settings ───────────────────────────────────────────────────────────────────────────────

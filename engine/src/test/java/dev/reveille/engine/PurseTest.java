@@ -291,4 +291,48 @@ class PurseTest {
     assertThat(across.spent().since()).isEqualTo("2026-11-22T18:40:00Z");
     assertThat(across.spent().usage().tokens()).as("part of a period, and one").isEqualTo(260);
   }
+
+  // ── calls that are not in the journal ──────────────────────────────────────────────────────
+
+  private final Model other =
+      (request, sink) ->
+          new ModelReply("x", "", List.of(), new Usage(60, 0), ModelReply.Finish.STOP);
+
+  private static final Model.Request REQUEST =
+      new Model.Request("other", List.of(), List.of(), dev.reveille.core.ModelSettings.NONE);
+
+  @Test
+  void aSecondOpinionIsPaidFromTheSamePurse() throws Exception {
+    Purse purse = purse(tokens(100));
+    Model paying = purse.paying(other);
+    paying.call(REQUEST, Model.Sink.NONE);
+    assertThat(purse.spent().usage().tokens()).isEqualTo(60);
+    assertThat(purse.reserve(ONE)).isTrue();
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> paying.call(REQUEST, Model.Sink.NONE))
+        .as("what is left is set aside for the task's call")
+        .isInstanceOf(ModelException.class);
+    happens(new Entry.TaskInterrupted(ONE.seq(), Interruption.SHUTDOWN, null));
+    paying.call(REQUEST, Model.Sink.NONE);
+    assertThat(purse.reserve(ONE)).as("it is spent").isFalse();
+    now = now.plusSeconds(3_600);
+    assertThat(purse.reserve(ONE)).isTrue();
+  }
+
+  @Test
+  void aSecondOpinionThatFailsIsReckonedAsTheDearestIfItMayHaveCost() {
+    Purse purse = purse(tokens(1_000));
+    happens(replied(1, 70));
+    for (boolean charged : List.of(true, false)) {
+      Model broken =
+          purse.paying((request, sink) -> {
+            throw new ModelException(
+                Failure.Kind.TRANSIENT, "cut", java.util.Optional.empty(), true, charged);
+          });
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> broken.call(REQUEST, Model.Sink.NONE))
+          .isInstanceOf(ModelException.class);
+    }
+    assertThat(purse.spent().usage().tokens()).isEqualTo(140);
+    assertThat(purse.spent().calls()).isEqualTo(2);
+  }
 }

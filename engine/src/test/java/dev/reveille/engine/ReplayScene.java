@@ -203,7 +203,7 @@ record ReplayScene(String prompt, String model, String tool, ToolPolicy policy) 
           (of, seq) -> {
             throw new AssertionError("it has no past");
           };
-      return new ModelSteps(outside, profiles).take(agent, call, conversation, none);
+      return new ModelSteps(outside, profiles, null).take(agent, call, conversation, none);
     }
   }
 }

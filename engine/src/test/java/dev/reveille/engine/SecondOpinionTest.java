@@ -25,7 +25,7 @@ class SecondOpinionTest {
           return replies[heard.size() - 1];
         };
     Outside today = ReplayScene.PLAIN.outside(scripted);
-    return new SecondOpinion(today).of(ReplayScene.PLAIN.recording(words), "other", fromStep);
+    return new SecondOpinion(today, null).of(ReplayScene.PLAIN.recording(words), "other", fromStep);
   }
 
   private static ModelReply says(String text) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reveille.core.ToolPolicy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -55,5 +56,64 @@ class ToolChoiceTest {
     ToolChoice choice = new ToolChoice(some, list(denied), rules);
     assertThat(choice.verdict(tool(name, set))).isEqualTo(verdict);
     assertThat(choice.of(List.of(tool(name, set)))).hasSize(verdict == DENY ? 0 : 1);
+  }
+
+  private static final class Nothing implements Tools {
+    @Override
+    public Optional<Tool.Spec> spec(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Tool.Spec> specs() {
+      return List.of();
+    }
+
+    @Override
+    public Tool.Outcome call(String tool, String arguments, Tool.Context context) {
+      throw new IllegalStateException("nobody calls " + tool);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mcp_bank_pay, mcp:bank, ASK",
+    "mcp_bank_pay_all, mcp:*, ASK",
+    "mcp_bank_pay, mcp_*_pay, ASK",
+    "mcp_bank_pay, mcp:shop, ALLOW",
+    "mcp_bankpay, mcp:bank*, ALLOW",
+    "bash, bash, ASK",
+    "bash, *, ASK",
+  })
+  void aToolThatIsNotThereIsJudgedByItsName(String name, String rule, ToolChoice.Verdict verdict) {
+    Tool.Spec spec = ToolChoice.spec(new Nothing(), name);
+    assertThat(spec.policy()).isEqualTo(ToolPolicy.UNSAFE);
+    ToolChoice choice = new ToolChoice(null, List.of(), List.of(new ToolChoice.Rule(rule, ASK)));
+    assertThat(choice.verdict(spec)).isEqualTo(verdict);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "all, none, true",
+    "none, none, false",
+    "*, none, true",
+    "files, none, false",
+    "mcp:bank, none, true",
+    "mcp:*, none, true",
+    "mcp:shop, none, false",
+    "mcp_bank_pay, none, true",
+    "mcp_b*, none, true",
+    "mcp_shop_*, none, false",
+    "*_pay, none, true",
+    "all, mcp:bank, false",
+    "all, mcp:*, false",
+    "all, *, false",
+    "all, mcp_bank_*, false",
+    "all, mcp_bank_pay, true",
+    "all, mcp:shop, true",
+  })
+  void mayMeanAServerWhoseToolsNobodyKnows(String allowed, String denied, boolean may) {
+    List<String> some = allowed.equals("all") ? null : list(allowed);
+    assertThat(new ToolChoice(some, list(denied), List.of()).mayMean("bank")).isEqualTo(may);
   }
 }

@@ -184,6 +184,25 @@ public final class Providers implements Models, AutoCloseable {
     return known ? new Abilities(least, images) : Abilities.UNKNOWN;
   }
 
+  /** OpenRouter says itself what a call cost, and a rehearsal costs nothing. */
+  @Override
+  public List<String> unpriced(List<String> names) {
+    List<String> unpriced = new ArrayList<>();
+    for (String name : names.isEmpty() ? List.of("") : names) {
+      try {
+        Named named = named(name);
+        boolean free = named.provider().kind() == Kind.REHEARSAL;
+        boolean tells = named.provider().name().equals(OPENROUTER);
+        if (!free && !tells && prices().of(named.reference()).isEmpty()) {
+          unpriced.add(named.reference());
+        }
+      } catch (ModelException unknown) {
+        continue; // who calls it is told
+      }
+    }
+    return unpriced;
+  }
+
   /** How the providers are that have been used, without asking them. */
   public List<Health> health() {
     return models.values().stream()

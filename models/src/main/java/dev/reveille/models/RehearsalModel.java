@@ -5,6 +5,7 @@ import dev.reveille.core.ModelReply;
 import dev.reveille.core.ModelReply.Finish;
 import dev.reveille.core.ModelSettings;
 import dev.reveille.core.ToolCall;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Model;
 import dev.reveille.engine.ModelException;
 import java.time.Duration;
@@ -145,7 +146,7 @@ public final class RehearsalModel implements Model {
   private static String lastResult(List<Message> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       if (messages.get(i) instanceof Message.ToolResult result) {
-        return result.text();
+        return DataMark.below(result.text());
       }
     }
     return "(no result)";

@@ -84,6 +84,22 @@ class ProvidersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "my-vllm:qwen3, false",
+    "openrouter:nobody/knows, true",
+    "ollama:llama3, true",
+    "openai:nobody-knows, false",
+    "nobody:x, true",
+  })
+  void knowsOfWhichModelNobodyKnowsThePrice(String reference, boolean isPriced) {
+    try (Providers providers = providers("rehearsal")) {
+      assertThat(providers.unpriced(List.of(reference)))
+          .isEqualTo(isPriced ? List.of() : List.of(reference));
+    }
+  }
+
   @Test
   void takesTheBaseUrlFromTheEnvironment() throws Exception {
     try (var provider = new FakeProvider(wire -> wire.open().text("hi").finish("stop").done())) {

@@ -29,6 +29,7 @@ import dev.reveille.tools.AgentLister;
 import dev.reveille.tools.AgentMaker;
 import dev.reveille.tools.BuiltIns;
 import dev.reveille.tools.JsonSchemas;
+import dev.reveille.tools.KnownTools;
 import dev.reveille.tools.Permissions;
 import dev.reveille.tools.Plugins;
 import dev.reveille.tools.Ports;
@@ -130,10 +131,7 @@ public final class Reveille {
       plugins.problems().forEach(problem -> log.warn("plugin not loaded: {}", problem));
       Toolbox tools =
           tools(config, files, store, late, lateCatalog, clock).with(plugins::tools).with(others);
-      DefinitionCatalog catalog =
-          new DefinitionCatalog(
-              Definitions.load(config.agents().folder(), config.agents().variables(), clock),
-              tools);
+      DefinitionCatalog catalog = catalog(config, tools, clock);
       lateCatalog.set(catalog);
       catalog.problems().forEach(problem -> log.warn("definition not loaded: {}", problem));
       Tokens tokens = new Tokens();
@@ -166,7 +164,8 @@ public final class Reveille {
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
-                          Stream.concat(budget(engine).stream(), membership(cluster).stream()))
+                          Stream.concat(
+                              budget(engine, providers).stream(), membership(cluster).stream()))
                       .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
@@ -198,6 +197,13 @@ public final class Reveille {
     return database == null
         ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
         : PostgresStore.open(database, Settings.store(config), clock);
+  }
+
+  private static DefinitionCatalog catalog(Config config, Toolbox tools, InstantSource clock) {
+    Definitions files =
+        Definitions.load(
+            config.agents().folder(), config.agents().variables(), clock, new KnownTools(tools));
+    return new DefinitionCatalog(files, tools);
   }
 
   private static Providers providers(Config config, InstantSource clock, Telemetry telemetry) {
@@ -347,11 +353,18 @@ public final class Reveille {
   }
 
   /** Whether agents may call their models, if there is a limit for all of them. */
-  private static Optional<HealthCheck> budget(Engine engine) {
+  private static Optional<HealthCheck> budget(Engine engine, Providers providers) {
     return Optional.ofNullable(engine.config().budget())
         .map(budget -> {
           String reached = budget.reachedBy(engine.spent());
-          String what = reached.isEmpty() ? "there is some left" : "spent: " + reached;
+          List<String> unpriced =
+              budget.maxCostUsd() == null ? List.of() : providers.unpriced(List.of());
+          String what =
+              !unpriced.isEmpty()
+                  ? "not held in money: nobody knows the price of "
+                      + String.join(", ", unpriced)
+                      + ", so it is not called; see models.prices"
+                  : reached.isEmpty() ? "there is some left" : "spent: " + reached;
           return new HealthCheck("budget", true, what);
         });
   }

@@ -12,6 +12,7 @@ import dev.reveille.core.TaskTerms;
 import dev.reveille.core.ToolPolicy;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Commands;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.TaskHistory;
 import dev.reveille.engine.Tool;
@@ -146,7 +147,7 @@ final class AskAgent implements Tool {
       return new Outcome.Failed("task " + id + ", the question, is not there any more; ask again");
     }
     return history.state() == TaskState.SUCCEEDED
-        ? new Outcome.Returned(history.outcome())
+        ? new Outcome.Returned(DataMark.from("agent " + id.agent(), history.outcome()))
         : new Outcome.Failed(history.outcome());
   }
 }

@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.ToolPolicy;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,8 @@ final class ReadFile implements Tool {
         return new Outcome.Failed(
             "\"" + workspace.show(path) + "\" is not text but binary; read_file cannot show it.");
       }
-      return new Outcome.Returned(lines(file, offset, limit));
+      return new Outcome.Returned(
+          DataMark.from("the file " + workspace.show(path), lines(file, offset, limit)));
     }
   }
 

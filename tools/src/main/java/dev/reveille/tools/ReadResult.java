@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.ToolPolicy;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.LongResult;
 import dev.reveille.engine.Tool;
@@ -46,6 +47,7 @@ final class ReadResult implements Tool {
       throw new RefusedException("there is no result \"" + ref + "\" of yours");
     }
     int from = (int) Math.min(arguments.get("offset").longValue(), text.get().length());
-    return new Outcome.Returned(LongResult.from(text.get(), from, shownChars, ref));
+    String part = LongResult.from(text.get(), from, shownChars, ref);
+    return new Outcome.Returned(DataMark.from("a result, from character " + from + " on", part));
   }
 }

@@ -1,6 +1,7 @@
 package dev.reveille.tools;
 
 import dev.reveille.core.ToolPolicy;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,14 +94,16 @@ final class RunCommand implements Tool {
     String mark = UUID.nameUUIDFromBytes(key).toString();
     builder.environment().put(MARK, mark);
     long seconds = arguments.path("timeLimitSeconds").asLong(rules.longest().toSeconds());
-    return run(builder.start(), seconds, MARK + '=' + mark);
+    String program = "the program " + arguments.get("program").stringValue();
+    return run(builder.start(), seconds, MARK + '=' + mark, program);
   }
 
   private static Path nothing() {
     return Path.of(Files.exists(Path.of("/dev/null")) ? "/dev/null" : "NUL");
   }
 
-  private Outcome run(Process process, long seconds, String mark) throws InterruptedException {
+  private Outcome run(Process process, long seconds, String mark, String program)
+      throws InterruptedException {
     Output output = new Output(process.getInputStream(), rules.outputBytes());
     Thread reader = Thread.ofVirtual().start(output);
     boolean ended;
@@ -116,9 +119,12 @@ final class RunCommand implements Tool {
     }
     if (!ended) {
       return new Outcome.Failed(
-          "killed after " + seconds + " s, its time limit; it had written:\n" + output.text());
+          DataMark.from(
+              program,
+              "killed after " + seconds + " s, its time limit; it had written:\n" + output.text()));
     }
-    return new Outcome.Returned("exit code " + process.exitValue() + "\n" + output.text());
+    return new Outcome.Returned(
+        DataMark.from(program, "exit code " + process.exitValue() + "\n" + output.text()));
   }
 
   /** Keeps the start of what a process writes, and counts the rest. */

@@ -1,5 +1,6 @@
 package dev.reveille.tools;
 
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Tool.Outcome;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -163,6 +164,7 @@ final class Search {
     }
     List<String> lines = new ArrayList<>(found.isEmpty() ? List.of("[nothing found]") : found);
     notes.stream().limit(20).map(note -> "[" + note + "]").forEach(lines::add);
-    return new Outcome.Returned(String.join("\n", lines));
+    String text = String.join("\n", lines);
+    return new Outcome.Returned(found.isEmpty() ? text : DataMark.from("the files", text));
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.tools;
 
 import dev.reveille.engine.Tool;
 import dev.reveille.engine.Tool.Outcome;
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -51,10 +52,9 @@ public final class Toolbox implements Tools {
   /**
    * This box and tools that come and go.
    *
-   * @param tools asked at each look; the same list object as long as nothing has changed. A tool
-   *     whose name is taken is passed over
+   * @param tools asked at each look. A tool whose name is taken is passed over
    */
-  public Toolbox with(Supplier<List<Tool>> tools) {
+  public Toolbox with(Latecomers tools) {
     List<Shelf> more = new ArrayList<>(shelves);
     more.add(new Shelf(tools));
     return new Toolbox(fixed, List.copyOf(more), limits);
@@ -73,12 +73,12 @@ public final class Toolbox implements Tools {
 
   /** Tools that come and go; checked once for each list that their source gives. */
   private static final class Shelf {
-    private final Supplier<List<Tool>> source;
+    private final Latecomers source;
     private volatile Laid laid = new Laid(List.of(), Map.of());
 
     private record Laid(List<Tool> given, Map<String, CheckedTool> checked) {}
 
-    Shelf(Supplier<List<Tool>> source) {
+    Shelf(Latecomers source) {
       this.source = source;
     }
 
@@ -114,6 +114,21 @@ public final class Toolbox implements Tools {
     return Optional.ofNullable(tools().get(name)).map(CheckedTool::spec);
   }
 
+  @Override
+  public void await(ToolChoice choice) throws InterruptedException {
+    for (Shelf shelf : shelves) {
+      shelf.source.await(choice);
+    }
+  }
+
+  private String unknown(String tool, Set<String> known) {
+    return shelves.stream()
+        .flatMap(shelf -> shelf.source.away(tool).stream())
+        .findFirst()
+        .orElseGet(
+            () -> "There is no tool \"" + tool + "\". Tools: " + String.join(", ", known) + '.');
+  }
+
   /**
    * Checks and runs a call, on the caller's thread.
    *
@@ -127,8 +142,7 @@ public final class Toolbox implements Tools {
     Map<String, CheckedTool> tools = tools();
     CheckedTool checked = tools.get(tool);
     if (checked == null) {
-      return new Outcome.Failed(
-          "There is no tool \"" + tool + "\". Tools: " + String.join(", ", tools.keySet()) + '.');
+      return new Outcome.Failed(unknown(tool, tools.keySet()));
     }
     if (argumentsJson.length() > limits.argumentChars()) {
       return new Outcome.Failed(

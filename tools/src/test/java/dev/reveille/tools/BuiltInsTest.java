@@ -64,4 +64,23 @@ class BuiltInsTest {
       assertThat(tool.spec().policy() == ToolPolicy.IDEMPOTENT || !tells).as(name).isTrue();
     }
   }
+
+  private List<String> alone(Permissions permissions) throws IOException {
+    Workspace workspace = Workspace.at(folder);
+    return BuiltIns.tools(workspace, ToolLimits.STANDARD, CLOCK, limit -> List.of(), permissions)
+        .stream()
+        .map(tool -> tool.spec().name())
+        .toList();
+  }
+
+  @Test
+  void rulesKnowWhatIsSwitchedOff() throws IOException {
+    CommandRules some =
+        new CommandRules(List.of("ls"), java.util.Map.of(), java.time.Duration.ofSeconds(1), 1);
+    WebRules hosts = new WebRules(List.of("*"), false, java.time.Duration.ofSeconds(1), 1);
+    List<String> switched = new ArrayList<>(alone(new Permissions(true, some, hosts)));
+    switched.removeAll(alone(Permissions.NONE));
+    assertThat(switched).containsExactlyElementsOf(KnownTools.SWITCHED);
+    assertThat(switched).allMatch(new KnownTools(Toolbox.of(List.of())));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.TaskId;
+import dev.reveille.engine.DataMark;
 import dev.reveille.engine.Tool;
 import dev.reveille.engine.Tool.Outcome;
 import java.io.IOException;
@@ -38,7 +39,12 @@ record Caller(Toolbox box) {
     return box.call(tool, arguments.replace('\'', '"'), CONTEXT);
   }
 
+  /** Without the mark above what others have written. */
   String returned(String tool, String arguments) throws InterruptedException {
+    return DataMark.below(whole(tool, arguments));
+  }
+
+  String whole(String tool, String arguments) throws InterruptedException {
     Outcome outcome = call(tool, arguments);
     assertThat(outcome).isInstanceOf(Outcome.Returned.class);
     return ((Outcome.Returned) outcome).text();
@@ -47,6 +53,6 @@ record Caller(Toolbox box) {
   String failed(String tool, String arguments) throws InterruptedException {
     Outcome outcome = call(tool, arguments);
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return ((Outcome.Failed) outcome).text();
+    return DataMark.below(((Outcome.Failed) outcome).text());
   }
 }

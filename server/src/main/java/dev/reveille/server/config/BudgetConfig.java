@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What all agents may spend together in each window; a key that is left out sets no limit.
  *
  * @param maxTokens of input and output together
- * @param maxCostUsd by the price table; calls of models without a price cost nothing here
+ * @param maxCostUsd by the price table; models without a price are not called
  * @param maxCalls model calls
  * @param perSeconds length of a window, at most a year; windows begin at its multiples since 1970,
  *     so that a day's begins at midnight UTC

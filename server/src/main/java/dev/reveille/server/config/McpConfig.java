@@ -1,5 +1,7 @@
 package dev.reveille.server.config;
 
+import static dev.reveille.server.json.OutOfBounds.check;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param servers servers of the Model Context Protocol by name, see {@code docs/mcp.md}
+ * @param waitSeconds how long (at most 600) after the start of Reveille tasks wait for servers
+ *     whose tools they may use to be tried for the first time; 0: not at all
  */
-public record McpConfig(Map<String, Server> servers) {
+public record McpConfig(Map<String, Server> servers, Duration waitSeconds) {
   public McpConfig {
+    check("waitSeconds", waitSeconds.toMillis() / 1e3, 0, 600);
     servers = Map.copyOf(servers);
     for (Map.Entry<String, Server> server : servers.entrySet()) {
       if (!server.getKey().matches("[A-Za-z0-9-]{1,24}")) {
@@ -57,6 +62,6 @@ public record McpConfig(Map<String, Server> servers) {
   }
 
   public static McpConfig defaults() {
-    return new McpConfig(Map.of());
+    return new McpConfig(Map.of(), Duration.ofSeconds(10));
   }
 }

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -131,7 +132,8 @@ final class AgentMethods {
               return p.config() == null ? ofDefinition : ofDefinition.with(p.config().patch());
             });
     if (p.config() != null) {
-      known("config.tools", p.config().tools());
+      known("config.tools", p.config().tools(), catalog::hasTools);
+      known("config.approvals", p.config().approvals(), catalog::knows);
     }
     boolean start = p.autoStart() == null || p.autoStart();
     Command command =
@@ -161,7 +163,7 @@ final class AgentMethods {
     } catch (BadValue bad) {
       throw RpcException.invalidParams("definition." + bad.path(), bad.message());
     }
-    known("definition.tools", inline.tools());
+    known("definition.tools", inline.tools(), catalog::hasTools);
     return new Entry.InlineDefinition(
         inline.description() == null ? "" : inline.description(),
         inline.systemPrompt() == null ? "" : inline.systemPrompt(),
@@ -169,12 +171,12 @@ final class AgentMethods {
         inline.tools() == null ? List.of("*") : inline.tools());
   }
 
-  private void known(String field, @Nullable List<String> tools) {
+  private void known(String field, @Nullable List<String> tools, Predicate<String> isKnown) {
     if (tools == null) {
       return;
     }
     for (String tool : tools) {
-      if (!catalog.hasTools(tool)) {
+      if (!isKnown.test(tool)) {
         throw RpcException.invalidParams(field, "there is no tool \"" + tool + '"')
             .hint("this server has " + catalog.toolNames());
       }
@@ -226,10 +228,11 @@ final class AgentMethods {
   }
 
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
-    known("config.tools", p.config().tools());
+    known("config.tools", p.config().tools(), catalog::hasTools);
     ConfigPatch patch = Ask.valid("config.", () -> p.config().patch());
     AgentConfig now = ask.agent(p.agentId()).config();
     AgentConfig checked = Ask.valid("config.", () -> now.with(patch));
+    known("config.approvals", p.config().approvals(), catalog::knows);
     Agent agent = ask.command(p.agentId(), new Command.Update(patch)).agent();
     Map<String, Object> result = success(agent);
     result.put("config", AgentView.json(agent.config()));

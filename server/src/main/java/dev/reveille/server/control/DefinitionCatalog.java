@@ -8,6 +8,7 @@ import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
 import dev.reveille.server.json.BadValue;
 import dev.reveille.server.json.Binder;
+import dev.reveille.tools.KnownTools;
 import dev.reveille.tools.definitions.Definition;
 import dev.reveille.tools.definitions.Definitions;
 import dev.reveille.tools.definitions.Problem;
@@ -128,6 +129,11 @@ public final class DefinitionCatalog {
         || pattern.startsWith("mcp")
         || ToolChoice.SETS.contains(pattern)
         || tools.specs().stream().anyMatch(tool -> ToolChoice.fits(pattern, tool));
+  }
+
+  /** True if a rule of this pattern can hold for a tool, also for one that is switched off here. */
+  boolean knows(String pattern) {
+    return new KnownTools(tools).test(pattern);
   }
 
   /**

@@ -46,7 +46,7 @@ final class ReplayMethods {
     this.ask = new Ask(engine);
     this.recorder = recorder;
     this.replay = new Replay(today);
-    this.secondOpinion = new SecondOpinion(today);
+    this.secondOpinion = engine.secondOpinion(today);
   }
 
   void register(Rpc.Builder rpc) {

@@ -1,6 +1,7 @@
 package dev.reveille.server.telemetry;
 
 import dev.reveille.engine.Tool;
+import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,11 @@ record WatchedTools(Tools tools, CallFigures figures) implements Tools {
   @Override
   public List<Tool.Spec> specs() {
     return tools.specs();
+  }
+
+  @Override
+  public void await(ToolChoice choice) throws InterruptedException {
+    tools.await(choice);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,18 +32,23 @@ final class DefinitionFile {
 
   private final Source source;
   private final String name;
+  private final Predicate<String> tools;
   private final List<Part> parts = new ArrayList<>();
   private final Set<String> included = new HashSet<>();
   private final Deque<String> open = new ArrayDeque<>();
+
+  private Optional<Problem> doubt = Optional.empty();
 
   private record Part(String source, String body, int firstLine) {}
 
   /**
    * @param name of the file, relative to the folder
+   * @param tools whether a pattern means a tool
    */
-  DefinitionFile(Source source, String name) {
+  DefinitionFile(Source source, String name, Predicate<String> tools) {
     this.source = source;
     this.name = name;
+    this.tools = tools;
   }
 
   /**
@@ -53,6 +62,7 @@ final class DefinitionFile {
                 () -> top.problem("the file must start with front matter between \"---\""));
     ObjectNode values = front.values();
     checkConfig(front);
+    checkTools(front);
     open.push(name);
     collect(name, front);
 
@@ -100,6 +110,50 @@ final class DefinitionFile {
       throw new ProblemException(
           name, front.line("/config/timezone"), "there is no time zone \"" + zone + '"');
     }
+  }
+
+  /**
+   * A rule about a tool that there is not forbids nothing, so the file is refused. With a tool that
+   * is not there its agents can do less than they should: that is only told.
+   */
+  private void checkTools(FrontMatter front) throws ProblemException {
+    ObjectNode values = front.values();
+    List<Problem> wrong = new ArrayList<>();
+    for (String rule : values.path("approvals").propertyNames()) {
+      unknown(front, "/approvals/" + rule, rule).ifPresent(wrong::add);
+    }
+    wrong.addAll(unknown(front, "/denyTools", values.path("denyTools")));
+    JsonNode config = values.path("config");
+    wrong.addAll(unknown(front, "/config/approvals", config.path("approvals")));
+    if (!wrong.isEmpty()) {
+      Problem first = Collections.min(wrong, Comparator.comparingInt(Problem::line));
+      throw new ProblemException(first.source(), first.line(), first.reason());
+    }
+    doubt =
+        Stream.concat(
+                unknown(front, "/tools", values.path("tools")).stream(),
+                unknown(front, "/config/tools", config.path("tools")).stream())
+            .findFirst();
+  }
+
+  private List<Problem> unknown(FrontMatter front, String place, JsonNode patterns) {
+    List<Problem> wrong = new ArrayList<>();
+    for (int i = 0; i < patterns.size(); i++) {
+      unknown(front, place + '/' + i, patterns.get(i).stringValue()).ifPresent(wrong::add);
+    }
+    return wrong;
+  }
+
+  private Optional<Problem> unknown(FrontMatter front, String place, String pattern) {
+    String reason = "\"" + place.substring(1) + "\": there is no tool or set \"" + pattern + '"';
+    return tools.test(pattern)
+        ? Optional.empty()
+        : Optional.of(new Problem(name, front.line(place), reason));
+  }
+
+  /** What of it has no effect though the rest is in force. */
+  Optional<Problem> doubt() {
+    return doubt;
   }
 
   private static List<String> models(ObjectNode values) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The definitions of a folder: its {@code *.md} files (but README.md); folders in it are for shared
@@ -32,6 +33,7 @@ public final class Definitions {
   private final Path folder;
   private final Map<String, String> variables;
   private final InstantSource clock;
+  private final Predicate<String> tools;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile Instant looked;
   private volatile State state;
@@ -52,10 +54,12 @@ public final class Definitions {
     }
   }
 
-  private Definitions(Path folder, Map<String, String> variables, InstantSource clock) {
+  private Definitions(
+      Path folder, Map<String, String> variables, InstantSource clock, Predicate<String> tools) {
     this.folder = folder.toAbsolutePath().normalize();
     this.variables = Map.copyOf(variables);
     this.clock = clock;
+    this.tools = tools;
     this.looked = clock.instant();
     this.state = read(new State(Map.of(), Map.of(), List.of(), Map.of()));
   }
@@ -67,7 +71,18 @@ public final class Definitions {
    * @param clock tells when to look again
    */
   public static Definitions load(Path folder, Map<String, String> variables, InstantSource clock) {
-    return new Definitions(folder, variables, clock);
+    return load(folder, variables, clock, anything -> true);
+  }
+
+  /**
+   * The same, and what {@code denyTools} and {@code approvals} speak of must be known: a rule that
+   * is misspelt would allow what it was to forbid.
+   *
+   * @param tools whether a pattern means a tool that there is, or may be later
+   */
+  public static Definitions load(
+      Path folder, Map<String, String> variables, InstantSource clock, Predicate<String> tools) {
+    return new Definitions(folder, variables, clock, tools);
   }
 
   public Optional<Definition> get(String name) {
@@ -119,7 +134,8 @@ public final class Definitions {
     Map<String, Problem> problems = new TreeMap<>();
     for (String name : names) {
       try {
-        Definition definition = new DefinitionFile(source, name).read(variables);
+        DefinitionFile file = new DefinitionFile(source, name, tools);
+        Definition definition = file.read(variables);
         Definition other = byName.putIfAbsent(definition.name(), definition);
         if (other != null) {
           throw new ProblemException(
@@ -128,13 +144,16 @@ public final class Definitions {
               "\"" + definition.name() + "\" is defined in " + other.source() + " already");
         }
         bySource.put(name, definition);
+        file.doubt().ifPresent(doubt -> problems.put(name, doubt));
       } catch (ProblemException e) {
         problems.put(name, e.problem().seenFrom(name));
       }
     }
     for (String broken : problems.keySet()) {
       Definition last = before.bySource().get(broken);
-      if (last != null && byName.putIfAbsent(last.name(), last) == null) {
+      if (last != null
+          && !bySource.containsKey(broken)
+          && byName.putIfAbsent(last.name(), last) == null) {
         bySource.put(broken, last);
       }
     }

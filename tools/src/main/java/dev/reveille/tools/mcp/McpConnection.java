@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,7 @@ final class McpConnection implements AutoCloseable {
   private final Runnable changed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
+  private final CountDownLatch firstTry = new CountDownLatch(1);
   private final Thread keeper;
 
   private @Nullable McpSyncClient client;
@@ -62,6 +64,11 @@ final class McpConnection implements AutoCloseable {
 
   void start() {
     keeper.start();
+  }
+
+  /** Waits until it has been connected, and its tools are known, or could not be. */
+  void awaitFirstTry(long nanos) throws InterruptedException {
+    firstTry.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   McpSpec spec() {
@@ -193,6 +200,7 @@ final class McpConnection implements AutoCloseable {
     try {
       while (!isClosed()) {
         boolean up = connect();
+        firstTry.countDown();
         wait = up ? FIRST_WAIT : min(wait.multipliedBy(2), LONGEST_WAIT);
         if (up) {
           stayConnected();
@@ -201,6 +209,8 @@ final class McpConnection implements AutoCloseable {
       }
     } catch (InterruptedException stopped) {
       LOG.debug("MCP server {} is let go of", spec.name());
+    } finally {
+      firstTry.countDown();
     }
   }
 

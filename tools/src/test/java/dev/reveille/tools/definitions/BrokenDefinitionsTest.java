@@ -3,6 +3,8 @@ package dev.reveille.tools.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.reveille.tools.KnownTools;
+import dev.reveille.tools.Toolbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each broken file beside a good one, which must stay. */
@@ -165,6 +168,30 @@ class BrokenDefinitionsTest {
     assertThat(problem.reason()).contains(reason);
     assertThat(problem.source()).isEqualTo(source);
     assertThat(problem.line()).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'approvals: {run_comand: ask}', false, '\"approvals/run_comand\": there is no tool'",
+    "'denyTools: [run_command, wirte_*]', false, '\"denyTools/1\": there is no tool'",
+    "'config: {approvals: [nothing]}', false, '\"config/approvals/0\": there is no tool'",
+    "'tools: [run_comand]', true, '\"tools/0\": there is no tool'",
+    "'approvals: {run_command: ask, web: deny, \"mcp:late\": ask, \"*\": ask}', true, ''",
+    "'denyTools: [write_file, \"*_pay\", mcp_late_pay]', true, ''",
+  })
+  void aRuleAboutAToolThatThereIsNotIsAnError(String line, boolean inForce, String reason)
+      throws IOException {
+    Files.writeString(folder.resolve("broken.md"), HEAD + line + "\n---\nx\n");
+    Definitions definitions =
+        Definitions.load(
+            folder,
+            Map.of(),
+            InstantSource.fixed(Instant.EPOCH),
+            new KnownTools(Toolbox.of(List.of())));
+    assertThat(definitions.get("x").isPresent()).isEqualTo(inForce);
+    assertThat(String.join("", definitions.problems().stream().map(Problem::toString).toList()))
+        .startsWith(reason.isEmpty() ? "" : "broken.md:4: " + reason);
+    assertThat(definitions.problems()).hasSize(reason.isEmpty() ? 0 : 1);
   }
 
   @Test

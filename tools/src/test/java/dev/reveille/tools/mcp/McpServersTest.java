@@ -63,7 +63,7 @@ class McpServersTest {
   }
 
   private void start(McpSpec spec) {
-    servers = McpServers.start(List.of(spec), variables::get);
+    servers = McpServers.start(List.of(spec), variables::get, Duration.ofSeconds(10));
     box = Toolbox.of(List.of()).with(servers);
   }
 
