@@ -43,7 +43,7 @@ record TopSnapshot(
       JsonNode mails) {}
 
   static TopSnapshot of(Answers from) {
-    JsonNode load = from.info().path("nodes").path(0).path("load");
+    JsonNode load = load(from.info().path("nodes"));
     List<TopAgent> agents = new ArrayList<>();
     for (JsonNode row : from.agents().path("agents")) {
       TopAgent agent = TopAgent.of(row);
@@ -61,13 +61,22 @@ record TopSnapshot(
         agents,
         Math.max(load.path("agents").asLong(0), agents.size()),
         Json.text(load, "running") + '/' + Json.text(load, "maxRunning"),
-        load(load),
+        shown(load),
         spend(from.info().path("budget")),
         decide(from),
         unwell);
   }
 
-  private static String load(JsonNode load) {
+  /** Of all servers only the one that is asked has it. */
+  private static JsonNode load(JsonNode nodes) {
+    JsonNode own = nodes.path(0);
+    for (JsonNode node : nodes) {
+      own = node.has("load") ? node : own;
+    }
+    return own.path("load");
+  }
+
+  private static String shown(JsonNode load) {
     return "%.2f%s%s"
         .formatted(
             load.path("load").asDouble(0),
