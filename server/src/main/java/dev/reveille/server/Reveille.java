@@ -21,6 +21,7 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.telemetry.Sources;
 import dev.reveille.server.telemetry.Telemetry;
 import dev.reveille.server.telemetry.trace.TraceExport;
+import dev.reveille.store.ClockSkew;
 import dev.reveille.store.Postgres;
 import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
@@ -119,6 +120,7 @@ public final class Reveille {
     Files.createDirectories(data);
     Store store = open(config, clock);
     try {
+      mustAgree(config, store);
       Redactor secrets = Secrets.of(config, System.getenv());
       Telemetry telemetry = new Telemetry(store, config.telemetry(), clock);
       store.onCommit(telemetry.commits());
@@ -166,7 +168,8 @@ public final class Reveille {
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
-                          Stream.concat(budget(engine).stream(), membership(cluster).stream()))
+                          Stream.of(budget(engine), membership(cluster), clockCheck(config, store))
+                              .flatMap(Optional::stream))
                       .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
@@ -198,6 +201,19 @@ public final class Reveille {
     return database == null
         ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
         : PostgresStore.open(database, Settings.store(config), clock);
+  }
+
+  /** One of several servers rings alarms that others have set: all must mean the same by now. */
+  private static void mustAgree(Config config, Store store) {
+    Optional<ClockSkew> wrong =
+        store.clockSkew().filter(it -> it.exceeds(config.store().grossClockSkew()));
+    if (wrong.isPresent() && config.cluster().enabled()) {
+      throw new IllegalArgumentException(
+          "this server's clock is "
+              + wrong.get()
+              + ", and it would wake agents of the cluster at wrong times; synchronise both"
+              + " machines' clocks (NTP), or allow more by store.maxClockSkewSeconds");
+    }
   }
 
   private static Providers providers(Config config, InstantSource clock, Telemetry telemetry) {
@@ -355,6 +371,17 @@ public final class Reveille {
     return Optional.ofNullable(cluster)
         .map(Cluster::standing)
         .map(standing -> new HealthCheck("cluster", standing.well(), standing.detail()));
+  }
+
+  /** Whether it agrees with the database's, which all servers see. */
+  private static Optional<HealthCheck> clockCheck(Config config, Store store) {
+    return store
+        .clockSkew()
+        .map(it -> {
+          boolean well = !it.exceeds(config.store().maxClockSkewSeconds());
+          String advice = well ? "" : "; synchronise both machines' clocks (NTP)";
+          return new HealthCheck("clock", well, it + advice);
+        });
   }
 
   private static HealthCheck storeCheck(Store store) {

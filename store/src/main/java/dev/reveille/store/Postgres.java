@@ -3,6 +3,7 @@ package dev.reveille.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record Postgres(
   static final String NEWS = "reveille";
 
   /** The oldest version that is tested against. */
-  static final int OLDEST = 13;
+  static final int OLDEST = 15;
 
   private static final int LOGIN_SECONDS = 10;
   private static final int NEWS_SECONDS = 5;
@@ -175,6 +176,12 @@ public record Postgres(
     } catch (SQLException | RuntimeException e) {
       sql.close();
       throw e;
+    }
+  }
+
+  ClockSkew skew(InstantSource clock) throws SQLException {
+    try (Sql sql = connect(10)) {
+      return ClockSkew.measure(sql, clock);
     }
   }
 
