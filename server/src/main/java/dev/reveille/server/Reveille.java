@@ -120,7 +120,6 @@ public final class Reveille {
     Files.createDirectories(data);
     Store store = open(config, clock);
     try {
-      mustAgree(config, store);
       Redactor secrets = Secrets.of(config, System.getenv());
       Telemetry telemetry = new Telemetry(store, config.telemetry(), clock);
       store.onCommit(telemetry.commits());
@@ -198,9 +197,12 @@ public final class Reveille {
 
   private static Store open(Config config, InstantSource clock) {
     Postgres database = Settings.postgres(config, System.getenv());
-    return database == null
-        ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
-        : PostgresStore.open(database, Settings.store(config), clock);
+    Store store =
+        database == null
+            ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
+            : PostgresStore.open(database, Settings.store(config), clock);
+    mustAgree(config, store);
+    return store;
   }
 
   /** One of several servers rings alarms that others have set: all must mean the same by now. */
@@ -208,6 +210,7 @@ public final class Reveille {
     Optional<ClockSkew> wrong =
         store.clockSkew().filter(it -> it.exceeds(config.store().grossClockSkew()));
     if (wrong.isPresent() && config.cluster().enabled()) {
+      store.close();
       throw new IllegalArgumentException(
           "this server's clock is "
               + wrong.get()
