@@ -47,7 +47,7 @@ record TopSnapshot(
       JsonNode mails) {}
 
   static TopSnapshot of(Answers from) {
-    JsonNode load = from.info().path("nodes").path(0).path("load");
+    JsonNode load = load(from.info().path("nodes"));
     Map<String, Integer> states = new TreeMap<>();
     from.overview().path("agents").properties().stream()
         .filter(state -> state.getValue().asInt(0) > 0)
@@ -70,13 +70,22 @@ record TopSnapshot(
         states,
         from.overview().path("queued").asLong(0),
         Json.text(load, "running") + '/' + Json.text(load, "maxRunning"),
-        load(load),
+        shown(load),
         spend(from.info().path("budget")),
         decide(from),
         unwell);
   }
 
-  private static String load(JsonNode load) {
+  /** Of all servers only the one that is asked has it. */
+  private static JsonNode load(JsonNode nodes) {
+    JsonNode own = nodes.path(0);
+    for (JsonNode node : nodes) {
+      own = node.has("load") ? node : own;
+    }
+    return own.path("load");
+  }
+
+  private static String shown(JsonNode load) {
     return "%.2f%s%s"
         .formatted(
             load.path("load").asDouble(0),

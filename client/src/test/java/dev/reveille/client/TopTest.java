@@ -23,7 +23,7 @@ class TopTest {
             Json.parse(
                 """
                 {"name": "Reveille", "version": "0.1.0", "budget": null,
-                 "nodes": [{"load": {"agents": 3, "running": 1, "maxRunning": 1000, "load": 0.25}}]}
+                 "nodes": [{"name": "a"}, {"name": "b", "load": {"agents": 3, "running": 1, "maxRunning": 1000, "load": 0.25}}]}
                 """),
             Json.parse(
                 "{\"checks\": [{\"name\": \"store\", \"ok\": true},"

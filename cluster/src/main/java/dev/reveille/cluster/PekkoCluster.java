@@ -66,6 +66,7 @@ final class PekkoCluster implements Cluster {
   private static final Duration PING = Duration.ofSeconds(1);
   private static final Duration COMPARE = Duration.ofSeconds(30);
   private static final Duration STATS = Duration.ofSeconds(1);
+  private static final long FRESH = Duration.ofSeconds(1).toNanos();
   private static final Duration JOINED = Duration.ofSeconds(60);
   private static final Duration LEFT = Duration.ofSeconds(60);
 
@@ -75,14 +76,19 @@ final class PekkoCluster implements Cluster {
   private static final CoordinatedShutdown.Reason ASKED = new Asked();
 
   private final Spec spec;
+  private final Turns turns;
   private final Exit exit;
   private final ActorSystem<Void> system;
   private final Search search;
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile Placed placed = new Placed(Map.of(), System.nanoTime() - FRESH);
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
   private volatile @Nullable Sayings sayings;
   private volatile boolean leaving;
+
+  /** Where the parts that slices move in are; of whom nobody said so in time, is not there. */
+  private record Placed(Map<Address, Set<String>> parts, long atNanos) {}
 
   /** Somebody stops this process. */
   private static final class Asked implements CoordinatedShutdown.Reason {
@@ -92,8 +98,9 @@ final class PekkoCluster implements Cluster {
     }
   }
 
-  PekkoCluster(Spec spec, Exit exit) {
+  PekkoCluster(Spec spec, Turns turns, Exit exit) {
     this.spec = spec;
+    this.turns = turns;
     this.exit = exit;
     TlsStores stores = spec.tls() == null ? null : new TlsStores(spec.tls());
     if (stores != null) {
@@ -166,7 +173,13 @@ final class PekkoCluster implements Cluster {
                     .withMessageExtractor(new BySlice())
                     .withStopMessage(new Wire.Stop(-1)));
     List<Address> seeds = spec.seedNodes().stream().map(this::address).toList();
-    membership.manager().tell(new JoinSeedNodes(seeds.isEmpty() ? List.of(self()) : seeds));
+    new Beginning(
+            self(),
+            seeds.isEmpty() ? List.of(self()) : seeds,
+            turns,
+            among -> membership.manager().tell(new JoinSeedNodes(among)),
+            () -> isIn() || leaving || over.get())
+        .begin();
     search.begin();
     repeat(PING, this::keepAwake);
     repeat(PING, mine::say);
@@ -189,6 +202,11 @@ final class PekkoCluster implements Cluster {
 
   private void after(Duration delay, Runnable what) {
     system.scheduler().scheduleOnce(delay, what, system.executionContext());
+  }
+
+  /** Whether it is in a cluster, however small, and whoever asks is let in. */
+  private boolean isIn() {
+    return membership.selfMember().status() != MemberStatus.removed();
   }
 
   private boolean isUp() {
@@ -235,9 +253,7 @@ final class PekkoCluster implements Cluster {
     leaving = true;
     // Whoever never was a member has nobody to hand over to, and would wait for that.
     Optional<String> from =
-        membership.selfMember().status() == MemberStatus.removed()
-            ? Optional.of(CoordinatedShutdown.PhaseActorSystemTerminate())
-            : Optional.empty();
+        isIn() ? Optional.empty() : Optional.of(CoordinatedShutdown.PhaseActorSystemTerminate());
     CompletableFuture<Done> left =
         CoordinatedShutdown.get(Adapter.toClassic(system)).run(ASKED, from).toCompletableFuture();
     try {
@@ -300,7 +316,11 @@ final class PekkoCluster implements Cluster {
 
     @Override
     public String shardId(String entityId) {
-      return String.valueOf(Integer.parseInt(entityId) % PekkoConfig.SHARDS);
+      return part(Integer.parseInt(entityId));
+    }
+
+    static String part(int slice) {
+      return String.valueOf(slice % PekkoConfig.SHARDS);
     }
 
     @Override
@@ -335,7 +355,7 @@ final class PekkoCluster implements Cluster {
   public List<Node> nodes() {
     ClusterEvent.CurrentClusterState state = membership.state();
     Set<Member> unreachable = state.getUnreachable();
-    Map<Address, Integer> slices = slices();
+    Map<Address, ShardRegion.ShardRegionStats> regions = regions();
     Sayings said = sayings;
     Map<String, String> definitions = said == null ? Map.of() : said.all();
     Optional<Member> oldest =
@@ -351,25 +371,39 @@ final class PekkoCluster implements Cluster {
                     : it.status().toString().toLowerCase(Locale.ROOT),
                 it.address().equals(self()),
                 oldest.filter(it::equals).isPresent(),
-                slices.getOrDefault(it.address(), -1),
+                Optional.ofNullable(regions.get(it.address())).map(PekkoCluster::count).orElse(-1),
                 definitions.getOrDefault(name(it), "")))
         .toList();
   }
 
-  /** Empty if nobody said so in time. */
-  private Map<Address, Integer> slices() {
-    Map<Address, Integer> slices = new HashMap<>();
+  /** Asked for once a second at most. */
+  @Override
+  public Optional<String> home(AgentId agent) {
+    Placed now = placed;
+    if (System.nanoTime() - now.atNanos() >= FRESH) {
+      Map<Address, Set<String>> parts = new HashMap<>();
+      regions().forEach((node, region) -> parts.put(node, Set.copyOf(region.getStats().keySet())));
+      now = new Placed(parts, System.nanoTime());
+      placed = now;
+    }
+    String part = BySlice.part(Slices.of(agent));
+    return now.parts().entrySet().stream()
+        .filter(each -> each.getValue().contains(part))
+        .map(each -> name(each.getKey()))
+        .findFirst();
+  }
+
+  /** What each holds; empty if nobody said so in time. */
+  private Map<Address, ShardRegion.ShardRegionStats> regions() {
     try {
-      AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
+      return AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
               ClusterSharding.get(system).shardState(),
               to -> new GetClusterShardingStats(SLICES, STATS, to),
               STATS.multipliedBy(2),
               system.scheduler())
           .toCompletableFuture()
           .get()
-          .getRegions()
-          .forEach((node, region) -> slices.put(node, count(region)));
-      return slices;
+          .getRegions();
     } catch (ExecutionException nobodySaidSo) {
       return Map.of();
     } catch (InterruptedException e) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kill")
 class ChaosTest {
-  private static final int ROUNDS = Integer.getInteger("reveille.cluster.rounds", 3);
+  private static final int ROUNDS =
+      Integer.getInteger("reveille.cluster.rounds", Trouble.values().length);
   private static final long SEED = Long.getLong("reveille.cluster.seed", System.nanoTime());
   private static final int FREEZE = ROUNDS > 4 ? 30 : 8;
   private static final int CUT = ROUNDS > 4 ? 15 : 8;

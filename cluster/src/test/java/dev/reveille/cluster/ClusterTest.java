@@ -40,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ class ClusterTest {
   private final MemoryJournal journal = new MemoryJournal();
   private final List<Node> nodes = new ArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final Semaphore free = new Semaphore(1);
+  private final Cluster.Turns turns =
+      () -> free.tryAcquire() ? Optional.of(free::release) : Optional.empty();
 
   private final class Node {
     final Cluster cluster;
@@ -81,7 +85,7 @@ class ClusterTest {
           };
       cluster =
           new PekkoClusterMaker()
-              .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), exit);
+              .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), turns, exit);
       Models models = names -> new Models.Choice((request, sink) -> reply(name), "here:" + name);
       Outside outside =
           new Outside(
@@ -190,6 +194,9 @@ class ClusterTest {
               .findFirst()
               .orElseThrow();
       assertThat(TaskHistory.read(journal, task).orElseThrow().outcome()).contains(holder.name);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> at.cluster.home(task.agent()).equals(Optional.of(holder.name)));
       assertThat(other.engine.look(task.agent())).isInstanceOf(Answer.Done.class);
     }
     await() // others are asked, who may be slow to answer
@@ -222,6 +229,22 @@ class ClusterTest {
 
     TaskId last = submit(nodes.get(1), "at-last");
     assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
+  }
+
+  @Test
+  void aMajorityBeginsWithoutTheFirstOfTheSeedNodesAndTakesItInWhenItComes() throws Exception {
+    List<Integer> ports = ports(3);
+    List<String> seeds = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    new Node(ports.get(1), seeds, null);
+    new Node(ports.get(2), seeds, null);
+    awaitShared(nodes);
+    TaskId task = submit(nodes.get(0), "early");
+    assertThat(nodes.get(1).engine.awaitEnd(task, PATIENCE)).isTrue();
+
+    new Node(ports.get(0), seeds, null);
+    awaitShared(nodes);
+    assertThat(nodes.get(0).cluster.nodes()).hasSize(3);
+    assertThat(ended).isEmpty();
   }
 
   @Test
@@ -281,16 +304,21 @@ class ClusterTest {
         .isEqualTo("cluster.tls: " + trust + " has no private key");
     assertThatThrownBy(() ->
             new PekkoClusterMaker()
-                .make(new Cluster.Spec("localhost", 0, null, List.of(), 2 << 20, good), NO_EXIT))
+                .make(
+                    new Cluster.Spec("localhost", 0, null, List.of(), 2 << 20, good),
+                    NEVER,
+                    NO_EXIT))
         .hasMessageContaining("its certificate is not for localhost");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Cluster.Spec spec =
           new Cluster.Spec("127.0.0.1", taken.getLocalPort(), null, List.of(), 2 << 20, null);
-      assertThatThrownBy(() -> new PekkoClusterMaker().make(spec, NO_EXIT))
+      assertThatThrownBy(() -> new PekkoClusterMaker().make(spec, NEVER, NO_EXIT))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cannot listen for the others");
     }
   }
+
+  private static final Cluster.Turns NEVER = Optional::empty;
 
   private static final Cluster.Exit NO_EXIT =
       new Cluster.Exit() {
@@ -309,7 +337,8 @@ class ClusterTest {
     Cluster.Spec spec = new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, tls);
     return Objects.requireNonNull(
         assertThrows(
-                IllegalArgumentException.class, () -> new PekkoClusterMaker().make(spec, NO_EXIT))
+                IllegalArgumentException.class,
+                () -> new PekkoClusterMaker().make(spec, NEVER, NO_EXIT))
             .getMessage());
   }
 }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -42,6 +44,8 @@ class NodesTest {
         killed(cluster, reporter);
         eachTaskHasItsSpan(spans);
         drained(cluster);
+        begunWithoutTheFirst(cluster);
+        anyNodeTellsOfAll(cluster);
       } catch (AssertionError | RuntimeException e) {
         e.addSuppressed(new AssertionError(cluster.logs()));
         throw e;
@@ -231,5 +235,44 @@ class NodesTest {
         cluster.at(
             2, "sendTask", json("{\"agentId\": \"a1\", \"prompt\": \"SAY last\", \"wait\": true}"));
     assertThat(last.path("result").asString()).isEqualTo("last");
+  }
+
+  /** All were down, and the machine of the first in the list of seed nodes does not come back. */
+  private static void begunWithoutTheFirst(ThreeNodes cluster) throws Exception {
+    cluster.nodes.get(2).kill();
+    cluster.nodes.get(1).restart();
+    cluster.nodes.get(2).restart();
+    cluster.awaitUp(1, 2);
+    for (int node = 1; node <= 2; node++) {
+      JsonNode sent =
+          cluster.at(
+              node,
+              "sendTask",
+              json("{\"agentId\": \"a1\", \"prompt\": \"SAY here\", \"wait\": true}"));
+      assertThat(sent.path("result").asString()).isEqualTo("here");
+    }
+    // When it comes back after all, it finds them.
+    cluster.nodes.get(0).restart();
+    cluster.awaitUp(0, 1, 2);
+    assertThat(cluster.nodes).allMatch(NodeProcess::isAlive);
+  }
+
+  /** Where an agent lives, and what runs, whoever is asked. */
+  private static void anyNodeTellsOfAll(ThreeNodes cluster) throws Exception {
+    JsonNode sent =
+        cluster.at(0, "sendTask", json("{\"agentId\": \"a1\", \"prompt\": \"WAIT 10m\"}"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          Set<String> homes = new HashSet<>();
+          for (int node = 0; node < 3; node++) {
+            JsonNode overview = cluster.at(node, "getOverview", json("{}"));
+            assertThat(overview.path("running").asInt(-1)).as("at node " + node).isEqualTo(1);
+            JsonNode agent = cluster.at(node, "getAgent", json("{\"agentId\": \"a1\"}"));
+            homes.add(agent.path("node").asString(""));
+          }
+          assertThat(homes).hasSize(1).isSubsetOf(cluster.names);
+        });
+    cluster.at(0, "cancelTask", json("{}").put("taskId", sent.path("taskId").asString()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.reveille.engine;
 
+import dev.reveille.core.AgentId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,25 @@ public interface Cluster extends Placement {
   interface Maker {
 
     /**
+     * @param turns asked when there is no cluster yet
      * @throws IllegalArgumentException if an address or a key store cannot be used
      */
-    Cluster make(Spec spec, Exit exit);
+    Cluster make(Spec spec, Turns turns, Exit exit);
+  }
+
+  /** Of several processes that find no cluster, one at a time may begin it. */
+  interface Turns {
+
+    /** Empty if it is another one's, or nobody can say. Blocks for seconds. */
+    Optional<Turn> take();
+  }
+
+  /**
+   * Until it is closed it is nobody else's, unless whoever gives turns has not heard of it long.
+   */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Told once when this process is in the cluster no more without having asked; at once. */
@@ -47,6 +65,11 @@ public interface Cluster extends Placement {
   /** All processes that this one knows of, in the order of their names. May block for a second. */
   List<Node> nodes();
 
+  /**
+   * The name of the process that holds an agent's slice, if one is known. May block for a second.
+   */
+  Optional<String> home(AgentId agent);
+
   /** How this process is in the cluster; at once. */
   Standing standing();
 
@@ -69,8 +92,8 @@ public interface Cluster extends Placement {
    * @param host by which the others reach this process
    * @param port the same; 0 takes a free one
    * @param bind where it listens, if that is another address than the others use; null: the same
-   * @param seedNodes {@code host:port} of those that are asked first, the same list everywhere; the
-   *     first of them begins the cluster if nobody else is there
+   * @param seedNodes {@code host:port} of those that are asked first, the same list everywhere; one
+   *     of them begins the cluster if there is none, if possible the first
    * @param maxMessageBytes what may go from one to another at once
    * @param tls null: what goes between them is not encrypted
    */

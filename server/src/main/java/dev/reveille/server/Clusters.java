@@ -4,6 +4,7 @@ import dev.reveille.engine.Cluster;
 import dev.reveille.server.config.ClusterConfig;
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
+import dev.reveille.store.Postgres;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -40,7 +41,8 @@ final class Clusters {
     if (!given.enabled()) {
       return null;
     }
-    if (config.store().url() == null) {
+    Postgres database = Settings.postgres(config, environment);
+    if (database == null) {
       throw new ConfigException(
           "cluster.enabled needs a database that all servers share; set store.url");
     }
@@ -55,7 +57,7 @@ final class Clusters {
             given.seedNodes(),
             config.server().limits().maxFrameBytes() + MORE_THAN_A_FRAME,
             tls(config, environment));
-    return maker().make(spec, new Ending());
+    return maker().make(spec, database::turn, new Ending());
   }
 
   private static Cluster.@Nullable Bind bind(ClusterConfig given) {

@@ -21,6 +21,7 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.telemetry.Sources;
 import dev.reveille.server.telemetry.Telemetry;
 import dev.reveille.server.telemetry.trace.TraceExport;
+import dev.reveille.store.ClockSkew;
 import dev.reveille.store.Postgres;
 import dev.reveille.store.PostgresStore;
 import dev.reveille.store.SqliteStore;
@@ -164,8 +165,11 @@ public final class Reveille {
                   Stream.concat(
                           checks(store, catalog, engine.load(), providers, plugins, others)
                               .stream(),
-                          Stream.concat(
-                              budget(engine, providers).stream(), membership(cluster).stream()))
+                          Stream.of(
+                                  budget(engine, providers),
+                                  membership(cluster),
+                                  clockCheck(config, store))
+                              .flatMap(Optional::stream))
                       .map(check -> check.without(secrets))
                       .toList(),
               () -> UUID.randomUUID().toString(),
@@ -194,9 +198,26 @@ public final class Reveille {
 
   private static Store open(Config config, InstantSource clock) {
     Postgres database = Settings.postgres(config, System.getenv());
-    return database == null
-        ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
-        : PostgresStore.open(database, Settings.store(config), clock);
+    Store store =
+        database == null
+            ? SqliteStore.open(config.data().folder(), Settings.store(config), clock)
+            : PostgresStore.open(database, Settings.store(config), clock);
+    mustAgree(config, store);
+    return store;
+  }
+
+  /** One of several servers rings alarms that others have set: all must mean the same by now. */
+  private static void mustAgree(Config config, Store store) {
+    Optional<ClockSkew> wrong =
+        store.clockSkew().filter(it -> it.exceeds(config.store().grossClockSkew()));
+    if (wrong.isPresent() && config.cluster().enabled()) {
+      store.close();
+      throw new IllegalArgumentException(
+          "this server's clock is "
+              + wrong.get()
+              + ", and it would wake agents of the cluster at wrong times; synchronise both"
+              + " machines' clocks (NTP), or allow more by store.maxClockSkewSeconds");
+    }
   }
 
   private static DefinitionCatalog catalog(Config config, Toolbox tools, InstantSource clock) {
@@ -374,6 +395,17 @@ public final class Reveille {
     return Optional.ofNullable(cluster)
         .map(Cluster::standing)
         .map(standing -> new HealthCheck("cluster", standing.well(), standing.detail()));
+  }
+
+  /** Whether it agrees with the database's, which all servers see. */
+  private static Optional<HealthCheck> clockCheck(Config config, Store store) {
+    return store
+        .clockSkew()
+        .map(it -> {
+          boolean well = !it.exceeds(config.store().maxClockSkewSeconds());
+          String advice = well ? "" : "; synchronise both machines' clocks (NTP)";
+          return new HealthCheck("clock", well, it + advice);
+        });
   }
 
   private static HealthCheck storeCheck(Store store) {

@@ -43,7 +43,8 @@ final class Settings {
 
   static StoreConfig store(Config config) {
     Duration age = Duration.ofDays(config.events().retentionDays());
-    return StoreConfig.STANDARD.with(new Retention(age, config.events().maxHistory()));
+    Retention retention = new Retention(age, config.events().maxHistory());
+    return StoreConfig.STANDARD.with(retention, config.store().maxClockSkewSeconds());
   }
 
   /** The database that takes the place of the data folder's; null if none does. */

@@ -95,7 +95,8 @@ class OneAgent extends AgentPart {
       ${!agent ? error ? failed(error, () => void this.#live.read()) : loading('Loading the agent') : html`
         <p class="why">${agent.why}${agent.nextWake
           ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
-          <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}</p>
+          <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}${agent.node
+          ? html` · <span class="dim" data-node=${agent.node}>lives on ${agent.node}</span>` : nothing}</p>
         ${this.#tabs(agent)}
         ${this.#body(agent)}`}
     </section>`;

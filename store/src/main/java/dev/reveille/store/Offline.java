@@ -3,6 +3,7 @@ package dev.reveille.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -71,6 +72,19 @@ public final class Offline {
   public static String look(Postgres database) {
     try {
       return database.look();
+    } catch (SQLException | RuntimeException e) {
+      throw cannot(database, e);
+    }
+  }
+
+  /**
+   * How far a clock is from the database's. Changes nothing.
+   *
+   * @throws StoreException if it does not answer
+   */
+  public static ClockSkew skew(Postgres database, InstantSource clock) {
+    try {
+      return database.skew(clock);
     } catch (SQLException | RuntimeException e) {
       throw cannot(database, e);
     }

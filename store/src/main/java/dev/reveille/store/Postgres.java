@@ -1,12 +1,17 @@
 package dev.reveille.store;
 
+import dev.reveille.engine.Cluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a PostgreSQL database is, and how it is connected to.
@@ -23,10 +28,12 @@ public record Postgres(
   /** Long enough for a busy disk, short enough for whoever waits. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final Logger log = LoggerFactory.getLogger(Postgres.class);
+
   static final String NEWS = "reveille";
 
   /** The oldest version that is tested against. */
-  static final int OLDEST = 13;
+  static final int OLDEST = 15;
 
   private static final int LOGIN_SECONDS = 10;
   private static final int NEWS_SECONDS = 5;
@@ -175,6 +182,35 @@ public record Postgres(
     } catch (SQLException | RuntimeException e) {
       sql.close();
       throw e;
+    }
+  }
+
+  ClockSkew skew(InstantSource clock) throws SQLException {
+    try (Sql sql = connect(10)) {
+      return ClockSkew.measure(sql, clock);
+    }
+  }
+
+  /**
+   * One process at a time has it: until it is closed, its connection breaks, or half a minute is
+   * over. Empty if another one has it, or the database does not answer.
+   */
+  public Optional<Cluster.Turn> turn() {
+    try {
+      Sql sql = connect(10);
+      Optional<Cluster.Turn> turn = Optional.empty();
+      try {
+        sql.run("SET idle_session_timeout = '30s'");
+        turn = PostgresLock.isTurn(sql) ? Optional.of(sql::close) : Optional.empty();
+        return turn;
+      } finally {
+        if (turn.isEmpty()) {
+          sql.close();
+        }
+      }
+    } catch (SQLException | StoreException e) {
+      log.warn("no turn to begin the cluster: {}", why(e));
+      return Optional.empty();
     }
   }
 

@@ -13,9 +13,17 @@ final class PostgresLock {
 
   private static final String LOCK = "(1919252069, hashtext(current_schema()::text))";
 
+  /** Another one, for whoever begins the cluster. */
+  private static final String TURN = "(1919252070, hashtext(current_schema()::text))";
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private PostgresLock() {}
+
+  /** Takes the turn to begin the cluster if nobody has it; it ends with the connection. */
+  static boolean isTurn(Sql sql) throws SQLException {
+    return sql.number("SELECT pg_try_advisory_lock" + TURN + "::int") == 1;
+  }
 
   /** Waits while somebody has it alone. */
   static void share(Sql sql) throws SQLException {

@@ -21,6 +21,7 @@ final class PostgresNews implements AutoCloseable {
   private static final Duration ANYWAY = Duration.ofSeconds(1);
 
   private final Postgres database;
+  private final PostgresClock clock;
   private final IntSupplier own;
   private final Runnable look;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -28,10 +29,12 @@ final class PostgresNews implements AutoCloseable {
   private volatile @Nullable Sql sql;
 
   /**
+   * @param clock is compared now and then
    * @param own the number of the writer's connection, whose news are none
    */
-  PostgresNews(Postgres database, IntSupplier own, Runnable look) {
+  PostgresNews(Postgres database, PostgresClock clock, IntSupplier own, Runnable look) {
     this.database = database;
+    this.clock = clock;
     this.own = own;
     this.look = look;
     thread = StoreThread.start("news", this::run);
@@ -66,6 +69,7 @@ final class PostgresNews implements AutoCloseable {
       known = database.listener();
       sql = known;
     }
+    clock.lookNowAndThen(known);
     PGConnection connection = known.connection().unwrap(PGConnection.class);
     PGNotification[] news = connection.getNotifications((int) ANYWAY.toMillis());
     if (news == null || news.length == 0) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,24 @@ public final class PostgresStore extends Store {
   private final PostgresWriter writer;
   private final StoreThread writing;
   private final PostgresNews news;
+  private final PostgresClock clock;
 
   private PostgresStore(
-      Postgres database, StoreConfig config, PostgresWriter writer, Intake intake) {
+      Postgres database,
+      StoreConfig config,
+      PostgresWriter writer,
+      Intake intake,
+      PostgresClock clock) {
     super(
         intake, new Readers(database::reader, database::why, config.withReaders(READERS)), config);
     this.database = database;
     this.writer = writer;
+    this.clock = clock;
     writing = StoreThread.start("journal", writer::run);
     news =
         new PostgresNews(
             database,
+            clock,
             writer::backend,
             () -> {
               writer.endWhatHangs();
@@ -52,14 +60,16 @@ public final class PostgresStore extends Store {
   /**
    * Opens a store, or makes its tables. Blocks.
    *
-   * @param clock for what the store says about itself; nothing that it keeps depends on it
+   * @param clock for what the store says about itself, and compared with the database's; nothing
+   *     that it keeps depends on it
    * @throws StoreException if the database cannot be reached or used; it says why and what to do
    */
   public static PostgresStore open(Postgres database, StoreConfig config, InstantSource clock) {
     try {
       Intake intake = new Intake(config);
-      PostgresWriter writer = new PostgresWriter(database, config, intake, clock);
-      return new PostgresStore(database, config, writer, intake);
+      PostgresClock compared = new PostgresClock(clock, config.maxSkew());
+      PostgresWriter writer = new PostgresWriter(database, config, intake, compared, clock);
+      return new PostgresStore(database, config, writer, intake, compared);
     } catch (SQLException | RuntimeException e) {
       throw e instanceof StoreException known ? known : new StoreException(database.why(e), e);
     }
@@ -88,6 +98,11 @@ public final class PostgresStore extends Store {
   @Override
   public void onCommit(CommitListener listener) {
     writer.onCommit(listener);
+  }
+
+  @Override
+  public Optional<ClockSkew> clockSkew() {
+    return Optional.of(clock.skew());
   }
 
   @Override

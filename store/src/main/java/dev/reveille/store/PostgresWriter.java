@@ -67,7 +67,12 @@ final class PostgresWriter {
   }
 
   /** Opens the database. */
-  PostgresWriter(Postgres database, StoreConfig config, Intake intake, InstantSource clock)
+  PostgresWriter(
+      Postgres database,
+      StoreConfig config,
+      Intake intake,
+      PostgresClock compared,
+      InstantSource clock)
       throws SQLException {
     this.database = database;
     this.config = config;
@@ -78,6 +83,7 @@ final class PostgresWriter {
     session = first;
     head = newest(first, "");
     mark = markAt(first, head);
+    compared.look(first.sql);
   }
 
   /** The position of the newest entry that listeners of this process have heard. */

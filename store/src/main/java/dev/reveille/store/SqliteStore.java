@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,11 @@ public final class SqliteStore extends Store {
   @Override
   public void onCommit(CommitListener listener) {
     writer.onCommit(listener);
+  }
+
+  @Override
+  public Optional<ClockSkew> clockSkew() {
+    return Optional.empty();
   }
 
   @Override

@@ -46,6 +46,9 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
   /** Hears of each transaction of the journal from now on. */
   public abstract void onCommit(CommitListener listener);
 
+  /** How far the clock is from the database's; empty if that has none of its own. */
+  public abstract Optional<ClockSkew> clockSkew();
+
   /** Where it is, for people: without passwords. */
   public abstract Map<String, Object> place();
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param heads agents whose last number is remembered; the others are looked up
  * @param snapshotAfter a snapshot is kept if it saves folding at least so many entries
  * @param walPages the write-ahead log is moved into the database file once it has so many pages
+ * @param maxSkew a clock that differs more from that of the database is said to be wrong
  * @param retention how much of the events' history can be listed
  */
 public record StoreConfig(
@@ -30,6 +31,7 @@ public record StoreConfig(
     int heads,
     int snapshotAfter,
     int walPages,
+    Duration maxSkew,
     Retention retention) {
   public static final StoreConfig STANDARD =
       new StoreConfig(
@@ -44,6 +46,7 @@ public record StoreConfig(
           16_384,
           32,
           8_000,
+          Duration.ofSeconds(2),
           Retention.STANDARD);
 
   StoreConfig withReaders(int other) {
@@ -59,10 +62,15 @@ public record StoreConfig(
         heads,
         snapshotAfter,
         walPages,
+        maxSkew,
         retention);
   }
 
   public StoreConfig with(Retention other) {
+    return with(other, maxSkew);
+  }
+
+  public StoreConfig with(Retention other, Duration otherSkew) {
     return new StoreConfig(
         groupAppends,
         groupBytes,
@@ -75,6 +83,7 @@ public record StoreConfig(
         heads,
         snapshotAfter,
         walPages,
+        otherSkew,
         other);
   }
 }

@@ -8,6 +8,7 @@ import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.TaskSpec;
+import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.testkit.Patches;
@@ -65,6 +66,24 @@ class PostgresNodesTest {
     public void close() {
       store.close();
     }
+  }
+
+  @Test
+  void theTurnToBeginTheClusterIsOnesAtATime() {
+    Cluster.Turn first = database.turn().orElseThrow();
+    assertThat(database.turn()).isEmpty();
+    try (Cluster.Turn _ = PostgresContractTest.fresh().turn().orElseThrow()) {
+      assertThat(database.turn()).as("another schema is another cluster").isEmpty();
+    }
+    first.close();
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> {
+          try (Cluster.Turn next = database.turn().orElseThrow()) {
+            assertThat(next).isNotNull();
+          }
+        });
+    assertThat(new Postgres("jdbc:postgresql://127.0.0.1:1/x", "x", "x").turn()).isEmpty();
   }
 
   private static void isGapless(List<Recorded> rows) {

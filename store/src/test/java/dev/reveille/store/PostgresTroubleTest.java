@@ -67,11 +67,11 @@ class PostgresTroubleTest {
 
   @Test
   void aServerThatIsTooOldIsNotUsed() {
-    assertThatThrownBy(() -> Postgres.tooOld(120_022))
+    assertThatThrownBy(() -> Postgres.tooOld(140_019))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("version 12")
-        .hasMessageContaining("13 or later");
-    assertThatCode(() -> Postgres.tooOld(150_013)).doesNotThrowAnyException();
+        .hasMessageContaining("version 14")
+        .hasMessageContaining("15 or later");
+    assertThatCode(() -> Postgres.tooOld(150_000)).doesNotThrowAnyException();
   }
 
   @Test

@@ -106,6 +106,7 @@ class RebuildTest {
         s.heads(),
         s.snapshotAfter(),
         s.walPages(),
+        s.maxSkew(),
         s.retention());
   }
 

@@ -228,6 +228,7 @@ public final class StoreSpeed {
         s.heads(),
         s.snapshotAfter(),
         Integer.getInteger("wal", s.walPages()),
+        s.maxSkew(),
         s.retention());
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     one, as through a forwarded port; none: {@code host}
  * @param bindPort the same for the port
  * @param seedNodes {@code HOST:PORT} of servers that are asked first, the same list for all, this
- *     server's own among them if it is one; the first begins the cluster when nobody else is there.
- *     More than half of them must be there before agents work
+ *     server's own among them if it is one; whoever finds none begins the cluster, if possible the
+ *     first. More than half of them must be there before agents work
  * @param tls how what goes between servers is encrypted
  */
 public record ClusterConfig(

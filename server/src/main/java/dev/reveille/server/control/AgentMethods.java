@@ -31,13 +31,16 @@ final class AgentMethods {
   private static final int MAX_STATES = 1_000;
 
   private final Engine engine;
+  private final Nodes nodes;
   private final Ask ask;
   private final Views views;
   private final DefinitionCatalog catalog;
   private final InstantSource clock;
 
-  AgentMethods(Engine engine, Views views, DefinitionCatalog catalog, InstantSource clock) {
+  AgentMethods(
+      Engine engine, Nodes nodes, Views views, DefinitionCatalog catalog, InstantSource clock) {
     this.engine = engine;
+    this.nodes = nodes;
     this.ask = new Ask(engine);
     this.views = views;
     this.catalog = catalog;
@@ -197,7 +200,10 @@ final class AgentMethods {
     Agent agent = ask.agent(p.agentId());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String why = agent.why(now, engine.delay(agent, now));
-    return AgentView.whole(agent, catalog.descriptionOf(agent), why, now);
+    Map<String, @Nullable Object> view =
+        AgentView.whole(agent, catalog.descriptionOf(agent), why, now);
+    nodes.home(p.agentId()).ifPresent(node -> view.put("node", node));
+    return view;
   }
 
   private Object list(Params.ListAgents p, Connection c) {

@@ -74,7 +74,8 @@ public final class Methods {
             parts.checks());
     Nodes nodes = new Nodes(parts.engine(), parts.cluster());
     nodes.register(rpc);
-    new AgentMethods(parts.engine(), parts.views(), parts.catalog(), parts.clock()).register(rpc);
+    new AgentMethods(parts.engine(), nodes, parts.views(), parts.catalog(), parts.clock())
+        .register(rpc);
     new TaskMethods(
             parts.engine(),
             parts.journal(),

@@ -1,5 +1,6 @@
 package dev.reveille.server.control;
 
+import dev.reveille.core.AgentId;
 import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Engine;
 import dev.reveille.server.rpc.Connection;
@@ -8,6 +9,7 @@ import dev.reveille.server.rpc.Rpc;
 import dev.reveille.server.rpc.RpcException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of the cluster, or the one that there is. */
@@ -37,6 +39,11 @@ final class Nodes {
       return List.of(Fields.of("name", "embedded", "load", engine.load()));
     }
     return cluster.nodes().stream().map(this::view).toList();
+  }
+
+  /** Where an agent lives; empty if there is one server only, or none has it now. */
+  Optional<String> home(AgentId agent) {
+    return cluster == null ? Optional.empty() : cluster.home(agent);
   }
 
   private Map<String, @Nullable Object> view(Cluster.Node node) {

@@ -84,7 +84,7 @@ final class TelemetryMethods {
         Fields.of(
             "at", now.at(),
             "agents", counts(now.agents()),
-            "running", now.load().running(),
+            "running", running(now),
             "maxRunning", now.load().maxRunning(),
             "load", now.load().load());
     result.putAll(standing(now.standing()));
@@ -102,6 +102,12 @@ final class TelemetryMethods {
       result.put("history", telemetry.history().stream().map(TelemetryMethods::past).toList());
     }
     return result;
+  }
+
+  /** At all servers; at this one while the store does not answer. */
+  private static long running(Overview.Now now) {
+    Views.Standing standing = now.standing();
+    return standing == null ? now.load().running() : Overview.tasks(standing, TaskState.RUNNING);
   }
 
   private static Object past(StateHistory.Sample sample) {

@@ -1,27 +1,26 @@
 package dev.reveille.server.doctor;
 
 import dev.reveille.server.config.StoreConfig;
+import dev.reveille.store.ClockSkew;
 import dev.reveille.store.Offline;
 import dev.reveille.store.Postgres;
 import dev.reveille.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL database: whether it answers, can be used, and is whole. */
 record Database(StoreConfig config, Doctor.Patient patient) {
 
   Finding look() {
-    String variable = config.passwordEnv();
-    String password = variable == null ? null : patient.environment().get(variable);
-    if (variable != null && password == null) {
+    if (lacksPassword()) {
       return Finding.fail(
           "store",
-          "store.passwordEnv names " + variable + ", which is not set",
+          "store.passwordEnv names " + config.passwordEnv() + ", which is not set",
           "export it where the server is started");
     }
-    Postgres database =
-        new Postgres(
-            String.valueOf(config.url()), config.user(), password, config.timeoutSeconds());
+    Postgres database = database();
     try {
       String answers = Offline.look(database);
       if (!patient.deep()) {
@@ -35,6 +34,32 @@ record Database(StoreConfig config, Doctor.Patient patient) {
     } catch (StoreException cannot) {
       return Finding.fail(
           "store", String.valueOf(cannot.getMessage()), "docs/operating.md, PostgreSQL");
+    }
+  }
+
+  private boolean lacksPassword() {
+    return config.passwordEnv() != null && password() == null;
+  }
+
+  private @Nullable String password() {
+    String variable = config.passwordEnv();
+    return variable == null ? null : patient.environment().get(variable);
+  }
+
+  private Postgres database() {
+    return new Postgres(
+        String.valueOf(config.url()), config.user(), password(), config.timeoutSeconds());
+  }
+
+  /** How far the clock here is from its; empty if it cannot be asked. */
+  Optional<ClockSkew> skew() {
+    if (config.url() == null || lacksPassword()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Offline.skew(database(), patient.clock()));
+    } catch (StoreException isSaidElsewhere) {
+      return Optional.empty();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.reveille.server.doctor;
 
 import dev.reveille.server.config.Config;
 import dev.reveille.server.config.ConfigException;
+import dev.reveille.store.ClockSkew;
 import dev.reveille.tools.definitions.Definitions;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -179,6 +180,10 @@ public final class Doctor {
     if (now.isBefore(BORN)) {
       return Finding.fail("clock", "it says " + now, "set it: agents would wake at wrong times");
     }
+    Optional<ClockSkew> among = new Database(config.store(), patient).skew();
+    if (among.filter(it -> it.exceeds(config.store().maxClockSkewSeconds())).isPresent()) {
+      return amongServers(among.get(), config);
+    }
     Optional<Duration> skew = Ground.skew(config.data().folder(), patient.clock());
     return skew.filter(it -> it.abs().compareTo(SKEW) > 0)
         .map(it ->
@@ -187,5 +192,12 @@ public final class Doctor {
                 "the data folder's clock differs by " + it.toMillis() / 1e3 + " s",
                 "it lies on another machine: put it on a local disk, or synchronise both clocks"))
         .orElseGet(() -> Finding.ok("clock", now.toString()));
+  }
+
+  private static Finding amongServers(ClockSkew skew, Config config) {
+    boolean refused = config.cluster().enabled() && skew.exceeds(config.store().grossClockSkew());
+    String what = "it is " + skew;
+    String advice = "synchronise both machines' clocks (NTP): agents wake by them";
+    return refused ? Finding.fail("clock", what, advice) : Finding.warn("clock", what, advice);
   }
 }

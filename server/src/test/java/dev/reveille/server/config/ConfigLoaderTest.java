@@ -39,7 +39,8 @@ class ConfigLoaderTest {
     String url = "jdbc:postgresql://a.example.org,b.example.org:5433/reveille?sslmode=verify-full";
     Path file = file("store: {url: \"" + url + "\", timeoutSeconds: 5}");
     StoreConfig store = ConfigLoader.load(file, Map.of(), Map.of()).store();
-    assertThat(store).isEqualTo(new StoreConfig(url, null, null, Duration.ofSeconds(5)));
+    assertThat(store)
+        .isEqualTo(new StoreConfig(url, null, null, Duration.ofSeconds(5), Duration.ofSeconds(2)));
   }
 
   @Test
