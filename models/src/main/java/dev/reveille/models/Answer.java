@@ -70,6 +70,7 @@ final class Answer implements StreamingChatResponseHandler {
   }
 
   private boolean count(String text) {
+    exchange.begun();
     chars += text.length();
     if (chars > maxChars) {
       exchange.fail(exchange.complaints().tooLarge(maxChars + " characters"));
