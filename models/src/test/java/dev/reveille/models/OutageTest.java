@@ -110,6 +110,7 @@ class OutageTest {
           new Random(7),
           CONFIG);
   private volatile Instant now = START;
+  private volatile boolean isBack;
   private long acted;
   private int calls;
   private Duration takes = Duration.ZERO;
@@ -145,17 +146,17 @@ class OutageTest {
     takes = Duration.ofSeconds(out.seconds);
     AgentId agent = new AgentId("worker");
     send(agent);
-    try (var provider = out == Out.REFUSED ? null : new FakeProvider(port, out::answer)) {
-      live(back);
-    }
+    FakeProvider provider = out == Out.REFUSED ? null : provider(out);
+    live(back);
     assertThat(why(agent)).contains("waits for its provider until", "in all for");
     assertThat(entries(Entry.TaskSucceeded.class)).isEmpty();
     assertThat(calls).as("calls that went out, of all tasks").isBetween(40, 80);
     assertThat(entries(Entry.TaskDeferred.class).size()).as("waits").isLessThan(TASKS * 80);
     takes = Duration.ofSeconds(1);
-    try (var provider =
-        new FakeProvider(port, wire -> wire.open().text("ok").finish("stop").done())) {
+    isBack = true;
+    try (FakeProvider well = provider == null ? provider(out) : provider) {
       live(back.plus(Duration.ofMinutes(8)));
+      assertThat(well.received).isNotEmpty();
     }
     assertThat(entries(Entry.TaskSucceeded.class)).hasSize(TASKS);
     assertThat(entries(Entry.TaskRetrying.class)).isEmpty();
@@ -171,6 +172,18 @@ class OutageTest {
     live(START.plusSeconds(10));
     assertThat(entries(Entry.TaskSucceeded.class)).hasSize(TASKS);
     assertThat(entries(Entry.TaskDeferred.class)).isEmpty();
+  }
+
+  private FakeProvider provider(Out out) throws IOException {
+    return new FakeProvider(
+        port,
+        wire -> {
+          if (isBack) {
+            wire.open().text("ok").finish("stop").done();
+          } else {
+            out.answer(wire);
+          }
+        });
   }
 
   private void send(AgentId agent) {
