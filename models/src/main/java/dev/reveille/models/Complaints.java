@@ -35,7 +35,7 @@ record Complaints(String provider, String host, String model, Optional<String> k
       case 413 -> tooLong(answered(status, said) + "the conversation is too long for it");
       default -> {
         if (status >= 500) {
-          String text = answered(status, said) + "it is waited for";
+          String text = answered(status, said) + "trying again may help";
           yield out(text, retryAfter, status == 504); // who waited in vain may have been served
         }
         if (status < 400) {
@@ -75,11 +75,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException noReply(String why) {
-    return silent("broke off before it replied (" + quote(why) + "): it is waited for");
+    return silent("broke off before it replied (" + quote(why) + "): trying again may help");
   }
 
   ModelException cut() {
-    return silent("cut its reply off: it is waited for");
+    return silent("cut its reply off: trying again may help");
   }
 
   ModelException malformed(String why) {

@@ -75,7 +75,7 @@ class OpenAiModelFaultsTest {
         status(429, "Retry-After: soon\r\n", RATE_LIMITED, "asked again later"),
         status(503, "Retry-After: 7\r\n", OVERLOADED, "503").after(Duration.ofSeconds(7)),
         status(529, "", OVERLOADED, "529"),
-        status(500, "", UNAVAILABLE, "answered 500 (no); it is waited for"),
+        status(500, "", UNAVAILABLE, "answered 500 (no); trying again may help"),
         status(502, "Retry-After: 9\r\n", UNAVAILABLE, "502").after(Duration.ofSeconds(9)),
         status(504, "", UNAVAILABLE, "504"),
         status(408, "", TRANSIENT, "408"),
