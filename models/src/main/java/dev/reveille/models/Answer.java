@@ -1,6 +1,7 @@
 package dev.reveille.models;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
@@ -44,6 +45,12 @@ final class Answer implements StreamingChatResponseHandler {
   @Override
   public void onPartialToolCall(PartialToolCall call) {
     count(call.partialArguments());
+  }
+
+  /** Google's come whole, and not piece by piece. */
+  @Override
+  public void onCompleteToolCall(CompleteToolCall call) {
+    exchange.begun();
   }
 
   @Override
