@@ -100,7 +100,7 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
   });
 
   await step('a dead task is redriven with other words', async () => {
-    const { taskId } = await rpc('sendTask', { agentId: 'scribe', prompt: 'FAIL 500 times=9\nSAY never', maxAttempts: 1 });
+    const { taskId } = await rpc('sendTask', { agentId: 'scribe', prompt: 'FAIL 408 times=9\nSAY never', maxAttempts: 1 });
     await go(`#/agent/scribe/task/${taskId.split('/')[1]}`);
     await page.locator('.task-head [data-state="dead"]').waitFor();
     await accessible(page);

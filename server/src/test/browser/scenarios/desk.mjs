@@ -149,7 +149,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
 
   await step('dead letters: one is edited and redriven, others are discarded together', async () => {
     await rpc('createAgent', { agentId: 'clumsy', definition: { systemPrompt: '' }, config: { maxAttempts: 1 } });
-    for (let i = 1; i <= 3; i++) await rpc('sendTask', { agentId: 'clumsy', prompt: `FAIL 500 times=9\nSAY ${i}` });
+    for (let i = 1; i <= 3; i++) await rpc('sendTask', { agentId: 'clumsy', prompt: `FAIL 408 times=9\nSAY ${i}` });
     await until('four', async () => (await tally('deadletters').innerText().catch(() => '')) === '4');
     await page.keyboard.press('g');
     await page.keyboard.press('d');
@@ -157,7 +157,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.getByRole('link', { name: 'task', exact: true }).click();
     await until('three rows', async () => (await page.locator('.vl-row').count()) === 3);
     await page.locator('.vl-row').first().click({ position: { x: 60, y: 20 } });
-    await page.locator('.detail .quote', { hasText: 'FAIL 500' }).waitFor();
+    await page.locator('.detail .quote', { hasText: 'FAIL 408' }).waitFor();
     await accessible(page);
     await shot(page, 'deadletters-light');
     await button('Edit and redrive').click();
@@ -218,7 +218,7 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
 
   await step('it is dark, and fits a phone', async () => {
     await rpc('sendMail', { from: 'scribe', to: 'user', subject: 'Hello', body: 'x'.repeat(300) });
-    await rpc('sendTask', { agentId: 'clumsy', prompt: 'FAIL 500 times=9' });
+    await rpc('sendTask', { agentId: 'clumsy', prompt: 'FAIL 408 times=9' });
     await rpc('sendTask', { agentId: 'careful',
       prompt: 'CALL write_file {"path": "a.txt", "content": "hello"}\nSAY {{result}}' });
     await button('Light or dark').click();

@@ -507,19 +507,15 @@ public record Agent(
         case Entry.TaskSteered e -> change(task(e).steeredBy(), at);
         case Entry.TaskRetrying e -> {
           troubled(e.failure());
-          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0, 0), at);
+          change(task(e).paused(TaskState.RETRYING, e.notBefore(), 0), at);
         }
         case Entry.TaskDeferred e -> {
           lastError = e.failure().message();
-          Task task = task(e);
-          // A wait for the server's budget ends the row of those that a provider asked for.
-          boolean ours = e.failure().kind() == Failure.Kind.BUDGET_SPENT;
-          int more = ours ? -task.deferrals() : 1;
-          change(task.paused(TaskState.WAITING, e.until(), 0, more), at);
+          change(task(e).deferred(e, at), at);
         }
         case Entry.TaskInterrupted e -> {
           int crashes = e.cause() == Interruption.CRASH ? 1 : 0;
-          change(task(e).paused(TaskState.QUEUED, e.notBefore(), crashes, 0), at);
+          change(task(e).paused(TaskState.QUEUED, e.notBefore(), crashes), at);
         }
       }
     }

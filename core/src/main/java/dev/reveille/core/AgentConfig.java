@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxSteps model calls in one task, 1 to 10,000
  * @param ageing a waiting task gains one priority for each such period
  * @param poisonAfter crashes without progress between them after which a task is quarantined
- * @param maxDeferrals waits in a row that a provider may ask for before they count as failures
+ * @param patience how long a task waits in all, between two of its steps, for a provider that asks
+ *     it to or is out; after that it counts as failures. 0: not at all
  * @param deadLetterLimit open dead letters kept; beyond it the oldest is discarded, on record
  * @param idempotencyKeyLimit keys remembered, the newest ones, 1 to 100,000
  * @param mailboxLimit mails kept that nobody has done with, 1 to 100,000; one more is refused
@@ -50,7 +51,7 @@ public record AgentConfig(
     int maxSteps,
     Duration ageing,
     int poisonAfter,
-    int maxDeferrals,
+    Duration patience,
     int deadLetterLimit,
     int idempotencyKeyLimit,
     int mailboxLimit,
@@ -69,6 +70,9 @@ public record AgentConfig(
     @Nullable ModelSettings settings) {
   private static final Duration A_WEEK = Duration.ofDays(7);
 
+  /** A provider that failed when everybody went home on Friday is seen to on Monday. */
+  private static final Duration PATIENCE = Duration.ofDays(3);
+
   public static final AgentConfig STANDARD =
       new AgentConfig(
           null,
@@ -81,7 +85,7 @@ public record AgentConfig(
           50,
           Duration.ofMinutes(5),
           3,
-          100,
+          PATIENCE,
           1_000,
           10_000,
           1_000,
@@ -105,7 +109,8 @@ public record AgentConfig(
     Check.range("maxAttempts", maxAttempts, 1, 1_000);
     Check.range("maxSteps", maxSteps, 1, 10_000);
     Check.range("poisonAfter", poisonAfter, 1, 1_000);
-    Check.range("maxDeferrals", maxDeferrals, 0, 100_000);
+    patience = patience == null ? PATIENCE : patience; // journals that counted waits instead
+    Check.that(!patience.isNegative(), "patienceSeconds must be at least 0", patience);
     Check.range("deadLetterLimit", deadLetterLimit, 1, 100_000);
     Check.range("idempotencyKeyLimit", idempotencyKeyLimit, 1, 100_000);
     mailboxLimit = mailboxLimit == 0 ? 1_000 : mailboxLimit; // journals from before there was mail
@@ -156,7 +161,7 @@ public record AgentConfig(
         p.maxSteps() != null ? p.maxSteps() : maxSteps,
         p.ageing() != null ? p.ageing() : ageing,
         p.poisonAfter() != null ? p.poisonAfter() : poisonAfter,
-        p.maxDeferrals() != null ? p.maxDeferrals() : maxDeferrals,
+        p.patience() != null ? p.patience() : patience,
         p.deadLetterLimit() != null ? p.deadLetterLimit() : deadLetterLimit,
         p.idempotencyKeyLimit() != null ? p.idempotencyKeyLimit() : idempotencyKeyLimit,
         p.mailboxLimit() != null ? p.mailboxLimit() : mailboxLimit,

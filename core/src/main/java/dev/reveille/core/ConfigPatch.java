@@ -16,7 +16,7 @@ public record ConfigPatch(
     @Nullable Integer maxSteps,
     @Nullable Duration ageing,
     @Nullable Integer poisonAfter,
-    @Nullable Integer maxDeferrals,
+    @Nullable Duration patience,
     @Nullable Integer deadLetterLimit,
     @Nullable Integer idempotencyKeyLimit,
     @Nullable Integer mailboxLimit,

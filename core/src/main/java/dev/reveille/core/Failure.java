@@ -15,9 +15,13 @@ public record Failure(Kind kind, String message) {
     RATE_LIMITED,
     /** The provider has no room (503, 529). Waiting burns no attempt. */
     OVERLOADED,
+    /** The provider is out: unreachable, silent, 5xx, or left alone. Waiting burns no attempt. */
+    UNAVAILABLE,
     /** The server's budget is spent. Waiting burns nothing, however often it is. */
     BUDGET_SPENT,
-    /** May pass: cut connection, time-out, 5xx, malformed stream. Retried as a new attempt. */
+    /**
+     * May pass: a reply cut in the middle, time-out, malformed stream. Retried as a new attempt.
+     */
     TRANSIENT,
     /** Will not pass: bad key, unknown model, refused request, step limit. Ends the task. */
     PERMANENT
@@ -25,6 +29,9 @@ public record Failure(Kind kind, String message) {
 
   /** True if the wait for it is not the task's doing. */
   public boolean isDeferral() {
-    return kind == Kind.RATE_LIMITED || kind == Kind.OVERLOADED || kind == Kind.BUDGET_SPENT;
+    return switch (kind) {
+      case RATE_LIMITED, OVERLOADED, UNAVAILABLE, BUDGET_SPENT -> true;
+      case TOO_LONG, TRANSIENT, PERMANENT -> false;
+    };
   }
 }

@@ -139,19 +139,30 @@ final class RunRules {
       makeRoom(draft, task, failure);
       return null;
     }
-    boolean patient =
-        failure.kind() == Failure.Kind.BUDGET_SPENT
-            || task.deferrals() < draft.agent().config().maxDeferrals();
     if (failure.kind() == Failure.Kind.PERMANENT) {
       draft.add(new Entry.TaskFailed(task.seq(), failure));
-    } else if (failure.isDeferral() && patient) {
-      Duration asked = c.retryAfter();
-      Instant until = asked != null ? draft.notBefore(asked) : draft.retryAt(task.deferrals() + 1);
-      draft.add(new Entry.TaskDeferred(task.seq(), failure, until));
+    } else if (failure.isDeferral()) {
+      waitOrDie(draft, task, failure, c.retryAfter());
     } else {
       retryOrDie(draft, task, failure);
     }
     return null;
+  }
+
+  /** As long as it was told, else longer each time; but in all no longer than its patience. */
+  private static void waitOrDie(
+      Draft draft, Task task, Failure failure, @Nullable Duration retryAfter) {
+    Duration patience = draft.agent().config().patience();
+    boolean ours = failure.kind() == Failure.Kind.BUDGET_SPENT;
+    if (ours || task.waited().compareTo(patience) < 0) {
+      Instant until =
+          retryAfter != null ? draft.notBefore(retryAfter) : draft.retryAt(task.deferrals() + 1);
+      draft.add(new Entry.TaskDeferred(task.seq(), failure, until));
+    } else {
+      String why = failure.message() + "; waited for " + task.waited().toSeconds() + " s";
+      String limit = ", see config.patienceSeconds";
+      retryOrDie(draft, task, new Failure(failure.kind(), why + limit));
+    }
   }
 
   /** Once for each step: what is too long also in short will not be shorter the next time. */

@@ -15,6 +15,14 @@ final class StepRules {
   /** What the model is told so that it goes on; null if the reply is the end of the task. */
   static Entry.@Nullable TaskNudged nudge(Command.ReplyArrived c) {
     ModelReply reply = c.reply();
+    boolean blank = reply.text().isBlank();
+    if (reply.finish() == ModelReply.Finish.LENGTH && blank) {
+      return nudge(
+          c.task(),
+          Cause.CUT,
+          "You reached the limit of your reply's length before you said anything. Think less, then"
+              + " call a tool, or give your final answer.");
+    }
     if (reply.finish() == ModelReply.Finish.LENGTH) {
       return nudge(
           c.task(),
@@ -22,7 +30,7 @@ final class StepRules {
           "Your reply was cut off by the limit of its length. Go on exactly where it stopped;"
               + " repeat nothing.");
     }
-    if (reply.text().isBlank()) {
+    if (blank) {
       return nudge(
           c.task(), Cause.EMPTY, "Your reply was empty. Call a tool, or give your final answer.");
     }
@@ -81,7 +89,7 @@ final class StepRules {
           "no progress: the last "
               + stale
               + " steps repeated calls with answers that were known, or said nothing; see the"
-              + " task's steps, and config.loopLimit";
+              + " task's steps, config.loopLimit, and settings.maxOutputTokens if its replies were cut";
       draft.add(new Entry.TaskFailed(seq, new Failure(Failure.Kind.PERMANENT, why)));
     } else if (stale == limit) {
       String message =

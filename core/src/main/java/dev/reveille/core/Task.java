@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps replies of the model so far
  * @param crashes crashes since a tool of its last came back
  * @param deferrals waits for the provider since its last recorded step
+ * @param waited how long they were in all
  * @param calls tool calls without an outcome
  * @param steered a message has come that the model call under way does not know of
  * @param ask who waits for its end; null if nobody does
@@ -41,6 +42,7 @@ public record Task(
     int steps,
     int crashes,
     int deferrals,
+    Duration waited,
     List<Call> calls,
     boolean steered,
     @Nullable Ask ask,
@@ -95,6 +97,7 @@ public record Task(
 
   public Task {
     calls = List.copyOf(calls);
+    waited = waited == null ? Duration.ZERO : waited; // a snapshot from before it was kept
     terms = terms == null ? TaskTerms.NONE : terms;
     effort = effort == null ? Effort.NONE : effort;
   }
@@ -116,6 +119,7 @@ public record Task(
         0,
         0,
         0,
+        Duration.ZERO,
         List.of(),
         false,
         e.ask(),
@@ -196,6 +200,7 @@ public record Task(
     Change c = new Change(this);
     c.steps++;
     c.deferrals = 0;
+    c.waited = Duration.ZERO;
     c.steered = false;
     c.effort = effort.replied(reply);
     return c.task();
@@ -288,13 +293,21 @@ public record Task(
     return c.task();
   }
 
-  Task paused(TaskState next, @Nullable Instant until, int moreCrashes, int moreDeferrals) {
+  /** It waits. A wait for the server's budget ends the row of those for the provider. */
+  Task deferred(Entry.TaskDeferred e, Instant at) {
+    Change c = new Change(paused(TaskState.WAITING, e.until(), 0));
+    boolean ours = e.failure().kind() == Failure.Kind.BUDGET_SPENT;
+    c.deferrals = ours ? 0 : deferrals + 1;
+    c.waited = ours ? Duration.ZERO : waited.plus(Duration.between(at, e.until()));
+    return c.task();
+  }
+
+  Task paused(TaskState next, @Nullable Instant until, int moreCrashes) {
     Change c = new Change(this);
     c.state = next;
     c.notBefore = until;
     c.runSince = null;
     c.crashes += moreCrashes;
-    c.deferrals += moreDeferrals;
     c.steered = false;
     return c.settled();
   }
@@ -310,6 +323,7 @@ public record Task(
     private int steps;
     private int crashes;
     private int deferrals;
+    private Duration waited;
     private List<Call> calls;
     private boolean steered;
     private TaskTerms terms;
@@ -325,6 +339,7 @@ public record Task(
       steps = from.steps;
       crashes = from.crashes;
       deferrals = from.deferrals;
+      waited = from.waited;
       calls = from.calls;
       steered = from.steered;
       terms = from.terms;
@@ -353,6 +368,7 @@ public record Task(
           steps,
           crashes,
           deferrals,
+          waited,
           calls,
           steered,
           from.ask,

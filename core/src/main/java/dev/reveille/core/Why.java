@@ -109,12 +109,18 @@ final class Why {
       case WAITING ->
           name
               + (task.deferrals() == 0
-                  ? " waits for the server's budget"
-                  : " waits for its provider")
-              + " until "
-              + task.notBefore();
+                  ? " waits for the server's budget until " + task.notBefore()
+                  : " waits for its provider until " + task.notBefore() + patience(agent, task));
       default -> name + " starts from " + task.notBefore();
     };
+  }
+
+  private static String patience(Agent agent, Task task) {
+    return " (in all for "
+        + task.waited().toSeconds()
+        + " s, then for at most "
+        + agent.config().patience().toSeconds()
+        + " s)";
   }
 
   /** Mail that no task has taken yet: its round has not come, or there is no room. */

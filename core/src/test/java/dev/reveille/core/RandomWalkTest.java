@@ -229,7 +229,7 @@ class RandomWalkTest {
           .wakeOnPriority(pick(Priority.values()))
           .queueLimit(3 + random.nextInt(10))
           .maxSteps(2 + random.nextInt(5))
-          .maxDeferrals(random.nextInt(4))
+          .patienceSeconds(random.nextInt(4))
           .deadLetterLimit(5)
           .idempotencyKeyLimit(5)
           .done();

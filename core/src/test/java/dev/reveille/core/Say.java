@@ -202,8 +202,8 @@ final class Say {
       return set("maxSteps", n);
     }
 
-    Patch maxDeferrals(int n) {
-      return set("maxDeferrals", n);
+    Patch patienceSeconds(int n) {
+      return set("patience", Duration.ofSeconds(n));
     }
 
     Patch deadLetterLimit(int n) {

@@ -39,6 +39,18 @@ class StepTest {
     assertThat(scene.tell(answer(2, 1, 4))).isEqualTo("replied 2 step 4, succeeded 2");
   }
 
+  /** It has said nothing, so that it brings nothing new: loops end it. */
+  @Test
+  void aReplyThatWasAllThinkingGoesOnToo() {
+    Scene scene = running();
+    ModelReply reply =
+        new ModelReply("", "hm", List.of(), new Usage(3, 2), ModelReply.Finish.LENGTH);
+    assertThat(scene.tell(new Command.ReplyArrived(2, 1, 1, reply, List.of())))
+        .isEqualTo("replied 2 step 1, nudged 2 because cut");
+    assertThat(scene.task(2).effort().stale()).isEqualTo(1);
+    assertThat(scene.task(2).attempt()).isEqualTo(1);
+  }
+
   @Test
   void itEndsAtTheLimitOfSteps() {
     Scene scene = Scene.started(Say.Patch.with().maxSteps(2).done()).does(submit(), begin(1));

@@ -2,6 +2,7 @@ package dev.reveille.core;
 
 import static dev.reveille.core.Failure.Kind.OVERLOADED;
 import static dev.reveille.core.Failure.Kind.TRANSIENT;
+import static dev.reveille.core.Failure.Kind.UNAVAILABLE;
 import static dev.reveille.core.Say.CRASH;
 import static dev.reveille.core.Say.TICK;
 import static dev.reveille.core.Say.answer;
@@ -111,23 +112,70 @@ class TroubleTest {
     assertThat(scene.tell(later)).isEqualTo("deferred 2 +" + until);
   }
 
+  /** Which failures cost the task something, and which only time. */
+  @ParameterizedTest
+  @CsvSource({
+    "RATE_LIMITED, deferred 2 +0.5, 'asked to wait: no attempt'",
+    "OVERLOADED,   deferred 2 +0.5, 'no room: no attempt'",
+    "UNAVAILABLE,  deferred 2 +0.5, 'it is out: no attempt'",
+    "BUDGET_SPENT, deferred 2 +0.5, 'ours: no attempt'",
+    "TRANSIENT,    died 2,          'an attempt, and it was the last'",
+    "PERMANENT,    failed 2,        'no other attempt would help'",
+  })
+  void whatAFailureCosts(Failure.Kind kind, String entries, String why) {
+    Scene scene = Scene.started(Patch.with().maxAttempts(1).done()).does(submit(), begin(1));
+    assertThat(scene.tell(fails(2, 1, 1, kind))).as(why).isEqualTo(entries);
+  }
+
+  /** Two days of it: the pauses grow to five minutes, and no attempt is burnt. */
+  @Test
+  void anOutageOfDaysIsWaitedFor() {
+    Scene scene = Scene.started(Patch.with().maxAttempts(1).done()).does(submit(), begin(1));
+    double now = 0;
+    int calls = 0;
+    while (now < 48 * 3_600) {
+      String deferred = scene.tell(fails(2, ++calls, 1, UNAVAILABLE));
+      assertThat(deferred).startsWith("deferred 2 +");
+      double until = Double.parseDouble(deferred.substring(deferred.indexOf('+')));
+      assertThat(until - now).isEqualTo(Math.min(150, Math.pow(2, calls - 2)));
+      now = until;
+      scene.at(now);
+      assertThat(Why.of(scene.agent(), scene.agent().createdAt(), ""))
+          .startsWith("task a/2 waits for its provider until")
+          .endsWith("s, then for at most 259200 s)");
+      scene.does(begin(1));
+    }
+    assertThat(scene.tell(answer(2, calls + 1, 1))).endsWith("succeeded 2");
+    assertThat(scene.agent().errorCount()).isZero();
+  }
+
   @Test
   void patienceWithAProviderIsBounded() {
-    Scene scene = Scene.started(Patch.with().maxDeferrals(2).maxAttempts(2).done());
+    Scene scene = Scene.started(Patch.with().patienceSeconds(1).maxAttempts(2).done());
     scene.does(submit(), begin(1));
     assertThat(scene.tell(fails(2, 1, 1, OVERLOADED))).isEqualTo("deferred 2 +0.5");
+    assertThat(scene.task(2).waited()).isEqualTo(Duration.ofMillis(500));
     scene.at(100).does(begin(1));
-    assertThat(scene.tell(fails(2, 2, 1, OVERLOADED))).isEqualTo("deferred 2 +101");
+    assertThat(scene.tell(fails(2, 2, 1, UNAVAILABLE))).isEqualTo("deferred 2 +101");
     scene.at(200).does(begin(1));
     assertThat(scene.tell(fails(2, 3, 1, OVERLOADED))).isEqualTo("retrying 2 +200.5");
     scene.at(300).does(begin(1));
-    assertThat(scene.tell(fails(2, 4, 1, OVERLOADED))).isEqualTo("died 2");
+    assertThat(scene.tell(fails(2, 4, 1, UNAVAILABLE))).isEqualTo("died 2");
+    assertThat(scene.agent().lastError()).endsWith("waited for 1 s, see config.patienceSeconds");
+  }
+
+  /** Only what it was told to wait counts, not the days in which its agent was stopped. */
+  @Test
+  void thatNobodyBeganWithItIsNoWaitForItsProvider() {
+    Scene scene = Scene.started(Patch.with().patienceSeconds(60).maxAttempts(1).done());
+    scene.does(submit(), begin(1), fails(2, 1, 1, UNAVAILABLE)).at(1_000_000).does(begin(1));
+    assertThat(scene.tell(fails(2, 2, 1, UNAVAILABLE))).isEqualTo("deferred 2 +1000001");
   }
 
   /** It may be spent for days, and that is no fault of the task's or of its provider's. */
   @Test
   void aWaitForTheServersBudgetCountsAsNothing() {
-    Scene scene = Scene.started(Patch.with().maxDeferrals(1).maxAttempts(1).done());
+    Scene scene = Scene.started(Patch.with().patienceSeconds(10).maxAttempts(1).done());
     scene.does(submit(), begin(1), comeLater(2, 1, 1, 10)).at(10).does(begin(1));
     Failure spent = new Failure(Failure.Kind.BUDGET_SPENT, "spent");
     for (int i = 1; i <= 5; i++) {
@@ -144,7 +192,7 @@ class TroubleTest {
 
   @Test
   void aStepMakesPatienceNew() {
-    Scene scene = Scene.started(Patch.with().maxDeferrals(1).done()).does(submit(), begin(1));
+    Scene scene = Scene.started(Patch.with().patienceSeconds(10).done()).does(submit(), begin(1));
     scene.does(comeLater(2, 1, 1, 10)).at(10).does(begin(1), call(2, 2, 1, READ_ONLY));
     scene.does(done(2, 2, "c1"));
     assertThat(scene.tell(comeLater(2, 2, 2, 10))).isEqualTo("deferred 2 +20");

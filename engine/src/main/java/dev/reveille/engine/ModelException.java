@@ -14,8 +14,8 @@ public final class ModelException extends Exception {
   private final boolean charged;
 
   /**
-   * @param kind RATE_LIMITED and OVERLOADED pass by themselves and burn no attempt; TRANSIENT is
-   *     retried as an attempt; PERMANENT ends the task
+   * @param kind RATE_LIMITED, OVERLOADED and UNAVAILABLE pass by themselves and burn no attempt;
+   *     TRANSIENT is retried as an attempt; PERMANENT ends the task
    * @param message what was wrong, where, and what to do; no secrets, no stack trace
    * @param retryAfter when the provider said so
    */

@@ -1,6 +1,7 @@
 package dev.reveille.models;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
@@ -46,6 +47,12 @@ final class Answer implements StreamingChatResponseHandler {
     count(call.partialArguments());
   }
 
+  /** Google's come whole, and not piece by piece. */
+  @Override
+  public void onCompleteToolCall(CompleteToolCall call) {
+    exchange.begun();
+  }
+
   @Override
   public void onCompleteResponse(ChatResponse response) {
     complete = response;
@@ -70,6 +77,7 @@ final class Answer implements StreamingChatResponseHandler {
   }
 
   private boolean count(String text) {
+    exchange.begun();
     chars += text.length();
     if (chars > maxChars) {
       exchange.fail(exchange.complaints().tooLarge(maxChars + " characters"));

@@ -41,7 +41,8 @@ record Chain(List<Line> lines, List<ModelException> unknown) implements Model {
 
   /**
    * One failure for all. If any of them passes by itself, it is waited for, as long as the first
-   * one that will pass takes; else if trying again may help, it is tried again.
+   * one that will pass takes, if all say how long that is; else if trying again may help, it is
+   * tried again.
    */
   static ModelException failure(List<ModelException> failures) {
     ModelException last = failures.getLast();
@@ -55,10 +56,12 @@ record Chain(List<Line> lines, List<ModelException> unknown) implements Model {
     }
     Failure.Kind kind =
         failures.stream().map(ModelException::kind).min(Comparator.naturalOrder()).orElseThrow();
+    List<ModelException> waits = failures.stream().filter(it -> it.failure().isDeferral()).toList();
+    boolean timed = waits.stream().allMatch(it -> it.retryAfter().isPresent());
     Optional<Duration> soonest =
-        failures.stream()
-            .filter(it -> it.failure().isDeferral())
+        waits.stream()
             .flatMap(it -> it.retryAfter().stream())
+            .filter(it -> timed) // else one of them may be back at any time: the core paces that
             .min(Comparator.naturalOrder());
     StringBuilder all = new StringBuilder("none of " + failures.size() + " models answered: ");
     for (int i = 0; i < failures.size(); i++) {

@@ -27,7 +27,6 @@ record Complaints(String provider, String host, String model, Optional<String> k
     return switch (status) {
       case 429 -> deferred(Failure.Kind.RATE_LIMITED, status, said, retryAfter);
       case 503, 529 -> deferred(Failure.Kind.OVERLOADED, status, said, retryAfter);
-      case 504 -> broken(answered(status, said) + "trying again may help");
       case 408, 409, 425 -> transientFailure(answered(status, said) + "trying again may help");
       case 401, 403 -> here(answered(status, said) + checkKey());
       case 402 -> here(answered(status, said) + "the account has no credit left: top it up");
@@ -36,7 +35,8 @@ record Complaints(String provider, String host, String model, Optional<String> k
       case 413 -> tooLong(answered(status, said) + "the conversation is too long for it");
       default -> {
         if (status >= 500) {
-          yield transientFailure(answered(status, said) + "trying again may help");
+          String text = answered(status, said) + "trying again may help";
+          yield out(text, retryAfter, status == 504); // who waited in vain may have been served
         }
         if (status < 400) {
           yield here(answered(status, said) + "set the base URL to where it redirects");
@@ -47,11 +47,11 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException idle(Duration idle) {
-    return broken("was silent for " + seconds(idle) + ": the call was given up");
+    return silent("was silent for " + seconds(idle) + ": the call was given up");
   }
 
   ModelException firstToken(Duration limit) {
-    return broken("had said nothing after " + seconds(limit) + ": the call was given up");
+    return silent("had said nothing after " + seconds(limit) + ": the call was given up");
   }
 
   /** It is not even asked. */
@@ -66,20 +66,20 @@ record Complaints(String provider, String host, String model, Optional<String> k
   }
 
   ModelException total(Duration total) {
-    return broken("had not finished after " + seconds(total) + ": the call was given up");
+    return silent("had not finished after " + seconds(total) + ": the call was given up");
   }
 
   ModelException unreachable(String why) {
-    return transientFailure(
-        "could not be reached (" + quote(why) + "): check the base URL and that it is running");
+    String text = "could not be reached (" + quote(why) + "): check the base URL and that it is";
+    return out(text + " running", Optional.empty(), false);
   }
 
   ModelException noReply(String why) {
-    return broken("broke off before it replied (" + quote(why) + "): trying again may help");
+    return silent("broke off before it replied (" + quote(why) + "): trying again may help");
   }
 
   ModelException cut() {
-    return broken("cut its reply off in the middle: trying again may help");
+    return silent("cut its reply off: trying again may help");
   }
 
   ModelException malformed(String why) {
@@ -93,21 +93,24 @@ record Complaints(String provider, String host, String model, Optional<String> k
         : broken(text + "check that it can stream");
   }
 
-  ModelException empty() {
-    return broken("gave an empty reply, neither text nor tool calls");
-  }
-
-  ModelException spentOnThinking() {
-    return wasted(
-        "reached its limit of output tokens before it said anything: raise maxOutputTokens");
-  }
-
   ModelException tooLarge(String limit) {
     return wasted("sent a reply of more than " + limit + ": ask for less, or raise maxReplyChars");
   }
 
   ModelException badRequest(String why) {
     return permanent("cannot be asked this: " + quote(why));
+  }
+
+  /**
+   * The same failure of a provider that had begun to reply. It may be the request that breaks it,
+   * so that it is not waited for, but tried again as an attempt.
+   */
+  ModelException midway(ModelException failure) {
+    if (failure.kind() != Failure.Kind.UNAVAILABLE) {
+      return failure;
+    }
+    String text = failure.failure().message() + "; it had begun to reply";
+    return new ModelException(Failure.Kind.TRANSIENT, text, Optional.empty(), true, true);
   }
 
   private ModelException deferred(
@@ -117,7 +120,16 @@ record Complaints(String provider, String host, String model, Optional<String> k
     return new ModelException(kind, text, retryAfter);
   }
 
-  /** Transient, but it has begun to answer, and may charge for that. */
+  /** It is out, and may charge for what nobody has heard. */
+  private ModelException silent(String what) {
+    return out(what, Optional.empty(), true);
+  }
+
+  private ModelException out(String what, Optional<Duration> retryAfter, boolean charged) {
+    return new ModelException(Failure.Kind.UNAVAILABLE, where() + what, retryAfter, true, charged);
+  }
+
+  /** It has answered, not as it should, and may charge for that. */
   private ModelException broken(String what) {
     return new ModelException(Failure.Kind.TRANSIENT, where() + what, Optional.empty(), true, true);
   }

@@ -47,6 +47,7 @@ final class Exchange {
   private final Heard heard = new Heard();
   private Optional<Instant> allowance = Optional.empty();
   private @Nullable ModelException failure;
+  private boolean begun;
   private boolean interrupted;
 
   Exchange(Endpoint endpoint, Dialect dialect, Request request, InstantSource clock) {
@@ -75,11 +76,21 @@ final class Exchange {
     return dialect.amend(body, request);
   }
 
+  /** The model has said a first piece of its reply. */
+  void begun() {
+    begun = true;
+  }
+
   /** Ends the exchange; the first failure is the one that counts. */
   void fail(ModelException cause) {
     if (failure == null) {
-      failure = cause;
+      failure = begun ? complaints.midway(cause) : cause;
     }
+  }
+
+  /** The stream has ended and the reply has not. */
+  ModelException cut() {
+    return begun ? complaints.midway(complaints.cut()) : complaints.cut();
   }
 
   /** Throws what went wrong. */

@@ -4,26 +4,25 @@ import dev.reveille.core.Failure;
 import dev.reveille.core.ModelReply;
 import dev.reveille.engine.Model;
 import dev.reveille.engine.ModelException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the models of one provider and lets only those calls out that make sense: so many
- * at once, none to a model that said when to come again, and none but a probe while the provider is
- * down. A call that is not let out is a deferral: it burns no attempt.
+ * at once, none to a model that said when to come again, and none but a probe to one that is down.
+ * A call that is not let out is a deferral: it burns no attempt.
  */
 final class Gate implements Model {
-  private static final Duration PROBE = Duration.ofSeconds(1);
+  /** Models of a provider of which it is known how they are; those last wanted. */
+  private static final int MOST = 1_000;
 
   private final Endpoint endpoint;
   private final Model models;
@@ -31,9 +30,16 @@ final class Gate implements Model {
   private final Limits limits;
   private final InstantSource clock;
   private final Semaphore places;
-  private final CircuitBreaker breaker;
-  private volatile @Nullable Instant openSince;
-  private volatile @Nullable String lastError;
+  private final Map<String, Breaker> breakers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Breaker> eldest) {
+          return size() > MOST;
+        }
+      };
+  private volatile String lastError = "";
 
   Gate(Endpoint endpoint, Model models, Allowances allowances, Limits limits, InstantSource clock) {
     this.endpoint = endpoint;
@@ -42,26 +48,6 @@ final class Gate implements Model {
     this.limits = limits;
     this.clock = clock;
     this.places = new Semaphore(limits.maxCalls(), true);
-    this.breaker =
-        CircuitBreaker.of(
-            endpoint.provider(),
-            CircuitBreakerConfig.custom()
-                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(limits.breakAfter())
-                .minimumNumberOfCalls(limits.breakAfter())
-                .failureRateThreshold(100)
-                .waitDurationInOpenState(limits.breakFor())
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .clock(clock.withZone(ZoneOffset.UTC))
-                .writableStackTraceEnabled(false)
-                .build());
-    breaker
-        .getEventPublisher()
-        .onStateTransition(e ->
-            openSince =
-                e.getStateTransition().getToState() == CircuitBreaker.State.OPEN
-                    ? clock.instant()
-                    : null);
   }
 
   @Override
@@ -75,8 +61,13 @@ final class Gate implements Model {
     }
     try {
       checkAllowance(request.model(), complaints);
-      checkBreaker(complaints);
-      return ask(request, sink);
+      Breaker breaker = breaker(request.model());
+      Optional<Duration> wait = breaker.ask();
+      if (wait.isPresent()) {
+        String why = "its last calls failed, the last one so: " + breaker.lastError();
+        throw complaints.notAsked(Failure.Kind.UNAVAILABLE, why, wait(wait.get()));
+      }
+      return ask(request, sink, breaker);
     } finally {
       places.release();
     }
@@ -91,68 +82,67 @@ final class Gate implements Model {
     }
   }
 
-  private void checkBreaker(Complaints complaints) throws ModelException {
-    if (breaker.tryAcquirePermission()) {
-      return;
+  private Breaker breaker(String model) {
+    synchronized (breakers) {
+      return breakers.computeIfAbsent(model, it -> new Breaker(it, limits, clock));
     }
-    Instant since = openSince;
-    Duration left =
-        since == null
-            ? PROBE // somebody else is trying whether it is back
-            : Duration.between(clock.instant(), since.plus(limits.breakFor()));
-    String why = "its last calls failed, the last one so: " + lastError;
-    throw complaints.notAsked(Failure.Kind.OVERLOADED, why, wait(left));
   }
 
-  private ModelReply ask(Request request, Sink sink) throws ModelException, InterruptedException {
+  private ModelReply ask(Request request, Sink sink, Breaker breaker)
+      throws ModelException, InterruptedException {
     boolean told = false;
     try {
       ModelReply reply = models.call(request, sink);
-      breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+      breaker.answered();
       told = true;
       return reply;
     } catch (ModelException e) {
-      told = heard(request.model(), e);
+      lastError = e.failure().message();
+      e.retryAfter()
+          .ifPresent(wait -> allowances.close(request.model(), clock.instant().plus(wait)));
+      if (isDown(e)) {
+        breaker.failed(e);
+        told = true;
+      }
       throw e;
     } finally {
       if (!told) {
-        breaker.releasePermission();
+        breaker.forget();
       }
     }
   }
 
-  /** Whether the breaker was told: a refusal says nothing about the provider's health. */
-  private boolean heard(String model, ModelException e) {
-    boolean deferral = e.kind() == Failure.Kind.RATE_LIMITED || e.kind() == Failure.Kind.OVERLOADED;
-    if (deferral && e.retryAfter().isPresent()) {
-      allowances.close(model, clock.instant().plus(e.retryAfter().get()));
-    }
-    lastError = e.failure().message();
-    boolean down =
-        e.kind() == Failure.Kind.TRANSIENT
-            || e.kind() == Failure.Kind.OVERLOADED && e.retryAfter().isEmpty();
-    if (down) {
-      breaker.onError(0, TimeUnit.NANOSECONDS, e);
-    }
-    return down;
+  /** A refusal says nothing about its health; nor does it need a rest that names one itself. */
+  private static boolean isDown(ModelException e) {
+    return switch (e.kind()) {
+      case TRANSIENT -> true;
+      case OVERLOADED, UNAVAILABLE -> e.retryAfter().isEmpty();
+      case RATE_LIMITED, BUDGET_SPENT, TOO_LONG, PERMANENT -> false;
+    };
   }
 
   private static Duration wait(Duration left) {
     return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
   }
 
-  /** How the provider is, in one line. */
+  /** How the provider and those of its models that are in trouble are, in one line. */
   Health health() {
-    Instant since = openSince;
-    String error = lastError == null ? "" : "; last error: " + lastError;
-    if (since != null) {
-      return new Health(endpoint.provider(), false, "left alone since " + since + error);
+    Map<String, Instant> leftAlone = leftAlone();
+    List<String> troubles = new ArrayList<>();
+    leftAlone.forEach((model, since) -> troubles.add(model + " left alone since " + since));
+    allowances
+        .closed()
+        .forEach((model, until) -> troubles.add(model + " rate limited until " + until));
+    String error = lastError.isEmpty() ? "" : "; last error: " + lastError;
+    String how = troubles.isEmpty() ? "ok" : String.join(", ", troubles);
+    return new Health(endpoint.provider(), leftAlone.isEmpty(), how + error);
+  }
+
+  private Map<String, Instant> leftAlone() {
+    Map<String, Instant> all = new LinkedHashMap<>();
+    synchronized (breakers) {
+      breakers.forEach((model, it) -> it.leftAloneSince().ifPresent(at -> all.put(model, at)));
     }
-    Map<String, Instant> closed = allowances.closed();
-    String limited =
-        closed.entrySet().stream()
-            .map(it -> it.getKey() + " rate limited until " + it.getValue())
-            .collect(Collectors.joining(", "));
-    return new Health(endpoint.provider(), true, (limited.isEmpty() ? "ok" : limited) + error);
+    return all;
   }
 }

@@ -63,7 +63,7 @@ final class HttpModel implements Model {
     exchange.allowance().ifPresent(until -> allowances.close(request.model(), until));
     var complete = answer.complete();
     exchange.finish();
-    return reply(request, complete.orElseThrow(exchange.complaints()::cut), exchange);
+    return reply(request, complete.orElseThrow(exchange::cut), exchange);
   }
 
   private void ask(Request request, Exchange exchange, Answer answer) throws ModelException {
@@ -79,7 +79,7 @@ final class HttpModel implements Model {
       throws ModelException {
     Heard heard = exchange.heard();
     if (!heard.done && !dialect.isComplete(response, heard)) {
-      throw exchange.complaints().cut();
+      throw exchange.cut();
     }
     AiMessage message = response.aiMessage();
     var ids = new CallIds(request.messages());
@@ -99,27 +99,14 @@ final class HttpModel implements Model {
     }
     String reasoning = Words.orEmpty(message.thinking());
     String signature = dialect.signature(message);
-    ModelReply reply =
-        new ModelReply(
-            text,
-            reasoning,
-            calls,
-            usage(request, response, heard, text, reasoning, calls),
-            finish,
-            endpoint.provider() + ":" + request.model(),
-            signature.isEmpty() ? null : signature);
-    check(reply, exchange.complaints());
-    return reply;
-  }
-
-  private static void check(ModelReply reply, Complaints complaints) throws ModelException {
-    if (reply.text().isBlank() && reply.calls().isEmpty()) {
-      switch (reply.finish()) {
-        case STOP, TOOL_CALLS -> throw complaints.empty();
-        case LENGTH -> throw complaints.spentOnThinking();
-        case REFUSED -> {}
-      }
-    }
+    return new ModelReply(
+        text,
+        reasoning,
+        calls,
+        usage(request, response, heard, text, reasoning, calls),
+        finish,
+        endpoint.provider() + ":" + request.model(),
+        signature.isEmpty() ? null : signature);
   }
 
   private static Finish finish(ChatResponse response, Heard heard, List<ToolCall> calls) {

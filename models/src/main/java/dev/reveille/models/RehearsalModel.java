@@ -106,7 +106,7 @@ public final class RehearsalModel implements Model {
     return switch (fail.fault()) {
       case Step.Fault.Status it -> complaints.status(it.code(), "rehearsed", fail.retryAfter());
       case Step.Fault.Timeout it -> complaints.idle(idle(request));
-      case Step.Fault.Cut it -> complaints.cut();
+      case Step.Fault.Cut it -> complaints.midway(complaints.cut());
     };
   }
 

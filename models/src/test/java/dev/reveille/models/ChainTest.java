@@ -4,6 +4,7 @@ import static dev.reveille.core.Failure.Kind.OVERLOADED;
 import static dev.reveille.core.Failure.Kind.PERMANENT;
 import static dev.reveille.core.Failure.Kind.RATE_LIMITED;
 import static dev.reveille.core.Failure.Kind.TRANSIENT;
+import static dev.reveille.core.Failure.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -88,6 +89,10 @@ class ChainTest {
     assertThat(all.kind()).isEqualTo(RATE_LIMITED);
     assertThat(all.retryAfter()).contains(Duration.ofSeconds(40));
     assertThat(all).hasMessageContaining("none of 4 models answered: TRANSIENT m0 | OVERLOADED m1");
+    ModelException soon =
+        failure(failing(RATE_LIMITED, 3_600, true), failing(UNAVAILABLE, 0, true));
+    assertThat(soon.kind()).isEqualTo(RATE_LIMITED);
+    assertThat(soon.retryAfter()).as("the other one may be back at any time").isEmpty();
     assertThat(failure(failing(PERMANENT, 0, true), failing(TRANSIENT, 0, true)).kind())
         .isEqualTo(TRANSIENT);
   }

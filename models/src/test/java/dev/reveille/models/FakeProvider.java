@@ -40,8 +40,12 @@ final class FakeProvider implements AutoCloseable {
   private final Conduct conduct;
 
   FakeProvider(Conduct conduct) throws IOException {
+    this(0, conduct);
+  }
+
+  FakeProvider(int port, Conduct conduct) throws IOException {
     this.conduct = conduct;
-    this.server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 

@@ -5,6 +5,7 @@ import static dev.reveille.core.Failure.Kind.PERMANENT;
 import static dev.reveille.core.Failure.Kind.RATE_LIMITED;
 import static dev.reveille.core.Failure.Kind.TOO_LONG;
 import static dev.reveille.core.Failure.Kind.TRANSIENT;
+import static dev.reveille.core.Failure.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final String SILENT = "was silent for";
+
+  /** The beginnings of replies that have come through. */
+  private static final Semaphore HEARD = new Semaphore(0);
 
   private final Transport transport = new Transport();
 
@@ -92,9 +98,9 @@ class FaultsTest {
             TOO_LONG,
             true,
             "the conversation is too long"),
-        status(500, "", TRANSIENT, true, "answered 500 (no"),
-        status(502, "", TRANSIENT, true, "answered 502"),
-        status(504, "", TRANSIENT, true, "answered 504"),
+        status(500, "", UNAVAILABLE, true, "answered 500 (no"),
+        status(502, "", UNAVAILABLE, true, "answered 502"),
+        status(504, "", UNAVAILABLE, true, "answered 504"),
         row(
             "a key in the refusal",
             (s, w) -> w.plain(401, "", s.error("authentication", 401, "bad key sk-secret!")),
@@ -104,7 +110,7 @@ class FaultsTest {
         row(
             "500 with a page",
             (s, w) -> w.plain(500, "", "<html>\n  oh " + "x".repeat(100_000)),
-            TRANSIENT,
+            UNAVAILABLE,
             true,
             "<html> oh xxx"));
   }
@@ -117,9 +123,8 @@ class FaultsTest {
           "cut its reply off",
           SILENT,
           "sent a stream that cannot be read",
-          "gave an empty reply",
-          "raise maxOutputTokens",
           "check that it can stream",
+          "it had begun to reply",
           "more than 2000 characters");
 
   private static Stream<Row> deferrals() {
@@ -169,7 +174,7 @@ class FaultsTest {
         row(
             "cut before the headers",
             (s, w) -> w.cut(),
-            TRANSIENT,
+            UNAVAILABLE,
             true,
             "broke off before it replied"),
         row(
@@ -177,6 +182,7 @@ class FaultsTest {
             (s, w) -> {
               s.start(w);
               s.half(w, "half");
+              awaitHeard(); // or the cut may overtake it
               w.cut();
             },
             TRANSIENT,
@@ -202,8 +208,36 @@ class FaultsTest {
             TRANSIENT,
             true,
             "cut its reply off"),
-        row("no events", (s, w) -> w.open().end(), TRANSIENT, true, "cut its reply off"),
-        row("silent from the start", (s, w) -> w.awaitClose(), TRANSIENT, true, SILENT),
+        row("no events", (s, w) -> w.open().end(), UNAVAILABLE, true, "cut its reply off"),
+        row("silent from the start", (s, w) -> w.awaitClose(), UNAVAILABLE, true, SILENT),
+        row(
+            "silent behind its headers",
+            (s, w) -> {
+              s.start(w);
+              w.awaitClose();
+            },
+            UNAVAILABLE,
+            true,
+            SILENT),
+        row(
+            "cut behind its headers",
+            (s, w) -> {
+              s.start(w);
+              w.cut();
+            },
+            UNAVAILABLE,
+            true,
+            "cut its reply off"),
+        row(
+            "broken in the middle of a stream",
+            (s, w) -> {
+              s.start(w);
+              s.half(w, "half");
+              w.data(s.error("api", 500, "oh")).awaitClose();
+            },
+            TRANSIENT,
+            true,
+            "it had begun to reply"),
         row(
             "silent in the middle",
             (s, w) -> {
@@ -227,32 +261,13 @@ class FaultsTest {
         row(
             "not HTTP",
             (s, w) -> w.raw("SSH-2.0-x\r\n\r\n").cut(),
-            TRANSIENT,
+            UNAVAILABLE,
             true,
             "broke off before it replied"));
   }
 
   private static Stream<Row> replies() {
     return Stream.of(
-        row(
-            "empty reply",
-            (s, w) -> {
-              s.start(w);
-              s.end(w, End.STOP);
-            },
-            TRANSIENT,
-            true,
-            "gave an empty reply"),
-        row(
-            "all tokens spent on thinking",
-            (s, w) -> {
-              s.start(w);
-              s.reasoning(w, "hm");
-              s.end(w, End.LENGTH);
-            },
-            PERMANENT,
-            false,
-            "raise maxOutputTokens"),
         row(
             "a web page",
             (s, w) -> w.plain(200, "Content-Type: text/html\r\n", "<html>hello</html>"),
@@ -293,10 +308,12 @@ class FaultsTest {
   void isWhatTheTableSays(Speech speech, Row row) throws Exception {
     try (var provider = new FakeProvider(wire -> row.wrong().answer(speech, wire))) {
       var model = Requests.model(provider.endpoint(2_000), speech.dialect, transport, () -> NOW);
+      HEARD.drainPermits();
+      Sink sink = (channel, text) -> HEARD.release();
       ModelException failure =
           catchThrowableOfType(
               ModelException.class,
-              () -> model.call(Requests.within(row.idle(), Duration.ofMinutes(2)), Sink.NONE));
+              () -> model.call(Requests.within(row.idle(), Duration.ofMinutes(2)), sink));
       assertThat(failure).hasMessageContaining(row.message()).hasMessageNotContaining("secret");
       assertThat(failure.kind()).isEqualTo(row.kind());
       assertThat(failure.retryAfter()).isEqualTo(row.retryAfter());
@@ -325,9 +342,13 @@ class FaultsTest {
       var model = Requests.model(provider.endpoint(), speech.dialect, transport, () -> NOW);
       ModelException failure =
           catchThrowableOfType(ModelException.class, () -> model.call(request, Sink.NONE));
-      assertThat(failure.kind()).isEqualTo(TRANSIENT);
+      assertThat(failure.kind()).isEqualTo(UNAVAILABLE);
       assertThat(failure).hasMessageContaining("had said nothing after 150 ms");
     }
+  }
+
+  private static void awaitHeard() throws InterruptedException {
+    assertThat(HEARD.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
   }
 
   private static Row status(

@@ -1,14 +1,16 @@
 package dev.reveille.models;
 
-import static dev.reveille.core.Failure.Kind.OVERLOADED;
 import static dev.reveille.core.Failure.Kind.PERMANENT;
 import static dev.reveille.core.Failure.Kind.RATE_LIMITED;
-import static dev.reveille.core.Failure.Kind.TRANSIENT;
+import static dev.reveille.core.Failure.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
+import dev.reveille.core.ModelSettings;
+import dev.reveille.engine.Model;
 import dev.reveille.engine.Model.Sink;
 import dev.reveille.engine.ModelException;
 import dev.reveille.models.FakeProvider.Conduct;
@@ -119,26 +121,95 @@ class GateTest {
       Gate gate = gate(provider);
       conduct = wire -> wire.plain(500, "", "{\"error\":{\"message\":\"sk-secret broke\"}}");
       for (int i = 0; i < 3; i++) {
-        assertThat(failure(gate).kind()).isEqualTo(TRANSIENT);
+        ModelException failure = failure(gate);
+        assertThat(failure.kind()).isEqualTo(UNAVAILABLE);
+        assertThat(failure.retryAfter()).isEmpty();
       }
       ModelException left = failure(gate);
-      assertThat(left.kind()).isEqualTo(OVERLOADED);
+      assertThat(left.kind()).isEqualTo(UNAVAILABLE);
       assertThat(left.retryAfter()).contains(Duration.ofSeconds(30));
       assertThat(left).hasMessageContaining("*** broke").hasMessageNotContaining("secret");
       assertThat(asked).hasValue(3);
       assertThat(gate.health().ok()).isFalse();
       assertThat(gate.health().detail()).contains("left alone since 2026-11-22T10:00:00Z");
 
-      now = now.plusSeconds(31);
-      assertThat(failure(gate).kind()).isEqualTo(TRANSIENT); // the probe
-      assertThat(failure(gate).kind()).isEqualTo(OVERLOADED);
-      assertThat(asked).hasValue(4);
+      for (int seconds : new int[] {60, 120, 240, 300, 300}) {
+        int before = asked.get();
+        now = now.plus(failure(gate).retryAfter().orElseThrow());
+        assertThat(failure(gate).retryAfter()).as("of the one that tries").isEmpty();
+        assertThat(failure(gate).retryAfter()).contains(Duration.ofSeconds(seconds));
+        assertThat(asked).hasValue(before + 1);
+      }
+      assertThat(gate.health().detail()).contains("left alone since 2026-11-22T10:00:00Z");
 
-      now = now.plusSeconds(31);
+      now = now.plusSeconds(300);
       conduct = GateTest::well;
       assertThat(call(gate).text()).isEqualTo("ok");
       assertThat(call(gate).text()).isEqualTo("ok");
       assertThat(gate.health().ok()).isTrue();
+    }
+  }
+
+  /** The answer to a probe may take minutes; who waits for it need not look every second. */
+  @Test
+  void whileOneTriesTheOthersWait() throws Exception {
+    try (var provider = provider();
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Gate gate = gate(provider);
+      conduct = wire -> wire.plain(502, "", "{}");
+      for (int i = 0; i < 3; i++) {
+        failure(gate);
+      }
+      var release = new CountDownLatch(1);
+      conduct =
+          wire -> {
+            release.await();
+            well(wire);
+          };
+      now = now.plusSeconds(30);
+      Future<ModelReply> probe = executor.submit(() -> call(gate));
+      await().atMost(SOON).until(() -> asked.get() == 4);
+      assertThat(failure(gate).retryAfter()).contains(Duration.ofSeconds(30));
+      release.countDown();
+      assertThat(probe.get().text()).isEqualTo("ok");
+      assertThat(call(gate).text()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aModelThatIsDownKeepsNobodyFromTheProvidersOthers() throws Exception {
+    try (var provider = provider()) {
+      Gate gate = gate(provider);
+      conduct = wire -> wire.plain(502, "", "{}");
+      for (int i = 0; i < 4; i++) {
+        failure(gate);
+      }
+      assertThat(asked).hasValue(3);
+      conduct = GateTest::well;
+      var other =
+          new Model.Request("other", List.of(new Message.User("x")), List.of(), ModelSettings.NONE);
+      assertThat(gate.call(other, Sink.NONE).text()).isEqualTo("ok");
+      Line first = new Line("fake", "some-model", gate, ModelSettings.NONE, false);
+      Line second = new Line("fake", "other", gate, ModelSettings.NONE, false);
+      Chain chain = new Chain(List.of(first, second), List.of());
+      assertThat(chain.call(Requests.prompt("x"), Sink.NONE).model()).isEqualTo("fake:other");
+      assertThat(asked).hasValue(5);
+      assertThat(gate.health().detail())
+          .startsWith("some-model left alone since 2026-11-22T10:00:00Z");
+      now = now.plus(Duration.ofHours(2));
+      assertThat(gate.health().ok()).as("nobody wants it any more").isTrue();
+    }
+  }
+
+  @Test
+  void emptyRepliesDoNotOpenTheBreaker() throws Exception {
+    try (var provider = provider()) {
+      Gate gate = gate(provider);
+      conduct = wire -> wire.open().finish("stop").done();
+      for (int i = 0; i < 10; i++) {
+        assertThat(call(gate).text()).isEmpty();
+      }
+      assertThat(asked).hasValue(10);
     }
   }
 

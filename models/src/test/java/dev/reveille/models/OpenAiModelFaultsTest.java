@@ -4,6 +4,7 @@ import static dev.reveille.core.Failure.Kind.OVERLOADED;
 import static dev.reveille.core.Failure.Kind.PERMANENT;
 import static dev.reveille.core.Failure.Kind.RATE_LIMITED;
 import static dev.reveille.core.Failure.Kind.TRANSIENT;
+import static dev.reveille.core.Failure.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -15,6 +16,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class OpenAiModelFaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  /** The beginnings of replies that have come through. */
+  private static final Semaphore HEARD = new Semaphore(0);
 
   private final Transport transport = new Transport();
 
@@ -69,8 +75,9 @@ class OpenAiModelFaultsTest {
         status(429, "Retry-After: soon\r\n", RATE_LIMITED, "asked again later"),
         status(503, "Retry-After: 7\r\n", OVERLOADED, "503").after(Duration.ofSeconds(7)),
         status(529, "", OVERLOADED, "529"),
-        status(500, "", TRANSIENT, "answered 500 (no); trying again may help"),
-        status(502, "", TRANSIENT, "502"),
+        status(500, "", UNAVAILABLE, "answered 500 (no); trying again may help"),
+        status(502, "Retry-After: 9\r\n", UNAVAILABLE, "502").after(Duration.ofSeconds(9)),
+        status(504, "", UNAVAILABLE, "504"),
         status(408, "", TRANSIENT, "408"),
         status(400, "", PERMANENT, "change it"),
         status(401, "", PERMANENT, "check the key in the environment variable FAKE_API_KEY"),
@@ -95,24 +102,30 @@ class OpenAiModelFaultsTest {
         fault(
             "500 with a page",
             wire -> wire.plain(500, "", "<html>\n  oh " + "x".repeat(100_000)),
-            TRANSIENT,
+            UNAVAILABLE,
             "<html> oh xxx"));
   }
 
   private static Stream<Fault> streams() {
     return Stream.of(
-        fault("cut before the headers", FakeProvider.Wire::cut, TRANSIENT, "broke off before"),
+        fault("cut before the headers", FakeProvider.Wire::cut, UNAVAILABLE, "broke off before"),
         fault(
             "cut in the middle",
-            wire -> wire.open().text("half").cut(),
+            wire -> {
+              wire.open().text("half");
+              awaitHeard(); // or the cut may overtake it
+              wire.cut();
+            },
             TRANSIENT,
             "cut its reply off"),
         fault(
             "cut without chunks",
-            wire ->
-                wire.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
-                    .raw("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n")
-                    .cut(),
+            wire -> {
+              wire.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+                  .raw("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n");
+              awaitHeard();
+              wire.cut();
+            },
             TRANSIENT,
             "cut its reply off"),
         fault(
@@ -120,7 +133,7 @@ class OpenAiModelFaultsTest {
             wire -> wire.open().text("half").end(),
             TRANSIENT,
             "cut its reply off"),
-        fault("no events at all", wire -> wire.open().end(), TRANSIENT, "cut its reply off"),
+        fault("no events at all", wire -> wire.open().end(), UNAVAILABLE, "cut its reply off"),
         fault(
             "garbage event",
             wire -> wire.open().text("a").data("{garbage").text("b").finish("stop").done(),
@@ -129,20 +142,19 @@ class OpenAiModelFaultsTest {
         fault(
             "not HTTP",
             wire -> wire.raw("SSH-2.0-OpenSSH\r\n\r\n").cut(),
-            TRANSIENT,
+            UNAVAILABLE,
             "broke off before"),
         fault(
-            "empty reply",
-            wire -> wire.open().text(" ").finish("stop").done(),
-            TRANSIENT,
-            "gave an empty reply"),
+            "error at the beginning of the stream",
+            wire ->
+                wire.open()
+                    .delta("{\"role\":\"assistant\",\"content\":\"\"}")
+                    .data("{\"error\":{\"code\":502,\"message\":\"upstream gone\"},\"choices\":[]}")
+                    .done(),
+            UNAVAILABLE,
+            "answered 502 (upstream gone)"),
         fault(
-            "all tokens spent on thinking",
-            wire -> wire.open().delta("{\"reasoning\":\"hm\"}").finish("length").done(),
-            PERMANENT,
-            "raise maxOutputTokens"),
-        fault(
-            "error inside the stream",
+            "error in the middle of the stream",
             wire ->
                 wire.open()
                     .text("a")
@@ -205,7 +217,7 @@ class OpenAiModelFaultsTest {
         }) {
       try (var provider = new FakeProvider(conduct)) {
         ModelException failure = failure(provider.endpoint(), Duration.ofMillis(80));
-        assertThat(failure.kind()).isEqualTo(TRANSIENT);
+        assertThat(failure.kind()).isIn(UNAVAILABLE, TRANSIENT); // by whether it had begun
         assertThat(failure).hasMessageContaining("was silent for 80 ms");
         assertThat(Thread.interrupted()).isFalse();
       }
@@ -226,7 +238,7 @@ class OpenAiModelFaultsTest {
       ModelException failure =
           catchThrowableOfType(
               ModelException.class, () -> model(provider.endpoint()).call(request, Sink.NONE));
-      assertThat(failure.kind()).isEqualTo(TRANSIENT);
+      assertThat(failure.kind()).isEqualTo(UNAVAILABLE);
       assertThat(failure).hasMessageContaining("had not finished after 150 ms");
     }
   }
@@ -268,7 +280,7 @@ class OpenAiModelFaultsTest {
     URI nobody = URI.create("http://127.0.0.1:" + LocalPort.claim() + "/v1");
     var endpoint = new Endpoint("fake", nobody, Optional.empty(), Optional.empty(), 1000);
     ModelException failure = failure(endpoint, Duration.ofSeconds(5));
-    assertThat(failure.kind()).isEqualTo(TRANSIENT);
+    assertThat(failure.kind()).isEqualTo(UNAVAILABLE);
     assertThat(failure).hasMessageContaining("could not be reached (ConnectException)");
   }
 
@@ -296,13 +308,18 @@ class OpenAiModelFaultsTest {
     return new Fault(name, conduct, kind, Optional.empty(), message);
   }
 
+  private static void awaitHeard() throws InterruptedException {
+    assertThat(HEARD.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+  }
+
   private HttpModel model(Endpoint endpoint) {
     return Requests.openAi(endpoint, transport, () -> NOW);
   }
 
   private ModelException failure(Endpoint endpoint, Duration idle) {
     var request = Requests.within(idle, Duration.ofSeconds(20));
-    return catchThrowableOfType(
-        ModelException.class, () -> model(endpoint).call(request, Sink.NONE));
+    HEARD.drainPermits();
+    Sink sink = (channel, text) -> HEARD.release();
+    return catchThrowableOfType(ModelException.class, () -> model(endpoint).call(request, sink));
   }
 }

@@ -151,9 +151,9 @@ class RehearsalModelTest {
     "429 retry-after=2, RATE_LIMITED, 2000, answered 429",
     "503 retry-after=250ms, OVERLOADED, 250, answered 503",
     "529, OVERLOADED, , answered 529",
-    "500, TRANSIENT, , answered 500",
+    "500, UNAVAILABLE, , answered 500",
     "401, PERMANENT, , answered 401",
-    "timeout, TRANSIENT, , was silent for 60 s",
+    "timeout, UNAVAILABLE, , was silent for 60 s",
     "cut, TRANSIENT, , cut its reply off",
   })
   void failsAsAProviderWould(String how, Failure.Kind kind, Long retryAfterMs, String message) {

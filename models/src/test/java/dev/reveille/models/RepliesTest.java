@@ -58,6 +58,26 @@ class RepliesTest {
     }
   }
 
+  /** Whether that is the end is not the provider's to say: the task goes on with its next step. */
+  @ParameterizedTest
+  @EnumSource
+  void whatSaysNothingIsAReplyToo(Speech speech) throws Exception {
+    ModelReply empty = ask(speech, wire -> speech.end(wire, End.STOP));
+    assertThat(empty.text()).isBlank();
+    assertThat(empty.calls()).isEmpty();
+    assertThat(empty.finish()).isEqualTo(Finish.STOP);
+    ModelReply thinking =
+        ask(
+            speech,
+            wire -> {
+              speech.reasoning(wire, "let me see");
+              speech.end(wire, End.LENGTH);
+            });
+    assertThat(thinking.text()).isBlank();
+    assertThat(thinking.reasoning()).isEqualTo("let me see");
+    assertThat(thinking.finish()).isEqualTo(Finish.LENGTH);
+  }
+
   @ParameterizedTest
   @EnumSource
   void textAndReasoningAreApartAndCounted(Speech speech) throws Exception {

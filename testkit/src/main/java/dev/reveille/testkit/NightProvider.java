@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,14 @@ final class NightProvider {
   static final String LOOPER = "looper";
   static final String ASKER = "asker";
 
+  /** So long is nothing to be heard before the call is given up. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private static final String SAME = "nothing new";
 
   private final Night night;
   private final Chance chance;
-  private final List<Time> outages = new ArrayList<>();
+  private final List<Outage> outages = new ArrayList<>();
   private final List<Time> storms = new ArrayList<>();
   private final List<Bill> bills = new ArrayList<>();
   private final Set<TaskId> deadly = new HashSet<>();
@@ -50,6 +54,16 @@ final class NightProvider {
     }
   }
 
+  /** How it is out. */
+  enum Out {
+    REFUSED,
+    BROKEN,
+    SILENT
+  }
+
+  /** It answers nobody. */
+  record Outage(Time time, Out out) {}
+
   /** What the provider charges for a call, from when it begins. */
   record Bill(AgentId agent, Instant at, long tokens) {}
 
@@ -57,7 +71,7 @@ final class NightProvider {
     this.night = night;
     this.chance = night.chance();
     for (int day = 0; day < 6; day += 2) {
-      outages.add(time(day, 60, 240));
+      outages.add(new Outage(time(day, 60, 240), Out.values()[day / 2]));
       storms.add(time(day, 10, 45));
       storms.add(time(day + 1, 10, 45));
     }
@@ -116,9 +130,10 @@ final class NightProvider {
 
   private void callModel(Agent agent, Effect.CallModel call, UnderWay one) {
     Instant now = night.now();
-    if (outages.stream().anyMatch(time -> time.contains(now))) {
+    Optional<Outage> outage = outages.stream().filter(it -> it.time.contains(now)).findFirst();
+    if (outage.isPresent()) {
       refused++;
-      one.tell(seconds(1, 5), failed(call, Failure.Kind.OVERLOADED, "503", null));
+      out(outage.get().out, call, one);
     } else if (storms.stream().anyMatch(time -> time.contains(now)) && chance.percent(80)) {
       refused++;
       Duration later = seconds(5, 90);
@@ -132,6 +147,15 @@ final class NightProvider {
       } else {
         one.tell(seconds(2, 20), reply(agent, call, usage));
       }
+    }
+  }
+
+  private void out(Out out, Effect.CallModel call, UnderWay one) {
+    Failure.Kind kind = Failure.Kind.UNAVAILABLE;
+    switch (out) {
+      case REFUSED -> one.tell(seconds(0, 1), failed(call, kind, "nobody is there", null));
+      case BROKEN -> one.tell(seconds(1, 5), failed(call, kind, "502", null));
+      case SILENT -> one.tell(SILENCE, failed(call, kind, "was silent", null));
     }
   }
 
@@ -168,6 +192,7 @@ final class NightProvider {
   // ── tools ──────────────────────────────────────────────────────────────────────────────────
 
   private void callTool(Agent agent, Effect.CallTool call, UnderWay one) {
+    boolean same = agent.id().value().equals(LOOPER); // a tool that hangs would be something new
     approvedRuns += agent.id().value().equals(ASKER) && call.callId().equals("c1") ? 1 : 0;
     if (deadly.contains(new TaskId(agent.id(), call.task()))) {
       int life = night.lives();
@@ -178,12 +203,11 @@ final class NightProvider {
               night.crash();
             }
           });
-    } else if (chance.percent(2)) {
+    } else if (!same && chance.percent(2)) {
       hung++;
       String text = "gave no result within " + Night.TOOL_TIMEOUT.toSeconds() + " s, its limit";
       one.tell(Night.TOOL_TIMEOUT, done(call, true, text + " " + ++marks));
     } else {
-      boolean same = agent.id().value().equals(LOOPER);
       one.tell(seconds(1, 10), done(call, false, same ? SAME : "found " + ++marks));
     }
   }
@@ -194,7 +218,7 @@ final class NightProvider {
 
   // ── what came of it ────────────────────────────────────────────────────────────────────────
 
-  List<Time> outages() {
+  List<Outage> outages() {
     return outages;
   }
 

@@ -192,9 +192,12 @@ final class NightReport {
     text.append("`./dev night --seed ").append(seed).append(" --report docs/night.md`, which ");
     text.append("makes it anew; another seed makes another week.\n\n## What broke\n\n");
     text.append("| what | when, or how often |\n|---|---|\n");
-    line(text, "the provider is out (503)", times(night.provider().outages()));
+    for (NightProvider.Outage outage : night.provider().outages()) {
+      String how = outage.out().name().toLowerCase(Locale.ROOT);
+      line(text, "the provider is out (" + how + ")", times(List.of(outage.time())));
+    }
     line(text, "it refuses four of five calls (429)", times(night.provider().storms()));
-    line(text, "calls told to come back later", night.provider().refused());
+    line(text, "calls that came to nothing so", night.provider().refused());
     line(text, "replies cut off", night.provider().cut());
     line(text, "tools that hung until their limit of 120 s", night.provider().hung());
     line(text, "processes that died", night.lives() - 1);

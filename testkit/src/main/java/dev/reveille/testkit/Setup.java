@@ -94,7 +94,7 @@ record Setup(
     keys.put("budget", chance.percent(35) ? Overseer.ofAgent(chance) : null);
     keys.put("ageingSeconds", chance.of(List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))));
     keys.put("poisonAfter", chance.from(2, 3));
-    keys.put("maxDeferrals", chance.from(1, 3));
+    keys.put("patienceSeconds", Duration.ofSeconds(chance.from(0, 3)));
     keys.put("deadLetterLimit", chance.from(1, 3));
     keys.put("mailboxLimit", chance.of(List.of(2, 1_000)));
     keys.put("idleTtlSeconds", chance.percent(6) ? chance.duration() : null);

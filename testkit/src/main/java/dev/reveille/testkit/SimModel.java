@@ -109,7 +109,8 @@ final class SimModel {
   }
 
   private Command trouble(Effect.CallModel call, Usage usage) {
-    return switch (chance.below(6)) {
+    return switch (chance.below(7)) {
+      case 6 -> failed(call, Failure.Kind.UNAVAILABLE, null);
       case 5 -> failed(call, Failure.Kind.TOO_LONG, null);
       case 0 -> reply(call, world.mark("reply"), List.of(), ModelReply.Finish.REFUSED, usage);
       case 1 -> failed(call, Failure.Kind.PERMANENT, null);
@@ -152,7 +153,8 @@ final class SimModel {
 
   private Command failed(Effect.CallModel call, Failure.Kind kind, @Nullable Duration later) {
     Failure failure = new Failure(kind, world.mark("failure"));
-    boolean charged = kind == Failure.Kind.TRANSIENT && chance.oneIn(2);
+    boolean begun = kind == Failure.Kind.TRANSIENT || kind == Failure.Kind.UNAVAILABLE;
+    boolean charged = begun && chance.oneIn(2);
     return new Command.CallFailed(call.task(), call.run(), call.step(), failure, later, charged);
   }
 }

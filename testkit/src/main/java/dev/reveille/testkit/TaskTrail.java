@@ -9,6 +9,7 @@ import dev.reveille.core.Interruption;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.ToolCall;
 import dev.reveille.core.ToolPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ final class TaskTrail {
   private int steps;
   private int crashes;
   private int allCrashes;
+  private Duration waited = Duration.ZERO;
   private @Nullable Instant notBefore;
   private Instant runSince = Instant.EPOCH;
   private @Nullable ModelReply reply;
@@ -99,8 +101,8 @@ final class TaskTrail {
       case Entry.CallLost e -> running && calls.isEmpty() ? null : "no model call is under way";
       case Entry.TaskOverBudget e -> paused(false, null, true);
       case Entry.TaskBudgetSet e -> null;
-      case Entry.TaskRetrying e -> retrying(at, e);
-      case Entry.TaskDeferred e -> paused(false, e.until(), e.failure().isDeferral());
+      case Entry.TaskRetrying e -> retrying(at, e, config);
+      case Entry.TaskDeferred e -> deferred(at, e, config);
       case Entry.TaskInterrupted e -> {
         crashes += e.cause() == Interruption.CRASH ? 1 : 0;
         allCrashes += e.cause() == Interruption.CRASH ? 1 : 0;
@@ -188,6 +190,7 @@ final class TaskTrail {
     String endless = "it goes on, though " + stale + " steps of it brought nothing new";
     String objection = stale >= 2 * config.loopLimit() ? endless : null;
     steps++;
+    waited = Duration.ZERO;
     reply = e.reply();
     fresh = false;
     stale += reply.isFinal() && reply.text().isBlank() ? 1 : 0;
@@ -291,7 +294,23 @@ final class TaskTrail {
     running &= !rests;
   }
 
-  private @Nullable String retrying(Instant at, Entry.TaskRetrying e) {
+  private @Nullable String deferred(Instant at, Entry.TaskDeferred e, AgentConfig config) {
+    boolean ours = e.failure().kind() == Failure.Kind.BUDGET_SPENT;
+    if (!ours && isOutOfPatience(config)) {
+      return "it has waited for " + waited + " and may wait for " + config.patience();
+    }
+    waited = ours ? Duration.ZERO : waited.plus(Duration.between(at, e.until()));
+    return paused(false, e.until(), e.failure().isDeferral());
+  }
+
+  private boolean isOutOfPatience(AgentConfig config) {
+    return waited.compareTo(config.patience()) >= 0;
+  }
+
+  private @Nullable String retrying(Instant at, Entry.TaskRetrying e, AgentConfig config) {
+    if (e.failure().isDeferral() && !isOutOfPatience(config)) {
+      return "an attempt is burnt for what it only has to wait for";
+    }
     if (attempt >= queued.maxAttempts()) {
       return "it has had all its " + queued.maxAttempts() + " attempts";
     }
@@ -305,6 +324,9 @@ final class TaskTrail {
     boolean poison = e.failure().message().startsWith("quarantined");
     if (poison) {
       return crashes + 1 >= config.poisonAfter() ? null : "it crashed only " + crashes + " times";
+    }
+    if (e.failure().isDeferral() && !isOutOfPatience(config)) {
+      return "it only has to wait";
     }
     return attempt >= queued.maxAttempts() ? early(at, e.failure()) : "it has attempts left";
   }

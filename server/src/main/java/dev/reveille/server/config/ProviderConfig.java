@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrentCalls calls to it at once; none: 256
  * @param maxWaitSeconds how long one more waits before it is put off; none: 30
  * @param maxWaitingCalls so many wait, one more is put off at once; none: 1,000
- * @param breakAfter failures in a row after which it is left alone; none: 5
- * @param breakSeconds for so long; none: 30
+ * @param breakAfter failures in a row after which a model of it is left alone; none: 5
+ * @param breakSeconds for so long, and longer each time that it is not back, up to ten times; none:
+ *     30
  * @param maxReplyChars the longest reply, in characters; none: 4,194,304
  */
 public record ProviderConfig(

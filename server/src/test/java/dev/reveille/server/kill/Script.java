@@ -47,10 +47,10 @@ record Script(String prompt, int replies, int calls, boolean mayFail) {
 
   private static String failure(RandomGenerator random) {
     return switch (random.nextInt(4)) {
-      case 0 -> "FAIL 500 times=1\n";
+      case 0 -> "FAIL 408 times=1\n";
       case 1 -> "FAIL cut times=2\n";
       case 2 -> "FAIL 429 retry-after=1 times=2\n";
-      default -> "FAIL 500 times=100\n";
+      default -> "FAIL 408 times=100\n";
     };
   }
 }

@@ -74,6 +74,37 @@ class ModelCallsTest {
     return kinds;
   }
 
+  // ── replies that say nothing ───────────────────────────────────────────────────────────────
+
+  @Test
+  void whoSaysNothingIsAskedToGoOn() throws Exception {
+    office.create("a", "{'tools': [], 'maxAttempts': 1}");
+    provider.saysNothing("stop", "length");
+    JsonNode task = done("a", "go", "{}");
+    assertThat(task.path("state").asString()).isEqualTo("succeeded");
+    assertThat(task.path("result").asString()).isEqualTo("done");
+    assertThat(task.path("attempt").asInt()).isEqualTo(1);
+    assertThat(kinds(task)).containsExactly("model", "nudge", "model", "nudge", "model");
+    assertThat(provider.asked().getLast().path("messages").toString())
+        .contains("Your reply was empty", "before you said anything")
+        .as("no empty message, which some providers refuse")
+        .doesNotContain("assistant");
+  }
+
+  @Test
+  void whoNeverSaysAnythingComesToAnEnd() throws Exception {
+    office.create("a", "{'tools': [], 'loopLimit': 3}");
+    provider.says("");
+    JsonNode task = done("a", "go", "{}");
+    assertThat(task.path("state").asString()).isEqualTo("failed");
+    assertThat(task.path("error").asString()).contains("no progress", "maxOutputTokens");
+    assertThat(provider.asked()).hasSize(6);
+    office.create("b", "{'tools': [], 'loopLimit': 100, 'maxSteps': 8}");
+    assertThat(done("b", "go", "{}").path("error").asString()).contains("no final answer after 8");
+    assertThat(office.call("getHealth", "{}").at("/checks/models.tiny/status").asString("ok"))
+        .isEqualTo("ok");
+  }
+
   // ── settings ───────────────────────────────────────────────────────────────────────────────
 
   private String asked() {

@@ -53,8 +53,8 @@ class SharedBudgetTest {
   void whenItIsSpentAllAgentsWaitForTheNextWindow() throws Exception {
     stop();
     start(2, 2);
-    office.create("a", "{'maxDeferrals': 0, 'maxAttempts': 1}");
-    office.create("b", "{'maxDeferrals': 0, 'maxAttempts': 1}");
+    office.create("a", "{'patienceSeconds': 0, 'maxAttempts': 1}");
+    office.create("b", "{'patienceSeconds': 0, 'maxAttempts': 1}");
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       tasks.add(office.send("a", "SAY a", "{}"));

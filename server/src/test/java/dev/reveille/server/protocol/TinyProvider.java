@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,7 @@ final class TinyProvider implements AutoCloseable {
   private final HttpServer server;
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
   private volatile int takes = Integer.MAX_VALUE;
+  private final Queue<String> silences = new ConcurrentLinkedQueue<>();
   private volatile String says = "done";
 
   TinyProvider() throws IOException {
@@ -52,6 +55,11 @@ final class TinyProvider implements AutoCloseable {
     says = text;
   }
 
+  /** Before that it says nothing, as often as there are reasons to finish. */
+  void saysNothing(String... finishes) {
+    silences.addAll(List.of(finishes));
+  }
+
   List<JsonNode> asked() {
     return asked;
   }
@@ -59,13 +67,16 @@ final class TinyProvider implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     asked.add(Talk.JSON.readTree(body));
+    String silence = silences.poll();
     boolean tooLong = body.length() > takes;
     String answer =
         tooLong
             ? TOO_LONG
             : "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":"
-                + Talk.JSON.writeValueAsString(says)
-                + "},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+                + Talk.JSON.writeValueAsString(silence == null ? says : "")
+                + "},\"finish_reason\":\""
+                + (silence == null ? "stop" : silence)
+                + "\"}]}\n\ndata: [DONE]\n\n";
     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     String type = tooLong ? "application/json" : "text/event-stream";
     exchange.getResponseHeaders().set("Content-Type", type);

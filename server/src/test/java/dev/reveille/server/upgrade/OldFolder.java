@@ -124,7 +124,7 @@ final class OldFolder {
 
   private void troubled() throws IOException {
     agent("dying", "'maxAttempts': 1");
-    send("dying", "FAIL 500 times=100");
+    send("dying", "FAIL 408 times=100");
     await("death", "listDeadLetters", "{'kind': 'task'}", it -> it.path("deadLetters").size() == 1);
     agent("stopped", "");
     call("stopAgent", "{'agentId': 'stopped'}");
@@ -148,7 +148,7 @@ final class OldFolder {
         "{'agentId': 'resting', 'state': 'waiting'}",
         it -> it.path("tasks").size() == 1);
     agent("retrying", "'retry': {'initialSeconds': 10, 'maxSeconds': 10}");
-    send("retrying", "FAIL 500 times=1\nSAY second try");
+    send("retrying", "FAIL 408 times=1\nSAY second try");
     await("retry", "listTasks", "{'state': 'retrying'}", it -> it.path("tasks").size() == 1);
     agent("worker", "");
     String first = send("worker", "CALL current_time {}\nWAIT 3s\nSAY not interrupted for long");
