@@ -89,23 +89,14 @@ final class EventRules {
       draft.add(new Entry.Woke(Entry.Woke.Cause.EVENT, why));
     }
     for (Subscription subscription : heard) {
-      Rejected refusal = TaskRules.submit(draft, task(subscription, c));
+      Rejected refusal = TaskRules.submit(draft, subscription.task(c.event(), c.attributes()));
       if (refusal != null) {
-        draft.add(new Entry.EventRefused(c.event().eventId(), subscription.id(), refusal.why()));
+        draft.add(
+            new Entry.EventRefused(
+                c.event().eventId(), subscription.id(), refusal.why(), c.number()));
+        TaskRules.limitDeadLetters(draft);
       }
     }
     return null;
-  }
-
-  private static TaskSpec task(Subscription subscription, Command.EventArrived arrived) {
-    Event event = arrived.event();
-    String template =
-        subscription.prompt() == null ? "Event {{event}} has come." : subscription.prompt();
-    String prompt = Template.expand(template, event, arrived.attributes());
-    String origin = "event:" + event.eventId();
-    TaskSpec task =
-        new TaskSpec(
-            prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);
-    return event.hops() == 0 ? task : task.on(TaskTerms.NONE.after(event.hops()));
   }
 }
