@@ -32,8 +32,9 @@ final class MailRules {
     if (tooFar != null && !agent.id().isPerson()) {
       return tooFar;
     }
-    // What tells of mail that came to nothing has some room of its own.
-    int spare = mail.from().equals(MailSpec.POSTMASTER) ? agent.config().mailboxLimit() : 0;
+    // What tells of mail that came to nothing, or of what only a person can settle, has some room
+    // of its own.
+    int spare = mail.isOfTheSystem() ? agent.config().mailboxLimit() : 0;
     int limit = agent.config().mailboxLimit() + spare;
     if (agent.mails().size() >= limit) {
       return new Rejected(
