@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody
  *     agrees to them, beside those that its definition names
  * @param settings how its models are to answer, over what its definition says; null: as that says
+ * @param limits how many schedules and the like it may have; null: as standard
  */
 public record AgentConfig(
     @Nullable Duration checkMailInterval,
@@ -66,7 +67,8 @@ public record AgentConfig(
     Duration approvalTtl,
     @Nullable Integer contextTokens,
     List<String> approvals,
-    @Nullable ModelSettings settings) {
+    @Nullable ModelSettings settings,
+    @Nullable AgentLimits limits) {
   private static final Duration A_WEEK = Duration.ofDays(7);
 
   public static final AgentConfig STANDARD =
@@ -97,6 +99,7 @@ public record AgentConfig(
           A_WEEK,
           null,
           List.of(),
+          null,
           null);
 
   public AgentConfig {
@@ -141,6 +144,7 @@ public record AgentConfig(
       Check.range("approvals' lengths", pattern.length(), 1, 128);
     }
     settings = ModelSettings.NONE.equals(settings) ? null : settings;
+    limits = AgentLimits.NONE.equals(limits) ? null : limits;
   }
 
   /** This config with what the patch names. */
@@ -172,7 +176,8 @@ public record AgentConfig(
         p.approvalTtl() != null ? p.approvalTtl() : approvalTtl,
         or(p.contextTokens(), contextTokens),
         p.approvals() != null ? p.approvals() : approvals,
-        or(p.settings(), settings));
+        or(p.settings(), settings),
+        or(p.limits(), limits));
   }
 
   private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What events do: in the log where they are published, and in the agents that hear them. */
 final class EventRules {
-  private static final int LIMIT = 100;
-
   private EventRules() {}
 
   /** The event log takes it; the same event again is the same one. */
@@ -34,11 +32,12 @@ final class EventRules {
 
   static @Nullable Rejected subscribe(Draft draft, Subscription wanted) {
     Subscription old = draft.agent().subscription(wanted.id());
-    if (old == null && draft.agent().subscriptions().size() >= LIMIT) {
+    int limit = AgentLimits.subscriptions(draft.agent());
+    if (old == null && draft.agent().subscriptions().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          "agent " + draft.agent().id() + " has " + LIMIT + " subscriptions; unsubscribe one first",
-          new Decision.Limit("subscriptions", LIMIT));
+          "agent " + draft.agent().id() + " has " + limit + " subscriptions; unsubscribe one first",
+          new Decision.Limit("subscriptions", limit));
     }
     if (!wanted.equals(old)) {
       draft.add(new Entry.Subscribed(wanted));

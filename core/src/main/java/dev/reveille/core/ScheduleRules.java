@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * skipped or missed; the schedule's {@code next} is the first that has none.
  */
 final class ScheduleRules {
-  private static final int LIMIT = 100;
-
   /** So many due instants at a time; more of them are due again at once. */
   private static final int AT_ONCE = 2_000;
 
@@ -26,11 +24,12 @@ final class ScheduleRules {
 
   static @Nullable Rejected set(Draft draft, String id, ScheduleSpec wanted) {
     Schedule old = draft.agent().schedule(id);
-    if (old == null && draft.agent().schedules().size() >= LIMIT) {
+    int limit = AgentLimits.schedules(draft.agent());
+    if (old == null && draft.agent().schedules().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          "agent " + draft.agent().id() + " has " + LIMIT + " schedules; delete one first",
-          new Decision.Limit("schedules", LIMIT));
+          "agent " + draft.agent().id() + " has " + limit + " schedules; delete one first",
+          new Decision.Limit("schedules", limit));
     }
     Schedule like = old != null && old.spec().hasTimesOf(wanted) ? old : null;
     Instant anchor = like == null ? null : like.spec().startAt();

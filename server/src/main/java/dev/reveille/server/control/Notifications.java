@@ -319,19 +319,8 @@ final class Notifications {
       case Entry.TaskFailed e -> task("error", task).put("error", e.failure().message());
       case Entry.TaskCancelled e -> task("cancelled", task).put("reason", e.reason());
       case Entry.TaskExpired e -> task("expired", task);
-      case Entry.TaskDied e -> {
-        task("dead", task).put("error", e.failure().message());
-        Map<String, @Nullable Object> params = deadLetter("added", task, "task");
-        params.put("taskId", id(task));
-        params.put("reason", e.failure().message());
-      }
-      case Entry.DeadLetterRedriven e -> {
-        if (isOfEvent(seq)) {
-          deadLetter("redriven", task, "event");
-        } else {
-          deadLetter("redriven", task, "task").put("taskId", id(task));
-        }
-      }
+      case Entry.TaskDied e -> died(e);
+      case Entry.DeadLetterRedriven e -> redriven(seq, task);
       case Entry.DeadLetterDiscarded e -> {}
       case Entry.AskAnswered e -> {}
     }
@@ -380,6 +369,21 @@ final class Notifications {
     params.put("deadLetterId", id(letter));
     params.put("kind", kind);
     return params;
+  }
+
+  private void died(Entry.TaskDied e) {
+    task("dead", e.task()).put("error", e.failure().message());
+    Map<String, @Nullable Object> params = deadLetter("added", e.task(), "task");
+    params.put("taskId", id(e.task()));
+    params.put("reason", e.failure().message());
+  }
+
+  private void redriven(long seq, long letter) {
+    if (isOfEvent(seq)) {
+      deadLetter("redriven", letter, "event");
+    } else {
+      deadLetter("redriven", letter, "task").put("taskId", id(letter));
+    }
   }
 
   /** Whether what was redriven was an event: the task that came of it stands before it. */
