@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -379,7 +378,7 @@ public record Agent(
         case Entry.TaskQueued e -> queued(e, at);
         case Entry.TaskImported e -> remember(e.key());
         case Entry.OfTask e -> ofTask(e, at);
-        case Entry.OfSchedule e -> schedules = changed(schedules, e, seq);
+        case Entry.OfSchedule e -> schedules = Schedule.after(schedules, e, seq);
         case Entry.MailReceived e -> received(e, at);
         case Entry.OfMail e -> mails = without(mails, mail -> mail.seq() == e.mail());
         case Entry.MailDied e -> deadLetters = plus(deadLetters, e.mail());
@@ -389,7 +388,10 @@ public record Agent(
         case Entry.Unsubscribed e ->
             subscriptions = without(subscriptions, s -> s.id().equals(e.subscription()));
         case Entry.EventReceived e -> remember(e.idempotencyKey());
-        case Entry.EventRefused e -> lastError = e.why();
+        case Entry.EventRefused e -> {
+          lastError = e.why();
+          deadLetters = e.isDead() ? plus(deadLetters, seq) : deadLetters;
+        }
         case Entry.EventPublished e -> {
           open(at);
           remember(e.event().key());
@@ -564,33 +566,6 @@ public record Agent(
             "the journal of " + id + " has " + entry + " at " + seq + ", but no such task is open");
       }
       return task;
-    }
-
-    private static List<Schedule> changed(List<Schedule> all, Entry.OfSchedule entry, long seq) {
-      Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
-      Schedule old = all.stream().filter(it).findFirst().orElse(null);
-      if (entry instanceof Entry.ScheduleSet e) {
-        int runs = old == null || !old.spec().hasTimesOf(e.spec()) ? 0 : old.runs();
-        long last = old == null ? 0 : old.lastTask();
-        long created = old == null ? seq : old.createdSeq();
-        boolean paused = old != null && old.paused();
-        return with(
-            all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last, created));
-      }
-      if (old == null || entry instanceof Entry.ScheduleDeleted) {
-        return without(all, it);
-      }
-      return with(
-          all,
-          it,
-          switch (entry) {
-            case Entry.SchedulePaused e -> old.paused(true);
-            case Entry.ScheduleResumed e -> old.paused(false).at(e.next());
-            case Entry.ScheduleFired e -> old.fired(e);
-            case Entry.ScheduleSkipped e -> old.at(e.next());
-            case Entry.ScheduleMissed e -> old.at(e.next());
-            default -> old;
-          });
     }
   }
 }

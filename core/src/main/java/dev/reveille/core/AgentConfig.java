@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals patterns ({@code *} for anything) of tools whose calls wait until somebody
  *     agrees to them, beside those that its definition names
  * @param settings how its models are to answer, over what its definition says; null: as that says
+ * @param limits how many schedules and the like it may have; null: as standard
  */
 public record AgentConfig(
     @Nullable Duration checkMailInterval,
@@ -67,7 +68,8 @@ public record AgentConfig(
     Duration approvalTtl,
     @Nullable Integer contextTokens,
     List<String> approvals,
-    @Nullable ModelSettings settings) {
+    @Nullable ModelSettings settings,
+    @Nullable AgentLimits limits) {
   private static final Duration A_WEEK = Duration.ofDays(7);
 
   /** A provider that failed when everybody went home on Friday is seen to on Monday. */
@@ -101,6 +103,7 @@ public record AgentConfig(
           A_WEEK,
           null,
           List.of(),
+          null,
           null);
 
   public AgentConfig {
@@ -146,6 +149,7 @@ public record AgentConfig(
       Check.range("approvals' lengths", pattern.length(), 1, 128);
     }
     settings = ModelSettings.NONE.equals(settings) ? null : settings;
+    limits = AgentLimits.NONE.equals(limits) ? null : limits;
   }
 
   /** This config with what the patch names. */
@@ -177,7 +181,8 @@ public record AgentConfig(
         p.approvalTtl() != null ? p.approvalTtl() : approvalTtl,
         or(p.contextTokens(), contextTokens),
         p.approvals() != null ? p.approvals() : approvals,
-        or(p.settings(), settings));
+        or(p.settings(), settings),
+        or(p.limits(), limits));
   }
 
   private static <T> @Nullable T or(@Nullable T patch, @Nullable T old) {

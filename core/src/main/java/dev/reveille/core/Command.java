@@ -122,6 +122,12 @@ public sealed interface Command {
     public EventArrived {
       attributes = Map.copyOf(attributes);
     }
+
+    /** The event's number in the event log, which is its key; 0 if that is something else. */
+    long number() {
+      boolean digits = key.length() <= 18 && key.chars().allMatch(c -> c >= '0' && c <= '9');
+      return digits && !key.isEmpty() ? Long.parseLong(key) : 0;
+    }
   }
 
   /** For the event log: nobody listens to this event of its. */

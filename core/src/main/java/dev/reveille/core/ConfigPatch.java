@@ -32,9 +32,10 @@ public record ConfigPatch(
     @Nullable Duration approvalTtl,
     @Nullable Integer contextTokens,
     @Nullable List<String> approvals,
-    @Nullable ModelSettings settings) {
+    @Nullable ModelSettings settings,
+    @Nullable AgentLimits limits) {
   public static final ConfigPatch EMPTY =
       new ConfigPatch(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

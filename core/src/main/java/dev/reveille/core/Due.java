@@ -57,6 +57,9 @@ final class Due {
     if (task.expiresAt() != null) {
       at(task.expiresAt(), "task " + agent.id() + '/' + task.seq() + " expires");
     }
+    at(
+        TaskRules.wakesAt(agent, task),
+        "task " + agent.id() + '/' + task.seq() + " may start and wakes it");
     // Otherwise it waits for a place, or for another task of its thread, and not for time.
     Instant notBefore = BudgetRules.notBefore(agent, task, now);
     if (notBefore != null

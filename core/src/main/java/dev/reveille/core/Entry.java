@@ -405,8 +405,18 @@ public sealed interface Entry {
   /** The agent has heard it: a subscription of its, or its sleep, waited for that. */
   record EventReceived(String idempotencyKey, String event, String eventId) implements Entry {}
 
-  /** A subscription wanted a task, but there was no room for it. */
-  record EventRefused(String eventId, String subscription, String why) implements Entry {}
+  /**
+   * A subscription wanted a task, but there was no room for it: a dead letter.
+   *
+   * @param event its number in the event log; 0 in journals from before that was kept, where it is
+   *     no dead letter
+   */
+  record EventRefused(String eventId, String subscription, String why, long event)
+      implements Entry {
+    public boolean isDead() {
+      return event > 0;
+    }
+  }
 
   // ── notes ──────────────────────────────────────────────────────────────────────────────────
 

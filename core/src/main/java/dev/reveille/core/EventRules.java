@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What events do: in the log where they are published, and in the agents that hear them. */
 final class EventRules {
-  private static final int LIMIT = 100;
-
   private EventRules() {}
 
   /** The event log takes it; the same event again is the same one. */
@@ -34,11 +32,12 @@ final class EventRules {
 
   static @Nullable Rejected subscribe(Draft draft, Subscription wanted) {
     Subscription old = draft.agent().subscription(wanted.id());
-    if (old == null && draft.agent().subscriptions().size() >= LIMIT) {
+    int limit = AgentLimits.subscriptions(draft.agent());
+    if (old == null && draft.agent().subscriptions().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          "agent " + draft.agent().id() + " has " + LIMIT + " subscriptions; unsubscribe one first",
-          new Decision.Limit("subscriptions", LIMIT));
+          "agent " + draft.agent().id() + " has " + limit + " subscriptions; unsubscribe one first",
+          new Decision.Limit("subscriptions", limit));
     }
     if (!wanted.equals(old)) {
       draft.add(new Entry.Subscribed(wanted));
@@ -89,23 +88,14 @@ final class EventRules {
       draft.add(new Entry.Woke(Entry.Woke.Cause.EVENT, why));
     }
     for (Subscription subscription : heard) {
-      Rejected refusal = TaskRules.submit(draft, task(subscription, c));
+      Rejected refusal = TaskRules.submit(draft, subscription.task(c.event(), c.attributes()));
       if (refusal != null) {
-        draft.add(new Entry.EventRefused(c.event().eventId(), subscription.id(), refusal.why()));
+        draft.add(
+            new Entry.EventRefused(
+                c.event().eventId(), subscription.id(), refusal.why(), c.number()));
+        TaskRules.limitDeadLetters(draft);
       }
     }
     return null;
-  }
-
-  private static TaskSpec task(Subscription subscription, Command.EventArrived arrived) {
-    Event event = arrived.event();
-    String template =
-        subscription.prompt() == null ? "Event {{event}} has come." : subscription.prompt();
-    String prompt = Template.expand(template, event, arrived.attributes());
-    String origin = "event:" + event.eventId();
-    TaskSpec task =
-        new TaskSpec(
-            prompt, event.priority(), null, null, null, null, null, event.data(), null, origin);
-    return event.hops() == 0 ? task : task.on(TaskTerms.NONE.after(event.hops()));
   }
 }

@@ -15,9 +15,6 @@ final class MailRules {
   /** A wake event that every agent understands: mail of its own that is urgent. */
   private static final String URGENT_MAIL = "urgent_mail";
 
-  /** Mails that one task handles together. */
-  private static final int TOGETHER = 20;
-
   private MailRules() {}
 
   static @Nullable Rejected deliver(Draft draft, MailSpec mail) {
@@ -32,8 +29,9 @@ final class MailRules {
     if (tooFar != null && !agent.id().isPerson()) {
       return tooFar;
     }
-    // What tells of mail that came to nothing has some room of its own.
-    int spare = mail.from().equals(MailSpec.POSTMASTER) ? agent.config().mailboxLimit() : 0;
+    // What tells of mail that came to nothing, or of what only a person can settle, has some room
+    // of its own.
+    int spare = mail.isOfTheSystem() ? agent.config().mailboxLimit() : 0;
     int limit = agent.config().mailboxLimit() + spare;
     if (agent.mails().size() >= limit) {
       return new Rejected(
@@ -118,6 +116,7 @@ final class MailRules {
   static void handle(Draft draft) {
     while (handlesMail(draft.agent())) {
       Instant check = checkAt(draft.agent());
+      int most = AgentLimits.mailsPerTask(draft.agent());
       List<Mail> due = new ArrayList<>();
       for (Mail mail : draft.agent().mails()) {
         boolean now = isPressing(draft.agent(), mail);
@@ -125,7 +124,7 @@ final class MailRules {
           due = List.of(mail);
           break;
         }
-        if (mail.isUnread() && Rules.isPast(check, draft.now()) && due.size() < TOGETHER) {
+        if (mail.isUnread() && Rules.isPast(check, draft.now()) && due.size() < most) {
           due.add(mail);
         }
       }

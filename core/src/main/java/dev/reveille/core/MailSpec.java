@@ -27,6 +27,12 @@ public record MailSpec(
   /** Says what became of mail; nobody can answer it. */
   public static final String POSTMASTER = "postmaster";
 
+  /**
+   * How the keys of mail begin by which an agent lets {@code user} know that somebody must decide;
+   * no client's key may.
+   */
+  public static final String NOTICE = "notice:";
+
   public static final int MAX_BODY = 256_000;
 
   public MailSpec {
@@ -46,6 +52,12 @@ public record MailSpec(
           "idempotencyKey must not begin like those of bounce:",
           idempotencyKey);
     }
+  }
+
+  /** True if it must not be kept out of its mailbox by ordinary mail. */
+  boolean isOfTheSystem() {
+    boolean notice = idempotencyKey != null && idempotencyKey.startsWith(NOTICE);
+    return notice || from.equals(POSTMASTER);
   }
 
   /** A mail that nothing led to. */

@@ -8,17 +8,16 @@ import org.jspecify.annotations.Nullable;
  * What an agent, or a team, remembers. Its state has only the keys; the texts are in the journal.
  */
 final class NoteRules {
-  private static final int LIMIT = 500;
-
   private NoteRules() {}
 
   static @Nullable Rejected remember(Draft draft, Note note) {
     Agent agent = draft.agent();
-    if (!agent.notes().contains(note.key()) && agent.notes().size() >= LIMIT) {
+    int limit = AgentLimits.notes(agent);
+    if (!agent.notes().contains(note.key()) && agent.notes().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          agent.id() + " has " + LIMIT + " notes; forget one first, or write over it by its key",
-          new Decision.Limit("notes", LIMIT));
+          agent.id() + " has " + limit + " notes; forget one first, or write over it by its key",
+          new Decision.Limit("notes", limit));
     }
     draft.add(new Entry.NoteRemembered(note));
     return null;

@@ -72,6 +72,7 @@ final class Rules {
     }
     StepRules.next(draft, agent);
     MailRules.handle(draft);
+    TaskRules.wake(draft);
     stopWhenDrained(draft);
     return draft.accepted();
   }

@@ -1,9 +1,13 @@
 package dev.reveille.core;
 
+import static dev.reveille.core.Lists.with;
+import static dev.reveille.core.Lists.without;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,38 @@ public record Schedule(
     h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
     h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
     return due.plusMillis(Math.floorMod(h ^ (h >>> 31), Math.max(1, Math.min(jitter, room))));
+  }
+
+  /**
+   * All schedules after an entry of one of them.
+   *
+   * @param seq number of the entry
+   */
+  static List<Schedule> after(List<Schedule> all, Entry.OfSchedule entry, long seq) {
+    Predicate<Schedule> it = s -> s.id().equals(entry.schedule());
+    Schedule old = all.stream().filter(it).findFirst().orElse(null);
+    if (entry instanceof Entry.ScheduleSet e) {
+      int runs = old == null || !old.spec().hasTimesOf(e.spec()) ? 0 : old.runs();
+      long last = old == null ? 0 : old.lastTask();
+      long created = old == null ? seq : old.createdSeq();
+      boolean paused = old != null && old.paused();
+      return with(
+          all, it, new Schedule(e.schedule(), e.spec(), e.next(), paused, runs, last, created));
+    }
+    if (old == null || entry instanceof Entry.ScheduleDeleted) {
+      return without(all, it);
+    }
+    return with(
+        all,
+        it,
+        switch (entry) {
+          case Entry.SchedulePaused e -> old.paused(true);
+          case Entry.ScheduleResumed e -> old.paused(false).at(e.next());
+          case Entry.ScheduleFired e -> old.fired(e);
+          case Entry.ScheduleSkipped e -> old.at(e.next());
+          case Entry.ScheduleMissed e -> old.at(e.next());
+          default -> old;
+        });
   }
 
   Schedule at(@Nullable Instant due) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * skipped or missed; the schedule's {@code next} is the first that has none.
  */
 final class ScheduleRules {
-  private static final int LIMIT = 100;
-
   /** So many due instants at a time; more of them are due again at once. */
   private static final int AT_ONCE = 2_000;
 
@@ -26,20 +24,46 @@ final class ScheduleRules {
 
   static @Nullable Rejected set(Draft draft, String id, ScheduleSpec wanted) {
     Schedule old = draft.agent().schedule(id);
-    if (old == null && draft.agent().schedules().size() >= LIMIT) {
+    int limit = AgentLimits.schedules(draft.agent());
+    if (old == null && draft.agent().schedules().size() >= limit) {
       return new Rejected(
           Code.LIMIT_EXCEEDED,
-          "agent " + draft.agent().id() + " has " + LIMIT + " schedules; delete one first",
-          new Decision.Limit("schedules", LIMIT));
+          "agent " + draft.agent().id() + " has " + limit + " schedules; delete one first",
+          new Decision.Limit("schedules", limit));
     }
     Schedule like = old != null && old.spec().hasTimesOf(wanted) ? old : null;
     Instant anchor = like == null ? null : like.spec().startAt();
     ScheduleSpec spec = wanted.startingAt(anchor != null ? anchor : draft.now());
     if (old == null || !spec.equals(old.spec())) {
-      draft.add(new Entry.ScheduleSet(id, spec, next(like, spec, draft.now())));
+      fireAll(draft, id);
+      like = like == null ? null : draft.agent().schedule(id);
+      Instant next = next(like, spec, draft.now());
+      if (like == null || !Objects.equals(next, like.next())) {
+        skipJittered(draft, id, "it was set anew");
+      }
+      draft.add(new Entry.ScheduleSet(id, spec, next));
       fire(draft);
     }
     return null;
+  }
+
+  /** What was due before a schedule is changed has its lines before it. */
+  private static void fireAll(Draft draft, String id) {
+    Schedule schedule = draft.agent().schedule(id);
+    while (schedule != null && isDue(draft, schedule)) {
+      fire(draft, schedule);
+      schedule = draft.agent().schedule(id);
+    }
+  }
+
+  /** Also the one instant that has come, but whose jitter is not over, and now never will be. */
+  private static void skipJittered(Draft draft, String id, String why) {
+    Schedule schedule = draft.agent().schedule(id);
+    if (schedule != null && !schedule.paused() && Rules.isPast(schedule.next(), draft.now())) {
+      Instant due = Objects.requireNonNull(schedule.next());
+      Instant next = schedule.spec().within(schedule.spec().timetable().after(due));
+      draft.add(new Entry.ScheduleSkipped(id, due, why + " before its jitter was over", next));
+    }
   }
 
   /**
@@ -70,6 +94,8 @@ final class ScheduleRules {
       return unknown(draft, id);
     }
     if (pause && !schedule.paused()) {
+      fireAll(draft, id);
+      skipJittered(draft, id, "it was paused");
       draft.add(new Entry.SchedulePaused(id));
     } else if (!pause && schedule.paused()) {
       Instant next = schedule.spec().within(schedule.spec().timetable().after(draft.now()));
@@ -83,6 +109,8 @@ final class ScheduleRules {
     if (draft.agent().schedule(id) == null) {
       return unknown(draft, id);
     }
+    fireAll(draft, id);
+    skipJittered(draft, id, "it was deleted");
     draft.add(new Entry.ScheduleDeleted(id));
     return null;
   }
@@ -104,10 +132,14 @@ final class ScheduleRules {
   /** Writes the ledger of all that is due. */
   static void fire(Draft draft) {
     for (Schedule schedule : draft.agent().schedules()) {
-      if (Rules.isPast(schedule.firesAt(draft.agent().id()), draft.now())) {
+      if (isDue(draft, schedule)) {
         fire(draft, schedule);
       }
     }
+  }
+
+  private static boolean isDue(Draft draft, Schedule schedule) {
+    return Rules.isPast(schedule.firesAt(draft.agent().id()), draft.now());
   }
 
   private static void fire(Draft draft, Schedule schedule) {

@@ -31,6 +31,28 @@ public record Subscription(
     Check.range("filter's size", filter.nodes(), 0, Filter.MAX_NODES);
   }
 
+  /**
+   * What it makes of an event.
+   *
+   * @param attributes that its prompt may name, as the event's filters see them
+   */
+  public TaskSpec task(Event event, Map<String, String> attributes) {
+    String template = prompt == null ? "Event {{event}} has come." : prompt;
+    TaskSpec task =
+        new TaskSpec(
+            Template.expand(template, event, attributes),
+            event.priority(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            event.data(),
+            null,
+            "event:" + event.eventId());
+    return event.hops() == 0 ? task : task.on(TaskTerms.NONE.after(event.hops()));
+  }
+
   /** True if name, priority and filter fit. */
   boolean wants(Event event, Map<String, String> attributes) {
     return event.priority().atLeast(minPriority)

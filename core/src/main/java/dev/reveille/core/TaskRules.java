@@ -2,6 +2,7 @@ package dev.reveille.core;
 
 import dev.reveille.core.Decision.Code;
 import dev.reveille.core.Decision.Rejected;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What clients may do with tasks. */
@@ -87,14 +88,40 @@ final class TaskRules {
     long task = draft.agent().seq();
     if (Rules.isPast(spec.expiresAt(), draft.now())) {
       draft.add(new Entry.TaskExpired(task));
-      return task;
-    }
-    boolean urgent = spec.priority().atLeast(config.wakeOnPriority());
-    if (urgent && draft.agent().sleep() != null) {
-      String why = "task " + draft.agent().id() + '/' + task + " of priority " + spec.priority();
-      draft.add(new Entry.Woke(Entry.Woke.Cause.TASK, why));
     }
     return task;
+  }
+
+  /**
+   * Ends a sleep that an urgent task is reason enough to end, once it may start. Looked at after
+   * whatever was decided: so it makes no difference whether the task or the sleep came first, nor
+   * what the task has waited for.
+   */
+  static void wake(Draft draft) {
+    Agent agent = draft.agent();
+    if (agent.sleep() == null) {
+      return;
+    }
+    for (Task task : agent.tasks()) {
+      if (mayWake(agent, task) && task.isReady(draft.now())) {
+        String why = "task " + agent.id() + '/' + task.seq() + " of priority " + task.priority();
+        draft.add(new Entry.Woke(Entry.Woke.Cause.TASK, why));
+        return;
+      }
+    }
+  }
+
+  /** True if the agent sleeps, and would wake for that task if it could start. */
+  private static boolean mayWake(Agent agent, Task task) {
+    return agent.sleep() != null
+        && agent.life() == Agent.Life.STARTED
+        && task.priority().atLeast(agent.config().wakeOnPriority());
+  }
+
+  /** When a task wakes its sleeping agent; null if it waits for something else, or does not. */
+  static @Nullable Instant wakesAt(Agent agent, Task task) {
+    boolean waits = !task.isRunning() && !task.rests() && !task.effort().overBudget();
+    return waits && mayWake(agent, task) ? task.notBefore() : null;
   }
 
   static @Nullable Rejected cancel(Draft draft, Command.Cancel c) {

@@ -53,7 +53,8 @@ final class TimeRules {
   /** When it will have been idle for too long; null if it may be, or is not idle. */
   static @Nullable Instant idleEnd(Agent agent) {
     boolean idle = agent.life() == Agent.Life.STARTED && agent.state() == AgentState.IDLE;
-    boolean free = agent.schedules().isEmpty() && !agent.hasUnread();
+    boolean free =
+        agent.schedules().isEmpty() && !agent.hasUnread() && agent.deadLetters().isEmpty();
     Duration ttl = agent.config().idleTtl();
     return idle && free && ttl != null ? agent.since().plus(ttl) : null;
   }

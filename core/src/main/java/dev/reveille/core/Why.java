@@ -3,6 +3,7 @@ package dev.reveille.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says in a sentence why an agent is in its state, and what it waits for. */
 final class Why {
@@ -13,9 +14,9 @@ final class Why {
       return "does not exist";
     }
     return switch (agent.state()) {
-      case IDLE -> "nothing to do" + mail(agent);
+      case IDLE -> "nothing to do" + mail(agent) + kept(agent);
       case ACTIVE -> active(agent);
-      case SLEEPING -> asleep(agent);
+      case SLEEPING -> asleep(agent, now);
       case WAITING -> waiting(agent, now, delay);
       case STOPPED -> "stopped; " + count(agent.tasks().size(), "unfinished task") + " kept";
     };
@@ -32,7 +33,7 @@ final class Why {
     return what + then + queued(agent);
   }
 
-  private static String asleep(Agent agent) {
+  private static String asleep(Agent agent, Instant now) {
     Sleep sleep = agent.sleep();
     List<String> conditions = new ArrayList<>();
     if (sleep != null) {
@@ -42,17 +43,36 @@ final class Why {
       if (!sleep.wakeEvents().isEmpty()) {
         conditions.add("until one of the events " + String.join(", ", sleep.wakeEvents()));
       }
-      if (sleep.wakeOnMailPriority() != null) {
-        conditions.add("until mail of at least " + lower(sleep.wakeOnMailPriority()));
+      Priority mail = sleep.wakeOnMailPriority();
+      if (mail != null && !mail.atLeast(agent.config().wakeOnPriority())) {
+        conditions.add("until mail of at least " + lower(mail));
       }
       if (sleep.wakeOnLoadBelow() != null) {
         conditions.add("until the load is below " + sleep.wakeOnLoadBelow());
       }
     }
-    conditions.add("until a task of at least " + lower(agent.config().wakeOnPriority()) + " comes");
+    Task urgent = firstToWake(agent, now);
+    if (urgent != null) {
+      String name = "task " + agent.id() + '/' + urgent.seq();
+      conditions.add("until " + urgent.notBefore() + ", when " + name + " may start");
+    }
+    String least = lower(agent.config().wakeOnPriority());
+    conditions.add("until a task or mail of at least " + least + " comes");
     conditions.add("until it is woken by hand");
     String reason = sleep == null || sleep.reason().isEmpty() ? "" : " (" + sleep.reason() + ')';
     return "asleep" + reason + ' ' + String.join(", or ", conditions) + queued(agent);
+  }
+
+  /** The first of the tasks that are there already and that it wakes for; null if there is none. */
+  private static @Nullable Task firstToWake(Agent agent, Instant now) {
+    Task first = null;
+    for (Task task : agent.tasks()) {
+      Instant at = task.hasExpired(now) ? null : TaskRules.wakesAt(agent, task);
+      if (at != null && (first == null || at.isBefore(first.notBefore()))) {
+        first = task;
+      }
+    }
+    return first;
   }
 
   private static String waiting(Agent agent, Instant now, String delay) {
@@ -132,6 +152,14 @@ final class Why {
         : "; "
             + count(unread, "unread mail")
             + (check == null ? ", and no room in the queue" : " until " + check);
+  }
+
+  /** Why an agent that would be removed for having been idle is not. */
+  private static String kept(Agent agent) {
+    int letters = agent.deadLetters().size();
+    return agent.config().idleTtl() == null || letters == 0
+        ? ""
+        : "; not removed while it has " + count(letters, "open dead letter");
   }
 
   private static String queued(Agent agent) {

@@ -206,7 +206,7 @@ class AgentLifeTest {
           'STOPPED, asleep'  | 'sleep past' |  10 | asleep +5 | STOPPED
           'STOPPED, asleep'  | 'wake' |  10 | woke by hand | STOPPED
           'STOPPED, asleep'  | 'submit' |  10 | queued normal | STOPPED
-          'STOPPED, asleep'  | 'submit high' |  10 | queued high, woke by task | STOPPED
+          'STOPPED, asleep'  | 'submit high' |  10 | queued high | STOPPED
           'STOPPED, asleep'  | 'redrive, discard' |  10 | NOT_FOUND | STOPPED
           'STOPPED, asleep'  | 'tick' |  60 | - | STOPPED
           """)

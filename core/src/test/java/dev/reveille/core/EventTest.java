@@ -204,12 +204,59 @@ class EventTest {
     assertThat(one.key()).isNotEqualTo(other.key());
   }
 
+  /** An agent with one task in the queue that it has room for; its subscription is number 3. */
+  private static Scene full(int deadLetterLimit) {
+    ConfigPatch patch =
+        Say.Patch.with().queueLimit(1).maxHops(3).deadLetterLimit(deadLetterLimit).done();
+    Scene scene = Scene.started(patch).does(Say.submit());
+    return scene.does(subscribe("e", Priority.LOW, Map.of(), true));
+  }
+
   @Test
-  void aFullQueueIsOnRecord() {
-    Scene scene = Scene.started(Say.Patch.with().queueLimit(1).done()).does(Say.submit());
-    scene.does(subscribe("e", Priority.LOW, Map.of(), true));
-    assertThat(scene.tell(arrives("7", event("e", Priority.NORMAL))))
-        .isEqualTo("heard e, no room for id");
+  void whatThereIsNoRoomForIsADeadLetterUntilThereIs() {
+    Scene scene = full(10);
+    Command event = arrives("7", event("e", Priority.NORMAL));
+    assertThat(scene.tell(event)).isEqualTo("heard e, no room for id");
+    assertThat(scene.agent().deadLetters()).containsExactly(5L);
+    assertThat(scene.tell(event)).isEqualTo("-");
+    assertThat(scene.tell(Say.redrive(5))).isEqualTo("LIMIT_EXCEEDED");
+    scene.does(Say.cancel(2));
+    assertThat(scene.tell(Say.redrive(5))).isEqualTo("queued normal, redriven 5");
+    assertThat(scene.tell(Say.redrive(5))).isEqualTo("NOT_FOUND");
+    assertThat(scene.agent().deadLetters()).isEmpty();
+  }
+
+  @Test
+  void aBurstLosesTheOldestOnRecord() {
+    Scene scene = full(2);
+    for (int event = 1; event <= 2; event++) {
+      scene.does(arrives("" + event, event("e", Priority.NORMAL)));
+    }
+    assertThat(scene.tell(arrives("3", event("e", Priority.NORMAL))))
+        .isEqualTo("heard e, no room for id, discarded 5");
+    assertThat(scene.agent().deadLetters()).containsExactly(7L, 9L);
+    assertThat(scene.tell(Say.discard(7))).isEqualTo("discarded 7");
+  }
+
+  /** Journals from before the event's number was kept, and keys of something else. */
+  @ParameterizedTest
+  @CsvSource({"0", "''", "key", "99999999999999999999"})
+  void whoseEventIsNotKnownIsNoDeadLetter(String key) {
+    Scene scene = full(10).does(arrives(key, event("e", Priority.NORMAL)));
+    assertThat(scene.agent().deadLetters()).isEmpty();
+    assertThat(scene.agent().lastError()).contains("queueLimit");
+  }
+
+  @Test
+  void whatCameOfAnEventSaysSoAndKeepsItsHops() {
+    Event event =
+        new Event("e", Priority.HIGH, "id", "b", null, "{}", null, Map.of(Event.CHAIN, "2"));
+    TaskSpec task =
+        new Subscription("s", List.of("e"), Filter.NONE, Priority.LOW, null, true)
+            .task(event, Map.of());
+    assertThat(task.origin()).isEqualTo("event:id");
+    assertThat(task.priority()).isEqualTo(Priority.HIGH);
+    assertThat(task.terms()).isEqualTo(TaskTerms.NONE.after(2));
   }
 
   @Test

@@ -146,6 +146,25 @@ class MailTest {
     assertThat(scene.tell(mail(Priority.LOW))).isEqualTo("LIMIT_EXCEEDED");
   }
 
+  /** An approval that nobody hears of expires, and a budget that nobody hears of stays spent. */
+  @ParameterizedTest
+  @CsvSource({
+    "b,          ,           0",
+    "b,          notice:b/7, 1",
+    "postmaster, bounce:b/7, 1"
+  })
+  void whatTheSystemSaysHasRoomOfItsOwn(String from, @Nullable String key, int room) {
+    Scene scene = Scene.started(Say.Patch.with().mailboxLimit(1).done());
+    scene.does(mail(Priority.LOW));
+    for (int i = 0; i <= room; i++) {
+      String own = key == null ? null : key + i;
+      Command more =
+          new Command.Deliver(new MailSpec(from, "", "text", Priority.LOW, null, null, null, own));
+      assertThat(scene.tell(more))
+          .isEqualTo(i < room ? "mail from " + from + ", queued low" : "LIMIT_EXCEEDED");
+    }
+  }
+
   @Test
   void aStoppedAgentKeepsItsMail() {
     Scene scene = Scene.started().does(STOP);
@@ -192,5 +211,19 @@ class MailTest {
     assertThat(stopped.tell(Say.START)).as("not removed as it starts").isEqualTo("agent started");
     assertThat(Scene.started(Say.Patch.with().idleTtl(60).done()).does(sleep(null)).nextWake())
         .isEqualTo("-");
+  }
+
+  /** They would be gone with it, and nobody could redrive them. */
+  @Test
+  void anIdleAgentIsKeptWhileItHasOpenDeadLetters() {
+    Scene scene = Scene.started(Say.Patch.with().idleTtl(60).maxAttempts(1).done());
+    scene.does(Say.submit(), begin(1), fails(2, 1, 1, Failure.Kind.TRANSIENT));
+    assertThat(scene.nextWake()).isEqualTo("-");
+    assertThat(scene.at(100).tell(TICK)).isEqualTo("-");
+    assertThat(scene.agent().why(scene.now()))
+        .isEqualTo("nothing to do; not removed while it has 1 open dead letter");
+    scene.does(Say.discard(2));
+    assertThat(scene.agent().why(scene.now())).isEqualTo("nothing to do");
+    assertThat(scene.tell(TICK)).isEqualTo("deleted");
   }
 }

@@ -234,6 +234,10 @@ final class Say {
       return set("settings", settings);
     }
 
+    Patch limits(AgentLimits limits) {
+      return set("limits", limits);
+    }
+
     Patch loopLimit(int n) {
       return set("loopLimit", n);
     }

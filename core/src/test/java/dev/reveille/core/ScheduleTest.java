@@ -218,7 +218,7 @@ class ScheduleTest {
                 null,
                 null));
     scene.does(urgent);
-    assertThat(scene.at(70).tell(TICK)).isEqualTo("queued urgent, woke by task, fired +70");
+    assertThat(scene.at(70).tell(TICK)).isEqualTo("queued urgent, fired +70, woke by task");
   }
 
   @Test
@@ -241,6 +241,72 @@ class ScheduleTest {
     assertThat(scene.tell(new Command.DeleteSchedule("s"))).isEqualTo("NOT_FOUND");
     assertThat(scene.tell(new Command.TriggerSchedule("s"))).isEqualTo("NOT_FOUND");
     assertThat(scene.nextWake()).isEqualTo("-");
+  }
+
+  /** What a schedule is told when an instant of its has come and nobody has ticked yet. */
+  private static Command change(String what) {
+    return switch (what) {
+      case "pause" -> new Command.PauseSchedule("s", true);
+      case "delete" -> new Command.DeleteSchedule("s");
+      case "times" -> at("@every 100s");
+      case "prompt" -> new Command.SetSchedule("s", ScheduleSpec.of("go on", MINUTE));
+      default -> throw new AssertionError(what);
+    };
+  }
+
+  /** The ledger has a line of each instant that came before the change. */
+  @ParameterizedTest
+  @CsvSource({
+    "60,  pause,  'queued normal, fired +60, paused'",
+    "301, pause,  'missed +60 to +240, queued normal, fired +300, paused'",
+    "60,  delete, 'queued normal, fired +60, schedule deleted'",
+    "60,  times,  'queued normal, fired +60, set for +160'",
+    "60,  prompt, 'queued normal, fired +60, set for +120'",
+    "59,  pause,  paused",
+    "59,  delete, schedule deleted",
+    "59,  times,  set for +159"
+  })
+  void whatWasDueIsDoneBeforeItIsChanged(int at, String what, String then) {
+    Scene scene = Scene.started().does(at(MINUTE));
+    assertThat(scene.at(at).tell(change(what))).isEqualTo(then);
+    assertThat(scene.tell(change("pause"))).doesNotContain("fired");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pause,  'skipped +60, paused'",
+    "delete, 'skipped +60, schedule deleted'",
+    "times,  'skipped +60, set for +160'"
+  })
+  void whatWasStillJitteredIsSkippedOnRecord(String what, String then) {
+    Scene scene = Scene.started();
+    scene.does(
+        new Command.SetSchedule("s", spec(MINUTE, Overlap.QUEUE, Missed.RUN_ONCE, 1, 30, null)));
+    assertThat(scene.at(60).tell(TICK)).as("its jitter is not over").isEqualTo("-");
+    assertThat(scene.tell(change(what))).isEqualTo(then);
+    if (what.equals("pause")) {
+      assertThat(scene.at(61).tell(new Command.PauseSchedule("s", false)))
+          .isEqualTo("resumed for +120");
+    }
+  }
+
+  @Test
+  void otherWordsLeaveAJitteredInstantItsTime() {
+    Scene scene = Scene.started();
+    ScheduleSpec jittered = spec(MINUTE, Overlap.QUEUE, Missed.RUN_ONCE, 1, 30, null);
+    scene.does(new Command.SetSchedule("s", jittered)).at(60);
+    ScheduleSpec queues = spec(MINUTE, Overlap.SKIP, Missed.RUN_ONCE, 1, 30, null);
+    assertThat(scene.tell(new Command.SetSchedule("s", queues))).isEqualTo("set for +60");
+    assertThat(scene.at(90).tell(TICK)).isEqualTo("queued normal, fired +60");
+  }
+
+  @Test
+  void aLongDowntimeIsInTheLedgerBeforeThePause() {
+    Scene scene = Scene.started().does(at("@every 1s"));
+    assertThat(scene.at(5_000).tell(change("pause")))
+        .isEqualTo(
+            "missed +1 to +2000, missed +2001 to +4000, missed +4001 to +4999, queued normal, fired"
+                + " +5000, paused");
   }
 
   @Test

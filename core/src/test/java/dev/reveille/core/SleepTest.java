@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +128,95 @@ class SleepTest {
     assertThat(scene.at(60).does(TICK).startable()).containsExactly(2L);
   }
 
+  private static Command urgent(@Nullable Integer notBefore, @Nullable Integer expires) {
+    return new Command.Submit(
+        Say.spec(
+            Priority.URGENT,
+            null,
+            notBefore == null ? null : Scene.instant(notBefore),
+            expires == null ? null : Scene.instant(expires)));
+  }
+
+  /** Each before and after it fell asleep at 10, until 600. */
+  @ParameterizedTest
+  @CsvSource({
+    "  ,    , woken at once,               WAITING",
+    "10,    , woken at once,               WAITING",
+    "60,    , a/%d may start and wakes it, SLEEPING",
+    "60,  70, a/%d may start and wakes it, SLEEPING",
+    "60,  50, a/%d expires,                SLEEPING",
+    "900,   , its sleep ends,              SLEEPING",
+  })
+  void itMakesNoDifferenceWhetherTheUrgentTaskOrTheSleepCameFirst(
+      @Nullable Integer notBefore, @Nullable Integer expires, String next, AgentState state) {
+    Command task = urgent(notBefore, expires);
+    for (boolean first : List.of(true, false)) {
+      Scene scene = Scene.started().at(10);
+      scene.does(first ? task : sleep(600), first ? sleep(600) : task);
+      assertThat(scene.agent().state()).isEqualTo(state);
+      if (state == SLEEPING) {
+        assertThat(scene.nextWake()).contains(next.formatted(first ? 2 : 3));
+      }
+    }
+  }
+
+  @Test
+  void aDelayedUrgentTaskWakesWhenItMayStartAndNotBefore() {
+    Scene scene = Scene.started().does(submit(), sleep(600), urgent(60, null));
+    assertThat(scene.nextWake()).isEqualTo("task a/4 may start and wakes it +60");
+    assertThat(scene.agent().why(scene.now()))
+        .contains("or until 2026-01-01T00:01:00Z, when task a/4 may start, or until a task or");
+    assertThat(scene.at(59.999).tell(TICK)).isEqualTo("-");
+    assertThat(scene.at(60).tell(TICK)).isEqualTo("woke by task");
+    assertThat(scene.startable()).containsExactly(4L);
+  }
+
+  @Test
+  void theNextWakeIsTheEarlierOne() {
+    Scene scene = Scene.started().does(sleep(50), urgent(60, null));
+    assertThat(scene.nextWake()).isEqualTo("its sleep ends +50");
+    scene.does(Say.cancel(3), urgent(40, null));
+    assertThat(scene.nextWake()).isEqualTo("task a/5 may start and wakes it +40");
+    assertThat(scene.tell(Say.cancel(5))).isEqualTo("cancelled 5");
+    assertThat(scene.nextWake()).isEqualTo("its sleep ends +50");
+  }
+
+  /** Whatever it has waited for: nothing urgent is slept through. */
+  @Test
+  void anUrgentTaskThatRetriesWakesToo() {
+    Scene scene = Scene.started().does(submit(Priority.URGENT), begin(1), sleep(600));
+    scene.does(Say.fails(2, 1, 1, Failure.Kind.TRANSIENT));
+    assertThat(scene.agent().state()).isEqualTo(SLEEPING);
+    assertThat(scene.nextWake()).startsWith("task a/2 may start and wakes it");
+    scene.at(100);
+    assertThat(scene.tell(TICK)).isEqualTo("woke by task");
+  }
+
+  @Test
+  void anotherWakingPriorityHoldsForWhatIsThere() {
+    Scene scene = Scene.started().does(submit(), sleep(600));
+    ConfigPatch patch = Say.Patch.with().wakeOnPriority(Priority.NORMAL).done();
+    assertThat(scene.tell(new Command.Update(patch))).endsWith("woke by task");
+  }
+
+  @Test
+  void stoppedItSleepsOnWhateverComesAndWakesAtTheStart() {
+    Scene scene = Scene.started().does(sleep(600), Say.STOP, urgent(60, null));
+    assertThat(scene.nextWake()).isEqualTo("-");
+    assertThat(scene.at(60).tell(TICK)).isEqualTo("-");
+    assertThat(scene.tell(Say.START)).isEqualTo("agent started, woke by task");
+  }
+
+  @Test
+  void saysWhichMailWouldWakeIt() {
+    Sleep sleep = new Sleep(null, List.of(), Priority.LOW, null, "");
+    Scene scene = Scene.started().does(new Command.FallAsleep(sleep));
+    assertThat(scene.agent().why(scene.now()))
+        .isEqualTo(
+            "asleep until mail of at least low, or until a task or mail of at least high comes, or"
+                + " until it is woken by hand");
+  }
+
   @Test
   void saysWhyItIsNotAwake() {
     Sleep sleep =
@@ -135,9 +225,8 @@ class SleepTest {
     assertThat(scene.agent().why(scene.now()))
         .isEqualTo(
             "asleep (night) until 2026-01-01T00:01:00Z, or until one of the events deploy.*,"
-                + " alarm, or until mail of at least high, or until the load is below 0.5, or"
-                + " until a task of at least high comes, or until it is woken by hand; 1 task"
-                + " queued");
+                + " alarm, or until the load is below 0.5, or until a task or mail of at least"
+                + " high comes, or until it is woken by hand; 1 task queued");
   }
 
   @ParameterizedTest

@@ -12,6 +12,49 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong values cannot exist. */
 class ValuesTest {
 
+  private static Scene limited(AgentLimits limits) {
+    return Scene.started(Say.Patch.with().limits(limits).checkMailInterval(60).done());
+  }
+
+  private static Command mail() {
+    return new Command.Deliver(new MailSpec("b", "", "text", Priority.LOW, null, null, null, null));
+  }
+
+  private static Command subscribe(String id) {
+    return new Command.Subscribe(
+        new Subscription(id, List.of("e"), Filter.NONE, Priority.LOW, null, true));
+  }
+
+  private static Command schedule(String id) {
+    return new Command.SetSchedule(id, ScheduleSpec.of("go", "@every 1h"));
+  }
+
+  private static Command note(String key) {
+    return new Command.Remember(new Note(key, "text", List.of(), "d"));
+  }
+
+  @Test
+  void anAgentHasTheLimitsThatItsConfigSays() {
+    Scene scene = limited(new AgentLimits(1, 1, 1, 2));
+    scene.does(schedule("a"), subscribe("a"), note("a"));
+    for (Command more : List.of(schedule("b"), subscribe("b"), note("b"))) {
+      assertThat(scene.tell(more)).isEqualTo("LIMIT_EXCEEDED");
+    }
+    scene.does(mail(), mail(), mail()).at(60).does(Say.TICK);
+    assertThat(scene.agent().tasks().size()).as("two mails and one").isEqualTo(2);
+    Command.Update standard = new Command.Update(Say.Patch.with().limits(AgentLimits.NONE).done());
+    scene.does(standard, schedule("b"), subscribe("b"), note("b"));
+    assertThat(scene.agent().config().limits()).isNull();
+  }
+
+  @Test
+  void limitsHaveBounds() {
+    assertThatThrownBy(() -> new AgentLimits(0, null, null, null))
+        .hasMessageContaining("limits.schedules");
+    assertThatThrownBy(() -> new AgentLimits(null, null, null, 1_001))
+        .hasMessageContaining("limits.mailsPerTask");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a", "A.b_c:d-9", "0", "..", "user:jane"})
   void agentIds(String good) {

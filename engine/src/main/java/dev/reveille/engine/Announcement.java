@@ -6,10 +6,11 @@ import dev.reveille.core.Event;
 import java.util.List;
 
 /** What an entry means for those who listen to the system's own events: these are published. */
-final class Announcement extends Parcel {
-  private final Journal journal;
-  private final Journal.Recorded row;
+class Announcement extends Parcel {
+  final Journal journal;
+  final Journal.Recorded row;
   private final List<String> names;
+  private volatile boolean published;
 
   /**
    * @param names of the events that somebody listens to
@@ -22,14 +23,21 @@ final class Announcement extends Parcel {
     this.names = names;
   }
 
+  /** Where the entry stands in its row. */
+  final int index() {
+    return (int) (position() - row.position());
+  }
+
   @Override
   void carryOn() {
-    publish(SystemEvents.of(journal, row, (int) (position() - row.position()), names));
+    boolean none = published || names.isEmpty();
+    publish(none ? List.of() : SystemEvents.of(journal, row, index(), names));
   }
 
   private void publish(List<Event> events) {
     if (events.isEmpty()) {
-      done();
+      published = true;
+      published();
       return;
     }
     post.tell(
@@ -42,6 +50,11 @@ final class Announcement extends Parcel {
             publish(events.subList(1, events.size()));
           }
         });
+  }
+
+  /** All of it is in the event log. */
+  void published() {
+    done();
   }
 
   @Override

@@ -10,7 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** What filters and prompts may look at in an event: see {@link dev.reveille.core.Filter}. */
-final class Attributes {
+public final class Attributes {
   private static final Logger log = LoggerFactory.getLogger(Attributes.class);
 
   /** Data may be large: so many fields of theirs are looked at, the first ones. */
@@ -22,7 +22,7 @@ final class Attributes {
 
   private Attributes() {}
 
-  static Map<String, String> of(Event event) {
+  public static Map<String, String> of(Event event) {
     Attributes attributes = new Attributes();
     if (event.data() != null) {
       try {

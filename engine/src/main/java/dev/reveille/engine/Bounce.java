@@ -2,7 +2,6 @@ package dev.reveille.engine;
 
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
-import dev.reveille.core.Decision;
 import dev.reveille.core.Entry;
 import dev.reveille.core.MailSpec;
 import dev.reveille.core.Priority;
@@ -41,15 +40,6 @@ final class Bounce extends Parcel {
             null,
             "bounce:" + mail);
     post.tell(new AgentId(received.from()), new Command.Deliver(notice), this::delivered);
-  }
-
-  /** A mailbox that is full may be emptied. */
-  private void delivered(Answer answer) {
-    if (answer instanceof Answer.Refused r && r.code() == Decision.Code.LIMIT_EXCEEDED) {
-      later();
-    } else {
-      answered(answer);
-    }
   }
 
   @Override

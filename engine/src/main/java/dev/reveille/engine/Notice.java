@@ -9,23 +9,18 @@ import dev.reveille.core.TaskId;
 import dev.reveille.core.ToolCall;
 import java.util.List;
 
-/** Something that only a person can settle: {@code user} has mail of it, and listeners an event. */
-final class Notice extends Parcel {
+/**
+ * Something that only a person can settle: listeners have an event of it, and {@code user} mail.
+ */
+final class Notice extends Announcement {
   private static final AgentId USER = new AgentId("user");
   private static final int SHOWN = 2_000;
-
-  private final Journal journal;
-  private final Journal.Recorded row;
-  private final List<String> events;
 
   /**
    * @param events names of the system's events that somebody listens to
    */
   Notice(Post post, long position, Journal journal, Journal.Recorded row, List<String> events) {
-    super(post, position);
-    this.journal = journal;
-    this.row = row;
-    this.events = events;
+    super(post, position, journal, row, events);
   }
 
   /** Whether somebody must be told of an entry. */
@@ -35,27 +30,18 @@ final class Notice extends Parcel {
         || entry instanceof Entry.ApprovalRequested;
   }
 
+  /** Nobody who listens has to wait for room in the mailbox. */
   @Override
-  void carryOn() {
-    int index = (int) (position() - row.position());
-    long seq = row.seq() + index;
-    TaskId id = new TaskId(row.agent(), seq);
+  void published() {
+    TaskId id = new TaskId(row.agent(), row.seq() + index());
     MailSpec mail =
-        switch (row.entries().get(index)) {
+        switch (row.entries().get(index())) {
           case Entry.BudgetExhausted e -> exhausted(id, e);
           case Entry.TaskOverBudget e -> overBudget(id, new TaskId(row.agent(), e.task()), e);
           case Entry.ApprovalRequested e -> approval(id, e);
           case Entry e -> throw new IllegalStateException("nobody need be told of " + e);
         };
     post.tell(USER, new Command.Deliver(mail), this::delivered);
-  }
-
-  private void delivered(Answer answer) {
-    if (isForNow(answer) || events.isEmpty()) {
-      answered(answer);
-    } else {
-      new Announcement(post, position(), journal, row, events).carryOn();
-    }
   }
 
   private MailSpec exhausted(TaskId id, Entry.BudgetExhausted e) {
@@ -107,7 +93,7 @@ final class Notice extends Parcel {
   private MailSpec mail(TaskId id, String subject, String body) {
     String line = subject.length() <= 200 ? subject : subject.substring(0, 200);
     return new MailSpec(
-        row.agent().value(), line, body, Priority.HIGH, null, null, null, "notice:" + id);
+        row.agent().value(), line, body, Priority.HIGH, null, null, null, MailSpec.NOTICE + id);
   }
 
   @Override

@@ -102,6 +102,15 @@ abstract class Parcel {
     }
   }
 
+  /** The same for mail: a mailbox that is full may be emptied. */
+  final void delivered(Answer answer) {
+    if (answer instanceof Answer.Refused r && r.code() == Decision.Code.LIMIT_EXCEEDED) {
+      later();
+    } else {
+      answered(answer);
+    }
+  }
+
   static boolean isForNow(Answer answer) {
     return answer instanceof Answer.Refused refused && refused.code() == Decision.Code.UNAVAILABLE;
   }

@@ -282,7 +282,8 @@ public interface Views extends Accounts, Listeners, Threads {
       long lastSeq) {}
 
   /**
-   * @param task agent and number of what is dead: a task, an event of the event log, or a mail
+   * @param task agent and number of what is dead: a task, a mail, an event of the event log that
+   *     nobody heard, or an agent's {@link dev.reveille.core.Entry.EventRefused}
    */
   record DeadLetter(long cursor, Kind kind, TaskId task, String reason, Instant at) {
 

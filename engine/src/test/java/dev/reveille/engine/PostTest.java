@@ -286,6 +286,57 @@ class PostTest {
     assertThat(journal.bookmark).isEqualTo(1);
   }
 
+  private static final Answer FULL = new Answer.Refused(Decision.Code.LIMIT_EXCEEDED, "full");
+
+  private void spendsItsBudget(AgentId agent) {
+    record(agent, 1, new Entry.AgentCreated("d", null, AgentConfig.STANDARD, true));
+    record(agent, 2, new Entry.BudgetExhausted("10 calls", null));
+  }
+
+  @Test
+  void whatAPersonMustSettleIsAnEventFirstAndThenMail() {
+    listen("budget.exhausted", "watcher");
+    spendsItsBudget(new AgentId("a"));
+    look();
+    Told event = taken().getFirst();
+    assertThat(event.agent()).isEqualTo(AgentId.EVENT_LOG);
+    answer(event, deaf(event));
+    Told mail = taken().getFirst();
+    assertThat(mail.agent()).isEqualTo(new AgentId("user"));
+    answer(mail, heard(mail));
+    look();
+    assertThat(taken()).isEmpty();
+    assertThat(journal.bookmark).as("it is done with").isEqualTo(2);
+  }
+
+  /** The user's mailbox may be emptied; if it never is, that is an alert and not a silence. */
+  @Test
+  void aNoticeForAFullMailboxIsTriedAgainAndGivenUpOnRecord() {
+    listen("budget.exhausted", "watcher");
+    spendsItsBudget(new AgentId("a"));
+    List<Event> events = new ArrayList<>();
+    int mails = 0;
+    for (int i = 0; i < Parcel.MAX_TRIES + 5; i++) {
+      look();
+      while (!told.isEmpty()) {
+        for (Told one : taken()) {
+          if (one.command() instanceof Command.Publish(Event event)) {
+            events.add(event);
+            answer(one, deaf(one));
+          } else {
+            mails++;
+            answer(one, FULL);
+          }
+        }
+      }
+    }
+    assertThat(mails).isEqualTo(Parcel.MAX_TRIES);
+    assertThat(events).extracting(Event::name).containsExactly("budget.exhausted", "system_alert");
+    assertThat(events.getLast().data()).contains("post.undelivered", "mail to user about agent a");
+    assertThat(post.isBusy()).isFalse();
+    assertThat(journal.bookmark).isEqualTo(2);
+  }
+
   // ── the system's own events ────────────────────────────────────────────────────────────────
 
   private List<Event> published() {

@@ -26,7 +26,7 @@ const TONES = {
   TaskSucceeded: 'ok', TaskStarted: 'go', ModelReplied: 'go', FellAsleep: 'rest', Woke: 'go',
   TaskRetrying: 'wait', TaskDeferred: 'wait', TaskInterrupted: 'wait', ToolSuspended: 'wait',
   ApprovalRequested: 'wait', BudgetExhausted: 'wait', TaskOverBudget: 'wait', ScheduleMissed: 'bad',
-  TaskFailed: 'bad', TaskDied: 'bad', MailDied: 'bad', MailBounced: 'bad', EventUnheard: 'bad',
+  TaskFailed: 'bad', TaskDied: 'bad', MailDied: 'bad', MailBounced: 'bad', EventUnheard: 'bad', EventRefused: 'bad',
   AgentStopped: 'off', TaskCancelled: 'off', TaskExpired: 'off',
 };
 

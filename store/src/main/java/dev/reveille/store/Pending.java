@@ -103,6 +103,11 @@ final class Pending {
         }
         case Entry.EventUnheard e ->
             letter(Kind.EVENT, after, e.event(), position + i, "nobody listens to it", at);
+        case Entry.EventRefused e -> {
+          if (e.isDead()) {
+            letter(Kind.EVENT, after, seq, position + i, e.why(), at);
+          }
+        }
         case Entry.MailDied e -> letter(Kind.MAIL, after, e.mail(), position + i, e.reason(), at);
         case Entry.DeadLetterRedriven e -> noLetter(after, e.task());
         case Entry.DeadLetterDiscarded e -> noLetter(after, e.task());
@@ -215,7 +220,7 @@ final class Pending {
     return spent;
   }
 
-  /** The open dead letter of a task or an event; null: it has none any more. */
+  /** The open dead letter of a task, an event or a mail; null: it has none any more. */
   Map<TaskId, @Nullable DeadLetter> deadLetters() {
     return deadLetters;
   }

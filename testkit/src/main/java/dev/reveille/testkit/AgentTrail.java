@@ -144,7 +144,8 @@ final class AgentTrail {
       case Entry.Subscribed e -> null;
       case Entry.Unsubscribed e -> null;
       case Entry.EventReceived e -> heard.add(e.idempotencyKey()) ? null : "it has heard that";
-      case Entry.EventRefused e -> null;
+      case Entry.EventRefused e ->
+          e.isDead() && dead.add(seq) ? null : "a refused event is no dead letter";
       case Entry.BudgetExhausted e -> null;
     };
   }
@@ -202,6 +203,10 @@ final class AgentTrail {
     }
     if (e.cause() == Entry.Woke.Cause.TIME && (until == null || at.isBefore(until))) {
       return "that is early: it sleeps until " + until + " and it is " + at;
+    }
+    if (e.cause() == Entry.Woke.Cause.TASK
+        && open.values().stream().noneMatch(task -> task.wakes(at, config))) {
+      return "that is early: no urgent task may start";
     }
     asleep = false;
     return null;

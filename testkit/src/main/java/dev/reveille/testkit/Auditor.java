@@ -3,6 +3,7 @@ package dev.reveille.testkit;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Task;
 import dev.reveille.engine.Journal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +52,22 @@ final class Auditor {
         world.loaded(after).equals(world.loaded(world.remembered(append.after()))),
         row,
         () -> "leads to\n  " + after + "\nbut its cell believes\n  " + append.after());
+    for (Task task : after.tasks()) {
+      require(!oversleeps(after, task), row, () -> "leaves asleep, though it may start, " + task);
+    }
     return after;
+  }
+
+  /** Whether the agent sleeps through a task that it should wake for, whatever the time is. */
+  private static boolean oversleeps(Agent agent, Task task) {
+    return agent.sleep() != null
+        && agent.life() == Agent.Life.STARTED
+        && task.priority().atLeast(agent.config().wakeOnPriority())
+        && task.notBefore() == null
+        && task.expiresAt() == null
+        && !task.isRunning()
+        && !task.rests()
+        && !task.effort().overBudget();
   }
 
   private void checkTime(Journal.Recorded row) {

@@ -116,6 +116,12 @@ final class MemoryViews {
         String why = "nobody listens to it";
         deadLetters.put(position, new DeadLetter(position, Kind.EVENT, event, why, at));
       }
+      case Entry.EventRefused e -> {
+        if (e.isDead()) {
+          TaskId refused = new TaskId(after.id(), seq);
+          deadLetters.put(position, new DeadLetter(position, Kind.EVENT, refused, e.why(), at));
+        }
+      }
       case Entry.MailDied e -> {
         TaskId mail = new TaskId(after.id(), e.mail());
         deadLetters.put(position, new DeadLetter(position, Kind.MAIL, mail, e.reason(), at));

@@ -41,7 +41,7 @@ final class RandomPost {
       case 10 -> mark(agent);
       case 11, 12 -> new Command.Subscribe(subscription());
       case 13 -> new Command.Unsubscribe(subscription().id());
-      case 14 -> new Command.EventArrived("key-" + random.nextInt(200), event(), Map.of());
+      case 14 -> new Command.EventArrived("" + random.nextInt(200), event(), Map.of());
       case 16, 17 -> new Command.Remember(note());
       case 18 -> new Command.Forget("key-" + random.nextInt(9));
       case 15 -> new Command.LoadFell(random.nextDouble());

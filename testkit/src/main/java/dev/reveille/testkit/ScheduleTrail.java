@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +29,22 @@ final class ScheduleTrail {
     return switch (entry) {
       case Entry.ScheduleSet e -> {
         boolean sameTimes = e.spec().schedule().equals(state.times);
+        String owed = Objects.equals(state.next, e.next()) ? null : owed(state, at);
         if (!sameTimes) {
           state.lines.clear();
         }
         state.times = e.spec().schedule();
         state.next = e.next();
-        yield null;
+        yield owed;
       }
       case Entry.ScheduleDeleted e -> {
         schedules.remove(e.schedule());
-        yield null;
+        yield owed(state, at);
       }
       case Entry.SchedulePaused e -> {
+        String owed = owed(state, at);
         state.paused = true;
-        yield null;
+        yield owed;
       }
       case Entry.ScheduleResumed e -> {
         state.paused = false;
@@ -53,6 +56,12 @@ final class ScheduleTrail {
       case Entry.ScheduleSkipped e -> line(state, at, e.dueAt(), e.dueAt(), e.next());
       case Entry.ScheduleMissed e -> line(state, at, e.dueAt(), e.lastDueAt(), e.next());
     };
+  }
+
+  /** What has come has its line before anything changes. */
+  private static @Nullable String owed(State state, Instant at) {
+    boolean open = !state.paused && state.next != null && !state.next.isAfter(at);
+    return open ? "there is no line of " + state.next : null;
   }
 
   private static @Nullable String line(

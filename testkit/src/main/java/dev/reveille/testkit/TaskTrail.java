@@ -76,6 +76,12 @@ final class TaskTrail {
     return running;
   }
 
+  /** True if it is reason enough to wake its agent. */
+  boolean wakes(Instant at, AgentConfig config) {
+    boolean urgent = queued.priority().atLeast(config.wakeOnPriority());
+    return urgent && !running && (notBefore == null || !at.isBefore(notBefore));
+  }
+
   /** How many crashes it was ever charged with. */
   int crashes() {
     return allCrashes;

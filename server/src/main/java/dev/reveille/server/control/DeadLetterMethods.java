@@ -1,13 +1,17 @@
 package dev.reveille.server.control;
 
-import dev.reveille.core.AgentConfig;
+import dev.reveille.core.Agent;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
 import dev.reveille.core.Event;
+import dev.reveille.core.Filter;
 import dev.reveille.core.MailSpec;
+import dev.reveille.core.Priority;
+import dev.reveille.core.Subscription;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
 import dev.reveille.engine.Answer;
+import dev.reveille.engine.Attributes;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
@@ -22,8 +26,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of what was given up: tasks that died, events that nobody heard, and mail that came
- * to nothing.
+ * The methods of what was given up: tasks that died, events that nobody heard or had room for, and
+ * mail that came to nothing.
  */
 final class DeadLetterMethods {
   private final Ask ask;
@@ -81,7 +85,14 @@ final class DeadLetterMethods {
         row.put("mailId", letter.task());
       }
       case EVENT -> {
-        Event event = EventMethods.published(journal, letter.task().seq());
+        long number = letter.task().seq();
+        if (journal.entry(letter.task().agent(), number).orElse(null)
+            instanceof Entry.EventRefused refused) {
+          row.put("agentId", letter.task().agent());
+          row.put("subscriptionId", refused.subscription());
+          number = refused.event();
+        }
+        Event event = EventMethods.published(journal, number);
         row.put("eventId", event.eventId());
         row.put("event", event.name());
       }
@@ -94,6 +105,7 @@ final class DeadLetterMethods {
     return switch (journal.entry(dead.agent(), dead.seq()).orElse(null)) {
       case Entry.EventPublished e -> redriveEvent(dead, e.event(), p.edits());
       case Entry.MailReceived e -> redriveMail(dead, e, p.edits());
+      case Entry.EventRefused e when e.isDead() -> redriveRefused(dead, e, p.edits());
       case null, default -> {
         if (dead.agent().isReserved()) {
           mayGoAsItIs(dead.agent().isPerson() ? "mail" : "event", dead, p.edits());
@@ -106,8 +118,50 @@ final class DeadLetterMethods {
   private Object redriveTask(TaskId dead, Params.@Nullable Edits edits)
       throws InterruptedException {
     Entry.TaskQueued old = TaskMethods.history(journal, dead).queued();
+    TaskSpec spec =
+        new TaskSpec(
+                old.prompt(),
+                old.priority(),
+                old.threadId(),
+                null,
+                null,
+                old.timeout(),
+                null,
+                old.context(),
+                null,
+                "redrive:" + dead)
+            .about(old.mails())
+            .on(old.terms())
+            .showing(old.images());
+    return again(dead, ask.agent(dead.agent()), spec, edits);
+  }
+
+  /**
+   * The task that would have come of the event if there had been room, by the words that the
+   * subscription has now; if it is gone, by none.
+   */
+  private Object redriveRefused(
+      TaskId dead, Entry.EventRefused refused, Params.@Nullable Edits edits)
+      throws InterruptedException {
+    Event event = EventMethods.published(journal, refused.event());
+    Agent agent = ask.agent(dead.agent());
+    Subscription known = agent.subscription(refused.subscription());
+    Subscription by =
+        known != null
+            ? known
+            : new Subscription(
+                refused.subscription(),
+                List.of(event.name()),
+                Filter.NONE,
+                Priority.LOW,
+                null,
+                false);
+    return again(dead, agent, by.task(event, Attributes.of(event)), edits);
+  }
+
+  private Object again(TaskId dead, Agent agent, TaskSpec old, Params.@Nullable Edits edits)
+      throws InterruptedException {
     Params.Edits e = edits != null ? edits : Params.Edits.NONE;
-    AgentConfig config = ask.agent(dead.agent()).config();
     TaskSpec spec =
         Ask.valid(
             "edits.",
@@ -119,12 +173,12 @@ final class DeadLetterMethods {
                         Ask.wholeMillis(e.notBefore()),
                         Ask.wholeMillis(e.expiresAt()),
                         e.timeoutSeconds() != null ? e.timeoutSeconds() : old.timeout(),
-                        e.maxAttempts() != null ? e.maxAttempts() : config.maxAttempts(),
+                        e.maxAttempts() != null ? e.maxAttempts() : agent.config().maxAttempts(),
                         e.context() != null
                             ? Json.MAPPER.writeValueAsString(e.context())
                             : old.context(),
                         null,
-                        "redrive:" + dead)
+                        old.origin())
                     .about(old.mails())
                     .on(old.terms())
                     .showing(old.images()));

@@ -74,6 +74,7 @@ final class MailMethods {
       throw RpcException.invalidParams(
           "from", "from must be user, user:NAME or an agent that exists, but was \"" + from + '"');
     }
+    String key = checked(p.idempotencyKey());
     String replyTo = p.replyTo() == null ? null : p.replyTo().toString();
     String thread = p.replyTo() == null ? null : row("replyTo", p.replyTo()).threadId();
     Instant now = clock.instant();
@@ -90,7 +91,7 @@ final class MailMethods {
                     thread,
                     replyTo,
                     expiresAt,
-                    p.idempotencyKey()));
+                    key));
     return Fields.of("success", true, "mailId", deliver(p.to(), mail));
   }
 
@@ -154,6 +155,7 @@ final class MailMethods {
       String message = "mail " + p.mailId() + " is from the postmaster, whom nobody can answer";
       throw new RpcException(ErrorCode.CONFLICT, message);
     }
+    String own = checked(p.idempotencyKey());
     AgentId owner = row.id().agent();
     if (!owner.isPerson()) {
       ask.agent(owner);
@@ -170,12 +172,21 @@ final class MailMethods {
                     row.threadId(),
                     row.id().toString(),
                     null,
-                    p.idempotencyKey() != null ? p.idempotencyKey() : key(row.id(), p.body())));
+                    own != null ? own : key(row.id(), p.body())));
     TaskId sent = deliver(new AgentId(row.from()), mail);
     if (row.status() != Views.MailStatus.REPLIED) {
       mark(row.id(), Command.MarkMail.As.REPLIED);
     }
     return Fields.of("success", true, "mailId", sent, "replyTo", row.id());
+  }
+
+  /** Those of notices have room in the mailbox that clients have not. */
+  private static @Nullable String checked(@Nullable String key) {
+    if (key != null && key.startsWith(MailSpec.NOTICE)) {
+      throw RpcException.invalidParams(
+          "idempotencyKey", "idempotencyKey must not begin with " + MailSpec.NOTICE);
+    }
+    return key;
   }
 
   /**

@@ -197,7 +197,13 @@ final class Notifications {
       case Entry.Unsubscribed e ->
           add("agent.unsubscribed").put("subscriptionId", e.subscription());
       case Entry.EventReceived e -> {}
-      case Entry.EventRefused e -> {}
+      case Entry.EventRefused e -> {
+        if (e.isDead()) {
+          Map<String, @Nullable Object> params = deadLetter("added", seq, "event");
+          params.put("eventId", e.eventId());
+          params.put("reason", e.why());
+        }
+      }
       case Entry.EventPublished e -> {
         Map<String, @Nullable Object> params = add("event.published");
         params.put("eventId", e.event().eventId());
@@ -212,18 +218,12 @@ final class Notifications {
         params.put("until", e.until());
       }
       case Entry.MailDied e -> {
-        Map<String, @Nullable Object> params = add("deadLetter.added");
-        params.put("deadLetterId", id(e.mail()));
-        params.put("kind", "mail");
+        Map<String, @Nullable Object> params = deadLetter("added", e.mail(), "mail");
         params.put("mailId", id(e.mail()));
         params.put("reason", e.reason());
       }
-      case Entry.EventUnheard e -> {
-        Map<String, @Nullable Object> params = add("deadLetter.added");
-        params.put("deadLetterId", id(e.event()));
-        params.put("kind", "event");
-        params.put("reason", "nobody listens to it");
-      }
+      case Entry.EventUnheard e ->
+          deadLetter("added", e.event(), "event").put("reason", "nobody listens to it");
     }
   }
 
@@ -319,11 +319,8 @@ final class Notifications {
       case Entry.TaskFailed e -> task("error", task).put("error", e.failure().message());
       case Entry.TaskCancelled e -> task("cancelled", task).put("reason", e.reason());
       case Entry.TaskExpired e -> task("expired", task);
-      case Entry.TaskDied e -> {
-        task("dead", task).put("error", e.failure().message());
-        deadLetter("added", task).put("reason", e.failure().message());
-      }
-      case Entry.DeadLetterRedriven e -> deadLetter("redriven", task);
+      case Entry.TaskDied e -> died(e);
+      case Entry.DeadLetterRedriven e -> redriven(seq, task);
       case Entry.DeadLetterDiscarded e -> {}
       case Entry.AskAnswered e -> {}
     }
@@ -367,12 +364,36 @@ final class Notifications {
     params.put("why", why);
   }
 
-  private Map<String, @Nullable Object> deadLetter(String what, long task) {
+  private Map<String, @Nullable Object> deadLetter(String what, long letter, String kind) {
     Map<String, @Nullable Object> params = add("deadLetter." + what);
-    params.put("deadLetterId", id(task));
-    params.put("kind", "task");
-    params.put("taskId", id(task));
+    params.put("deadLetterId", id(letter));
+    params.put("kind", kind);
     return params;
+  }
+
+  private void died(Entry.TaskDied e) {
+    task("dead", e.task()).put("error", e.failure().message());
+    Map<String, @Nullable Object> params = deadLetter("added", e.task(), "task");
+    params.put("taskId", id(e.task()));
+    params.put("reason", e.failure().message());
+  }
+
+  private void redriven(long seq, long letter) {
+    if (isOfEvent(seq)) {
+      deadLetter("redriven", letter, "event");
+    } else {
+      deadLetter("redriven", letter, "task").put("taskId", id(letter));
+    }
+  }
+
+  /** Whether what was redriven was an event: the task that came of it stands before it. */
+  private boolean isOfEvent(long redriven) {
+    for (int i = (int) (redriven - row.seq()) - 1; i >= 0; i--) {
+      if (row.entries().get(i) instanceof Entry.TaskQueued task) {
+        return task.origin().startsWith("event:");
+      }
+    }
+    return false;
   }
 
   /** The final answer stands in the same append as the end that it leads to. */

@@ -2,6 +2,7 @@ package dev.reveille.server.control;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentLimits;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Budget;
 import dev.reveille.core.ConfigPatch;
@@ -69,7 +70,8 @@ final class Params {
       @Nullable Duration approvalTtlSeconds,
       @Nullable Integer contextTokens,
       @Nullable List<String> approvals,
-      @Nullable SettingsConfig settings) {
+      @Nullable SettingsConfig settings,
+      @Nullable LimitsConfig limits) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its bounds
@@ -111,7 +113,18 @@ final class Params {
           approvalTtlSeconds,
           contextTokens,
           approvals,
-          settings == null ? null : settings.settings());
+          settings == null ? null : settings.settings(),
+          limits == null ? null : limits.limits());
+    }
+  }
+
+  record LimitsConfig(
+      @Nullable Integer schedules,
+      @Nullable Integer subscriptions,
+      @Nullable Integer notes,
+      @Nullable Integer mailsPerTask) {
+    AgentLimits limits() {
+      return new AgentLimits(schedules, subscriptions, notes, mailsPerTask);
     }
   }
 

@@ -156,7 +156,10 @@ final class JournalFigures {
       case Entry.EventUnheard _ -> deadLetters.count("event");
       case Entry.EventPublished e -> published.count(PRIORITIES[e.event().priority().ordinal()]);
       case Entry.EventReceived _ -> received.count();
-      case Entry.EventRefused _ -> refused.count();
+      case Entry.EventRefused _ -> {
+        refused.count();
+        deadLetters.count("event");
+      }
       case Entry.BudgetExhausted _ -> exhausted.count("agent");
       case Entry _ -> {} // of no interest in numbers
     }

@@ -72,6 +72,55 @@ class DeadLettersTest {
     assertThat(call("listMail", "{'mailbox': 'a'}").path("mails")).hasSize(2);
   }
 
+  /** A burst at a full queue is not lost: each event waits for somebody to give it to its agent. */
+  @Test
+  void anEventThatThereWasNoRoomForIsGivenToItsAgentAgain() throws Exception {
+    call("createAgent", "{'agentId': 'a', 'definition': {}, 'config': {'queueLimit': 1}}");
+    call("stopAgent", "{'agentId': 'a'}");
+    call(
+        "subscribeAgent",
+        "{'agentId': 'a', 'subscriptionId': 's', 'events': ['burst'], 'prompt': 'SAY got {{data.n}}'}");
+    for (int n = 1; n <= 3; n++) {
+      String event = "{'event': 'burst', 'eventId': 'e%1$d', 'data': {'n': %1$d}}";
+      call("broadcastEvent", event.formatted(n));
+    }
+    JsonNode letters =
+        Awaitility.await()
+            .atMost(SOON)
+            .until(
+                () -> call("listDeadLetters", "{'agentId': 'a'}").path("deadLetters"),
+                all -> all.size() == 2);
+    for (JsonNode letter : letters) {
+      assertThat(letter.path("kind").asString()).isEqualTo("event");
+      assertThat(letter.path("event").asString()).isEqualTo("burst");
+      assertThat(letter.path("subscriptionId").asString()).isEqualTo("s");
+      assertThat(letter.path("reason").asString()).contains("queueLimit");
+    }
+    String redrive =
+        "{'deadLetterId': '%s', 'edits': {'priority': 'high'}}".formatted(id(letters.path(0)));
+    assertThat(whole("redriveDeadLetter", redrive).path("error").path("code").asInt())
+        .as("there is no room yet")
+        .isEqualTo(-32003);
+    call("startAgent", "{'agentId': 'a'}");
+    String task =
+        Awaitility.await()
+            .atMost(SOON)
+            .until(
+                () ->
+                    whole("redriveDeadLetter", redrive).path("result").path("taskId").asString(""),
+                id -> !id.isEmpty());
+    JsonNode done = call("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 60}".formatted(task));
+    String event = letters.path(0).path("eventId").asString();
+    assertThat(done.path("origin").asString()).isEqualTo("event:" + event);
+    assertThat(done.path("priority").asString()).isEqualTo("high");
+    assertThat(done.path("prompt").asString()).contains("got").contains(event.substring(1));
+    JsonNode left = call("listDeadLetters", "{'kind': 'event'}").path("deadLetters");
+    assertThat(left).hasSize(1);
+    assertThat(id(left.path(0))).isEqualTo(id(letters.path(1)));
+    call("discardDeadLetter", "{'deadLetterId': '%s'}".formatted(id(left.path(0))));
+    assertThat(call("listDeadLetters", "{}").path("deadLetters")).isEmpty();
+  }
+
   private static String id(JsonNode letter) {
     return letter.path("deadLetterId").asString();
   }
@@ -86,9 +135,14 @@ class DeadLettersTest {
   }
 
   private JsonNode call(String method, String params) throws Exception {
-    String frame = "{'jsonrpc': '2.0', 'id': 1, 'method': 'async.%s', 'params': %s}";
-    JsonNode answer = talk.call(frame.formatted(method, params).replace('\'', '"'));
+    JsonNode answer = whole(method, params);
     assertThat(answer.has("error")).as(answer.toString()).isFalse();
     return answer.path("result");
+  }
+
+  /** The answer, which may be an error. */
+  private JsonNode whole(String method, String params) throws Exception {
+    String frame = "{'jsonrpc': '2.0', 'id': 1, 'method': 'async.%s', 'params': %s}";
+    return talk.call(frame.formatted(method, params).replace('\'', '"'));
   }
 }
