@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -66,7 +67,11 @@ final class PekkoCluster implements Cluster {
   private static final Duration PING = Duration.ofSeconds(1);
   private static final Duration COMPARE = Duration.ofSeconds(30);
   private static final Duration STATS = Duration.ofSeconds(1);
+
+  /** Where agents live is asked for no more often, and told without waiting while it is so old. */
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+  private static final long GOOD = Duration.ofSeconds(5).toNanos();
   private static final Duration JOINED = Duration.ofSeconds(60);
   private static final Duration LEFT = Duration.ofSeconds(60);
 
@@ -82,7 +87,9 @@ final class PekkoCluster implements Cluster {
   private final Search search;
   private final org.apache.pekko.cluster.typed.Cluster membership;
   private final AtomicBoolean over = new AtomicBoolean();
-  private volatile Placed placed = new Placed(Map.of(), System.nanoTime() - FRESH);
+  private volatile Placed placed = new Placed(Map.of(), System.nanoTime() - GOOD);
+  private final AtomicReference<@Nullable CompletableFuture<Placed>> placing =
+      new AtomicReference<>();
   private volatile @Nullable ActorRef<Wire.ToSlice> region;
   private volatile @Nullable Sayings sayings;
   private volatile boolean leaving;
@@ -376,21 +383,40 @@ final class PekkoCluster implements Cluster {
         .toList();
   }
 
-  /** Asked for once a second at most. */
   @Override
   public Optional<String> home(AgentId agent) {
-    Placed now = placed;
-    if (System.nanoTime() - now.atNanos() >= FRESH) {
-      Map<Address, Set<String>> parts = new HashMap<>();
-      regions().forEach((node, region) -> parts.put(node, Set.copyOf(region.getStats().keySet())));
-      now = new Placed(parts, System.nanoTime());
-      placed = now;
-    }
     String part = BySlice.part(Slices.of(agent));
-    return now.parts().entrySet().stream()
+    return placed().parts().entrySet().stream()
         .filter(each -> each.getValue().contains(part))
         .map(each -> name(each.getKey()))
         .findFirst();
+  }
+
+  /** One asks for all, and a server that is gone makes nobody wait who knows it of late. */
+  private Placed placed() {
+    long age = System.nanoTime() - placed.atNanos();
+    if (age < FRESH) {
+      return placed;
+    }
+    CompletableFuture<Placed> mine = new CompletableFuture<>();
+    CompletableFuture<Placed> next = placing.compareAndExchange(null, mine);
+    if (next == null) {
+      next = mine;
+      Thread.ofVirtual().name("reveille-placed").start(() -> place(mine));
+    }
+    return age < GOOD ? placed : next.join();
+  }
+
+  private void place(CompletableFuture<Placed> told) {
+    Map<Address, Set<String>> parts = new HashMap<>();
+    try {
+      regions().forEach((node, region) -> parts.put(node, Set.copyOf(region.getStats().keySet())));
+    } finally {
+      Placed now = new Placed(parts, System.nanoTime());
+      placed = now;
+      placing.set(null);
+      told.complete(now);
+    }
   }
 
   /** What each holds; empty if nobody said so in time. */

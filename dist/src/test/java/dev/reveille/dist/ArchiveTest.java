@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reveille.postgres.LocalPostgres;
+import dev.reveille.testkit.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

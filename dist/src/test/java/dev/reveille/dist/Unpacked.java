@@ -2,6 +2,7 @@ package dev.reveille.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reveille.testkit.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

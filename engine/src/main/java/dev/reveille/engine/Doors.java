@@ -18,7 +18,7 @@ final class Doors {
   private final LoadLimits limits;
   private final int maxAgents;
   private final Set<AgentId> coming = new HashSet<>();
-  private long agents;
+  private final AgentCounts agents = new AgentCounts();
   private volatile double heap;
   private volatile @Nullable String closed;
 
@@ -102,7 +102,7 @@ final class Doors {
 
   /** Keeps a place for an agent that is about to be created; false if there is none. */
   synchronized boolean admit(AgentId agent) {
-    if (maxAgents > 0 && !coming.contains(agent) && agents + coming.size() >= maxAgents) {
+    if (maxAgents > 0 && !coming.contains(agent) && agents.all() + coming.size() >= maxAgents) {
       return false;
     }
     coming.add(agent);
@@ -123,33 +123,21 @@ final class Doors {
         maxAgents);
   }
 
-  /** So many there were when nobody wrote yet. */
-  synchronized void count(long found) {
-    agents = found;
+  /** To be called when {@link #hear} is, already. */
+  void count(Views.Census found) {
+    agents.begin(found);
   }
 
   void hear(List<Journal.Recorded> rows) {
     for (Journal.Recorded row : rows) {
-      for (Entry entry : row.entries()) {
-        if (entry instanceof Entry.AgentCreated) {
-          created(row.agent());
-        } else if (entry instanceof Entry.AgentDeleted) {
-          deleted();
-        }
+      agents.hear(row);
+      if (row.entries().stream().anyMatch(Entry.AgentCreated.class::isInstance)) {
+        admitted(row.agent());
       }
     }
   }
 
-  private synchronized void created(AgentId agent) {
-    coming.remove(agent);
-    agents++;
-  }
-
-  private synchronized void deleted() {
-    agents--;
-  }
-
-  synchronized long agents() {
-    return agents;
+  long agents() {
+    return agents.all();
   }
 }

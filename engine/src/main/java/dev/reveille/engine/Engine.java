@@ -162,7 +162,7 @@ public final class Engine implements Commands {
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Holding holding = new Holding(elsewhere);
     Engine engine = new Engine(journal, views, holding, effects, virtual, clock, random, config);
-    engine.doors.count(views.countAgents());
+    engine.doors.count(views.agentsByState());
     engine.purse = purse;
     purse.open(journal, engine::tell);
     Governor governor = new Governor(outside.gauges(), views, engine);

@@ -27,10 +27,7 @@ public interface Views extends Accounts, Listeners, Threads {
 
   Optional<AgentRow> agent(String agentId);
 
-  /** How many agents there are, without mailboxes and the event log. */
-  long countAgents();
-
-  /** The same, by state. */
+  /** How many agents there are, by state, without mailboxes and the event log. */
   Census agentsByState();
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reveille.client.Agents;
 import dev.reveille.client.ReveilleClient;
 import dev.reveille.client.TaskRequest;
+import dev.reveille.testkit.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

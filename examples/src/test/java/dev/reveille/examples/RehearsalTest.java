@@ -2,6 +2,7 @@ package dev.reveille.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reveille.testkit.Ended;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -128,11 +128,6 @@ final class Queries {
 
   // ── agents ─────────────────────────────────────────────────────────────────────────────────
 
-  static long countAgents(Sql sql) throws SQLException {
-    PreparedStatement s = sql.prepare("SELECT count(*) FROM agents WHERE " + NOT_RESERVED);
-    return list(s, row -> row.getLong(1)).getFirst();
-  }
-
   static List<AgentRow> agents(Sql sql, AgentFilter filter, String after, int limit)
       throws SQLException {
     Where where = new Where().and("agent_id > ?", after).and(NOT_RESERVED);

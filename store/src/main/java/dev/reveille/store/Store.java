@@ -143,11 +143,6 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
   }
 
   @Override
-  public long countAgents() {
-    return view(null, Queries::countAgents);
-  }
-
-  @Override
   public Census agentsByState() {
     return view(null, sql -> new Standings(sql).agentsByState());
   }

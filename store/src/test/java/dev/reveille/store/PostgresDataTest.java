@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
 import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,7 +227,8 @@ class PostgresDataTest {
         outcomes.add(scribe.begin(new Command.FallAsleep(sleep), T0));
       }
       outcomes.forEach(Scribe::await);
-      assertThat(store.countAgents()).isEqualTo(agents);
+      assertThat(store.agentsByState().agents())
+          .containsExactly(Map.entry(AgentState.SLEEPING, (long) agents));
       List<Alarm> first = store.alarms(Instant.EPOCH, Instant.MAX, 3);
       assertThat(first.getFirst().agent()).isEqualTo(new AgentId("agent-09999"));
       assertThat(store.alarms(Instant.EPOCH, Instant.MAX, 20_000)).hasSize(agents);

@@ -246,11 +246,6 @@ public final class MemoryJournal implements Journal, Views, AutoCloseable {
   }
 
   @Override
-  public synchronized long countAgents() {
-    return agents(new AgentFilter(null, null, null), "", Integer.MAX_VALUE).size();
-  }
-
-  @Override
   public synchronized Census agentsByState() {
     return new Census(
         head,

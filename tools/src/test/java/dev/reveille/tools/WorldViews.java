@@ -175,11 +175,6 @@ record WorldViews(List<Journal.Recorded> rows) implements Views {
   }
 
   @Override
-  public long countAgents() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public List<AgentId> wakeableAtLoad(double load, int limit) {
     throw new UnsupportedOperationException();
   }

@@ -6,6 +6,7 @@ import dev.reveille.core.Budget;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskState;
 import dev.reveille.core.Usage;
+import dev.reveille.engine.AgentCounts;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.Views;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.reveille.server.telemetry;
 
+import dev.reveille.engine.AgentCounts;
 import dev.reveille.engine.CommitListener;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Tools;
@@ -86,7 +87,7 @@ public final class Telemetry {
   public void ask(Sources sources) {
     List<Meter> meters = new ArrayList<>(new Levels(sources, standings, spent, clock).meters());
     meters.addAll(JvmLevels.meters());
-    meters.add(agents.meter());
+    meters.add(Gauge.of("reveille_agents", "Agents, by state.", "state", this::byState));
     meters.addAll(journalFigures.meters());
     meters.addAll(calls.meters());
     asked =
@@ -94,6 +95,12 @@ public final class Telemetry {
             sources,
             List.copyOf(meters),
             new Overview(sources, standings, agents, missed, spent, clock));
+  }
+
+  private List<Metric.Sample> byState() {
+    List<Metric.Sample> samples = new ArrayList<>();
+    agents.now().forEach((state, n) -> samples.add(new Metric.Value(List.of(Words.of(state)), n)));
+    return samples;
   }
 
   /** All metrics. Blocks while the store is read; what it does not answer is left out. */

@@ -2,8 +2,9 @@ package dev.reveille.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reveille.testkit.Ended;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,17 +15,11 @@ class TypesTest {
   @Test
   void theScriptsAreWhatTheirCommentsSay() throws Exception {
     Path compiler = Browser.modules().resolve("node_modules/typescript/lib/tsc.js");
-    Process check =
-        new ProcessBuilder(
-                "node",
-                compiler.toString(),
-                "-p",
-                Browser.SCRIPTS.resolve("tsconfig.json").toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(check.getInputStream().readAllBytes());
+    String project = Browser.SCRIPTS.resolve("tsconfig.json").toString();
+    Ended check =
+        Ended.of(
+            new ProcessBuilder("node", compiler.toString(), "-p", project), Duration.ofMinutes(5));
 
-    assertThat(check.waitFor(2, TimeUnit.MINUTES)).as(said).isTrue();
-    assertThat(check.exitValue()).as(said).isZero();
+    assertThat(check.code()).as(check.out()).isZero();
   }
 }

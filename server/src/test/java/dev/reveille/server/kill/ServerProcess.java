@@ -1,9 +1,9 @@
 package dev.reveille.server.kill;
 
+import dev.reveille.testkit.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,11 +70,10 @@ public final class ServerProcess implements AutoCloseable {
   /** What another command says, with more variables in its environment; the code last. */
   static String said(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = program(arguments).redirectErrorStream(true);
+    ProcessBuilder builder = program(arguments);
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return said + "exit " + process.waitFor();
+    Ended ended = Ended.of(builder, Duration.ofMinutes(2));
+    return ended.out() + "exit " + ended.code();
   }
 
   private static ProcessBuilder program(String... arguments) {

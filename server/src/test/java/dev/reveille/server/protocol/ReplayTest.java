@@ -2,9 +2,10 @@ package dev.reveille.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import dev.reveille.testkit.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -143,11 +144,11 @@ class ReplayTest {
   @Test
   void theCommandLineSaysItAndExitsWithIt() throws Exception {
     String task = done();
-    Result same = cli("replay", task);
+    Ended same = cli("replay", task);
     assertThat(same.out()).isEqualTo(task + ": the same in 2 steps\n");
     assertThat(same.code()).isZero();
 
-    Result exported = cli("export", task);
+    Ended exported = cli("export", task);
     Path whole = Files.writeString(folder.resolve("whole.json"), exported.out());
     assertThat(cli("import", whole.toString()).out())
         .matches("Imported as import-[0-9a-f]{12}/2\n");
@@ -155,25 +156,21 @@ class ReplayTest {
     ObjectNode file = (ObjectNode) Talk.JSON.readTree(exported.out());
     String tampered = file.toString().replace("forty-two", "forty-three");
     Path path = Files.writeString(folder.resolve("task.json"), tampered);
-    Result differs = cli("replay", path.toString());
+    Ended differs = cli("replay", path.toString());
     assertThat(differs.out()).contains(task + ": 1 difference in 2 steps", "the conversation");
     assertThat(differs.code()).isEqualTo(1);
-    Result refused = cli("import", path.toString());
+    Ended refused = cli("import", path.toString());
     assertThat(refused.out()).contains("the file was changed since it was exported");
     assertThat(refused.code()).isNotZero();
   }
 
-  private record Result(int code, String out) {}
-
-  private Result cli(String... words) throws Exception {
+  private Ended cli(String... words) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.reveille.client.Cli"));
     command.addAll(List.of(words));
     command.addAll(List.of("--url", server.address().toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), out);
+    return Ended.of(new ProcessBuilder(command), Duration.ofMinutes(2));
   }
 }

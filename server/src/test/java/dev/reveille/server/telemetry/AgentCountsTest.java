@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentState;
 import dev.reveille.core.Command;
+import dev.reveille.engine.AgentCounts;
 import dev.reveille.store.Postgres;
 import dev.reveille.store.PostgresStore;
 import dev.reveille.testkit.PostgresServer;

@@ -1,9 +1,8 @@
-package dev.reveille.server.telemetry;
+package dev.reveille.engine;
 
 import dev.reveille.core.AgentState;
-import dev.reveille.engine.Journal;
-import dev.reveille.engine.Views;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * behind the journal. Others may write all the while. What is heard before the count is known is
  * kept until then, and what the count has already is not counted again.
  */
-final class AgentCounts {
+public final class AgentCounts {
   private final long[] counts = new long[AgentState.values().length];
   private @Nullable List<Journal.Recorded> early = new ArrayList<>();
   private long counted;
 
   /** To be called when {@link #hear} is, already. */
-  synchronized void begin(Views.Census census) {
+  public synchronized void begin(Views.Census census) {
     census.agents().forEach((state, n) -> counts[state.ordinal()] = n);
     counted = census.position();
     List<Journal.Recorded> kept = early;
@@ -30,11 +29,11 @@ final class AgentCounts {
     }
   }
 
-  synchronized boolean isBegun() {
+  public synchronized boolean isBegun() {
     return early == null;
   }
 
-  synchronized void hear(Journal.Recorded row) {
+  public synchronized void hear(Journal.Recorded row) {
     if (early != null) {
       early.add(row);
     } else if (row.position() > counted && !row.agent().isReserved()) {
@@ -50,7 +49,7 @@ final class AgentCounts {
   }
 
   /** Also those that no agent is in. */
-  synchronized Map<AgentState, Long> now() {
+  public synchronized Map<AgentState, Long> now() {
     Map<AgentState, Long> all = new EnumMap<>(AgentState.class);
     for (AgentState state : AgentState.values()) {
       all.put(state, counts[state.ordinal()]);
@@ -58,13 +57,7 @@ final class AgentCounts {
     return all;
   }
 
-  Meter meter() {
-    return Gauge.of("reveille_agents", "Agents, by state.", "state", this::samples);
-  }
-
-  private List<Metric.Sample> samples() {
-    List<Metric.Sample> samples = new ArrayList<>();
-    now().forEach((state, n) -> samples.add(new Metric.Value(List.of(Words.of(state)), n)));
-    return samples;
+  synchronized long all() {
+    return Arrays.stream(counts).sum();
   }
 }

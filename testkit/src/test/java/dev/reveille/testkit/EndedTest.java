@@ -1,4 +1,4 @@
-package dev.reveille.dist;
+package dev.reveille.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
