@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whoever waits at a terminal that something goes on: one line on standard error, drawn anew
- * each second and taken away at the end. Nothing for programs.
+ * each second and taken away at the end; why a task waits, or is tried again, stays above it.
+ * Nothing for programs.
  */
 final class Progress implements AutoCloseable {
 
@@ -21,6 +22,7 @@ final class Progress implements AutoCloseable {
   private final Instant begun;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String text;
+  private String reason = "";
   private @Nullable Thread drawing;
   private @Nullable Subscription feed;
 
@@ -72,6 +74,16 @@ final class Progress implements AutoCloseable {
       text =
           (taskId + ' ' + kind + (step.isEmpty() ? "" : ' ' + step))
               + (tool.isEmpty() ? "" : " calls " + tool);
+      String why = Json.text(notification.params(), "why");
+      tell(taskId, kind, why.isEmpty() ? Json.text(notification.params(), "error") : why);
+    }
+  }
+
+  /** Once, as long as it is the same. */
+  private void tell(String taskId, String kind, String why) {
+    if (!why.isEmpty() && !why.equals(reason)) {
+      reason = why;
+      root.shell().err().println(WIPE + taskId + ' ' + kind + ": " + Text.flat(why));
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.reveille.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.reveille.engine.Gauges;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +20,7 @@ class ModelsTest {
   @TempDir private Path folder;
 
   @Test
-  void aProviderThatIsNotThereIsNamedInTheFailureAndInTheHealth() throws Exception {
+  void aProviderThatIsNotThereIsNamedInTheReasonAndInTheHealth() throws Exception {
     Map<String, String> options =
         Map.of(
             "models.default",
@@ -33,18 +35,15 @@ class ModelsTest {
       assertThat(call(client, server, "getHealth", "{}"))
           .contains("\"status\":\"ok\"")
           .doesNotContain("models.");
-      call(
-          client,
-          server,
-          "createAgent",
-          "{\"agentId\": \"a\", \"definition\": {}, \"config\": {\"maxAttempts\": 1}}");
-      assertThat(
-              call(
-                  client,
-                  server,
-                  "sendTask",
-                  "{\"agentId\": \"a\", \"prompt\": \"hello\", \"wait\": true}"))
-          .contains("local (127.0.0.1:1, model some-model) could not be reached");
+      call(client, server, "createAgent", "{\"agentId\": \"a\", \"definition\": {}}");
+      call(client, server, "sendTask", "{\"agentId\": \"a\", \"prompt\": \"hello\"}");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() ->
+              assertThat(call(client, server, "getTask", "{\"taskId\": \"a/2\"}"))
+                  .contains(
+                      "\"state\":\"waiting\"",
+                      "local (127.0.0.1:1, model some-model) could not be reached"));
       assertThat(call(client, server, "getHealth", "{}"))
           .contains("\"models.local\"")
           .contains("last error: local (127.0.0.1:1, model some-model) could not be reached");
