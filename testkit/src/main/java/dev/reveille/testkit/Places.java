@@ -5,6 +5,7 @@ import dev.reveille.engine.Slices;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,13 @@ final class Places {
   private final Set<Integer> slices = new TreeSet<>();
   private final Map<Integer, Node.Life> holders = new TreeMap<>();
   private final List<Handover> handovers = new ArrayList<>();
+
+  /** What nodes gave up to hand over: there its cells may still do something until their turn. */
+  private final Set<Share> givenUp = new HashSet<>();
+
   private boolean wrong;
+
+  private record Share(Node.Life life, int slice) {}
 
   /** A node has been told that it shall not hold a slice any more. */
   private record Handover(Node.Life from, int slice, Instant since) {}
@@ -88,6 +95,10 @@ final class Places {
     handovers.remove(handover);
     boolean inVain = !world.now().isBefore(handover.since.plus(life.engine.patienceWithLeaving()));
     wrong |= inVain;
+    if (inVain) {
+      givenUp.add(new Share(life, handover.slice));
+    }
+    boolean mayDoMore = givenUp.contains(new Share(life, handover.slice));
     if (holds(life, handover.slice)) {
       return;
     }
@@ -98,7 +109,7 @@ final class Places {
     }
     for (AgentId agent : world.setup().agents()) {
       world.check(
-          inVain || Slices.of(agent) != handover.slice || life.effects.of(agent).isEmpty(),
+          mayDoMore || Slices.of(agent) != handover.slice || life.effects.of(agent).isEmpty(),
           () -> life.name + " has handed over " + agent + ", but does " + life.effects.of(agent));
     }
   }
