@@ -94,7 +94,7 @@ export default async function ({ open, step, rpc, until, assert }) {
     await rpc('steerTask', { taskId: about.slow, message: evil('steered') });
     about.gone = await send('WAIT 600s\nSAY never');
     await rpc('cancelTask', { taskId: about.gone, reason: evil('cancelled') });
-    about.dead = await send(`${evil('dead')}\nFAIL 500 times=9`);
+    about.dead = await send(`${evil('dead')}\nFAIL 408 times=9`);
     await rpc('sendMail', { from: 'evil', to: 'user', subject: evil('subject'), body: `${evil('body')} ${LINK}` });
     await rpc('sendMail', { to: 'evil', subject: evil('to agent'), body: `SAY ${evil('answered')}` });
     await rpc('subscribeAgent', { agentId: 'evil', subscriptionId: 'ears', events: ['evil.*'], prompt: `SAY ${evil('subscription')} {{event}}` });

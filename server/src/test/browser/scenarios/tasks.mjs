@@ -25,7 +25,7 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await row(done).getByText('the first page is fine').waitFor();
     late = await send('late', 'SAY what nobody does yet', { priority: 'high' });
     await row(late).locator('[data-state="queued"]').waitFor();
-    const dead = await send('writer', 'FAIL 500 times=9\nSAY never');
+    const dead = await send('writer', 'FAIL 408 times=9\nSAY never');
     await row(dead).locator('[data-state="dead"]').waitFor();
     const running = await send('editor', 'WAIT 600s\nSAY at last');
     await row(running).locator('[data-state="running"]').waitFor();
