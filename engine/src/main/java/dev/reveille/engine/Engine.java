@@ -53,7 +53,7 @@ public final class Engine implements Commands {
   private @Nullable Purse purse;
   private volatile @Nullable RuntimeException lastBug;
 
-  /** An engine that holds all agents. */
+  /** An engine that holds all agents, of which there are none. */
   Engine(
       Journal journal,
       Listeners listeners,
@@ -63,9 +63,12 @@ public final class Engine implements Commands {
       RandomGenerator random,
       EngineConfig config) {
     this(journal, listeners, Holding.everything(), effects, executor, clock, random, config);
+    count(Views.Census.NOBODY);
   }
 
   /**
+   * To be {@linkplain #count told} how many agents there are.
+   *
    * @param executor runs the cells' turns
    * @param random for jitter only
    */
@@ -116,6 +119,10 @@ public final class Engine implements Commands {
     }
   }
 
+  void count(Views.Census agents) {
+    doors.count(agents);
+  }
+
   private boolean seeOff() {
     return share.seeOff();
   }
@@ -162,7 +169,7 @@ public final class Engine implements Commands {
     Executor virtual = turn -> Thread.ofVirtual().start(turn);
     Holding holding = new Holding(elsewhere);
     Engine engine = new Engine(journal, views, holding, effects, virtual, clock, random, config);
-    engine.doors.count(views.agentsByState());
+    engine.count(views.agentsByState());
     engine.purse = purse;
     purse.open(journal, engine::tell);
     Governor governor = new Governor(outside.gauges(), views, engine);

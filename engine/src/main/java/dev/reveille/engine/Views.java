@@ -106,6 +106,9 @@ public interface Views extends Accounts, Listeners, Threads {
    * @param agents by state; states that no agent is in may be missing
    */
   record Census(long position, Map<AgentState, Long> agents) {
+    /** Nothing has been written. */
+    static final Census NOBODY = new Census(0, Map.of());
+
     public Census {
       agents = Map.copyOf(agents);
     }

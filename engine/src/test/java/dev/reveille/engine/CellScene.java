@@ -45,6 +45,7 @@ abstract class CellScene {
             () -> now,
             new Random(1),
             onePlace());
+    engine.count(Views.Census.NOBODY);
   }
 
   record Begun(AgentId agent, Effect effect, Consumer<Command> result) {}

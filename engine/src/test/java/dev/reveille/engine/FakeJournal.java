@@ -2,6 +2,7 @@ package dev.reveille.engine;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.AgentState;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,10 +51,14 @@ final class FakeJournal implements Journal {
             append.agent(),
             append.expectedSeq() + 1,
             append.at(),
-            append.before().state(),
-            append.after().state(),
+            state(append.before()),
+            state(append.after()),
             List.copyOf(append.entries()));
     add(row);
+  }
+
+  private static @Nullable AgentState state(Agent agent) {
+    return agent.exists() ? agent.state() : null;
   }
 
   void add(Recorded row) {

@@ -103,6 +103,7 @@ public final class EngineByHand {
             hands.start(agent, effect, new Talk(agent, effect.task(), conversation), result)::run;
     Holding holding = new Holding(elsewhere);
     this.engine = new Engine(journal, listeners, holding, effects, executor, clock, random, config);
+    engine.count(Views.Census.NOBODY);
     this.purse = new Purse(config.budget(), accounts, listeners, clock, elsewhere);
     purse.open(journal, engine::tell);
   }
