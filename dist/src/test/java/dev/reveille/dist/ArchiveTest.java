@@ -110,9 +110,9 @@ class ArchiveTest {
         .doesNotContain("\tat ", "Exception:");
   }
 
-  /** What is for several servers costs one that is alone nothing. */
+  /** What is for several servers, or for events from outside, costs one that has none nothing. */
   @Test
-  void aServerThatIsAloneLoadsNothingOfPostgresAndPekko() throws Exception {
+  void aServerThatIsAloneLoadsNothingOfPostgresPekkoAndCloudEvents() throws Exception {
     Path loaded = folder.resolve("classes.log");
     List<String> serve =
         List.of(
@@ -133,8 +133,9 @@ class ArchiveTest {
       List<String> classes = lines.toList();
       assertThat(classes).anyMatch(line -> line.contains("dev.reveille.store.SqliteStore"));
       assertThat(classes)
-          .filteredOn(
-              line -> line.matches(".*\\b(org\\.postgresql|org\\.apache\\.pekko|scala)\\..*"))
+          .filteredOn(line ->
+              line.matches(
+                  ".*\\b(org\\.postgresql|org\\.apache\\.pekko|scala|io\\.cloudevents)\\..*"))
           .isEmpty();
     }
   }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -25,6 +27,8 @@ class EventsTest {
   private static final Duration SOON = Duration.ofMinutes(1);
 
   private static final String STRUCTURED = "Content-Type: application/cloudevents+json";
+  private static final String BATCH = "Content-Type: application/cloudevents-batch+json";
+  private static final String BASE64 = "\"field\":\"data_base64\"";
   private static final String JSON = "Content-Type: application/json";
   private static final String BINARY =
       "ce-specversion: 1.0; ce-type: build.failed; ce-source: /ci; ce-id: ";
@@ -55,6 +59,22 @@ class EventsTest {
     public String toString() {
       return name;
     }
+  }
+
+  /** One in JSON that is whole with these members, of which it has defaults. */
+  private static String event(String members) {
+    String whole = members;
+    for (String given : List.of("specversion:1.0", "type:t", "source:/s", "id:1")) {
+      String[] one = given.split(":");
+      if (!members.contains('"' + one[0] + "\":")) {
+        whole += (whole.isEmpty() ? "" : ", ") + "\"%s\": \"%s\"".formatted(one[0], one[1]);
+      }
+    }
+    return "{" + whole + "}";
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String numbered(int attributes) {
@@ -106,12 +126,99 @@ class EventsTest {
               "",
               400,
               "\"field\":\"id\""),
+          new Posted("bytes", STRUCTURED, event("\"data_base64\": \"AA==\""), 400, BASE64),
+          new Posted("no base64", STRUCTURED, event("\"data_base64\": \"*\""), 400, BASE64),
           new Posted(
-              "bytes",
+              "bytes that are JSON",
               STRUCTURED,
-              "{\"specversion\": \"1.0\", \"data_base64\": \"AA==\"}",
+              event("\"id\": \"s2\", \"data_base64\": \"" + base64("{\"a\": \"ü\"}") + '"'),
+              202,
+              "\"eventId\":\"s2\""),
+          new Posted(
+              "bytes that are text by what they say",
+              STRUCTURED,
+              event(
+                  "\"datacontenttype\": \"text/plain; a=b\", \"data_base64\": \""
+                      + base64("1")
+                      + '"'),
               400,
-              "\"field\":\"data_base64\""),
+              BASE64),
+          new Posted(
+              "bytes that are too deep",
+              STRUCTURED,
+              event("\"data_base64\": \"" + base64("[".repeat(70) + "]".repeat(70)) + '"'),
+              413,
+              "\"limit\":\"maxDepth\""),
+          new Posted(
+              "data twice",
+              STRUCTURED,
+              event("\"data\": 1, \"data_base64\": \"" + base64("1") + '"'),
+              400,
+              BASE64),
+          new Posted(
+              "an attribute that is none of a text, number or boolean",
+              STRUCTURED,
+              event("\"tenant\": {}"),
+              400,
+              "\"field\":\"tenant\""),
+          new Posted(
+              "an attribute that is null is none",
+              STRUCTURED,
+              event("\"id\": \"s3\", \"time\": null, \"tenant\": null"),
+              202,
+              "\"eventId\":\"s3\""),
+          new Posted(
+              "an attribute with a name that is none, in JSON",
+              STRUCTURED,
+              event("\"traceId\": \"7\""),
+              400,
+              "\"field\":\"attributes\""),
+          new Posted(
+              "the same member twice", STRUCTURED, event("\"a\": 1, \"a\": 2"), 400, "error"),
+          new Posted(
+              "a time that is none, in JSON",
+              STRUCTURED,
+              event("\"time\": \"yesterday\""),
+              400,
+              "\"field\":\"attributes.time\""),
+          new Posted(
+              "a source that is no URI",
+              STRUCTURED,
+              event("\"source\": \"a b\""),
+              400,
+              "\"field\":\"source\""),
+          new Posted(
+              "a schema that is no URI",
+              BINARY + "b13; ce-dataschema: a b",
+              "",
+              400,
+              "\"field\":\"attributes.dataschema\""),
+          new Posted(
+              "another version, in headers",
+              "ce-specversion: 0.3; ce-type: t; ce-source: /s; ce-id: 1",
+              "",
+              400,
+              "\"field\":\"specversion\""),
+          new Posted("an empty id", BINARY + "\"\"", "", 400, "\"field\":\"id\""),
+          new Posted("half a percent sign", BINARY + "100%", "", 400, "\"field\":\"id\""),
+          new Posted(
+              "quoted",
+              BINARY + "\"a \\\"b\\\" %E2%82%AC\"",
+              "",
+              202,
+              "{\"eventId\":\"a \\\"b\\\" €\",\"matched\":1}"),
+          new Posted(
+              "a format that there is not",
+              "Content-Type: application/cloudevents+xml; " + BINARY + "b14",
+              "",
+              415,
+              "invalid_request"),
+          new Posted(
+              "another format in JSON",
+              "Content-Type: application/cloudevents-x+json; " + BINARY + "b15",
+              "{}",
+              415,
+              "invalid_request"),
           new Posted(
               "a priority that there is not",
               BINARY + "b3; ce-priority: asap",
@@ -124,10 +231,30 @@ class EventsTest {
           new Posted("no event", JSON, "{}", 415, "invalid_request"),
           new Posted(
               "a batch",
-              "Content-Type: application/cloudevents-batch+json",
-              "[]",
-              415,
-              "takes no batches"),
+              BATCH,
+              "[" + event("\"id\": \"l1\"") + ", " + event("\"id\": \"l2\"") + "]",
+              202,
+              "[{\"eventId\":\"l1\",\"matched\":0},{\"eventId\":\"l2\",\"matched\":0}]"),
+          new Posted("an empty batch", BATCH, "[]", 202, "[]"),
+          new Posted("a batch that is none", BATCH, event(""), 400, "must be a list"),
+          new Posted(
+              "a batch with one that is no event",
+              BATCH,
+              "[" + event("\"id\": \"l3\"") + ", {}]",
+              400,
+              "\"event\":1"),
+          new Posted(
+              "a batch with one that is not published",
+              BATCH,
+              "[" + event("\"priority\": \"asap\"") + ", " + event("\"id\": \"l4\"") + "]",
+              400,
+              ",{\"eventId\":\"l4\",\"matched\":0}]"),
+          new Posted(
+              "a batch that is too long",
+              BATCH,
+              "[" + "{}, ".repeat(100) + "{}]",
+              413,
+              "\"limit\":\"maxBatch\""),
           new Posted(
               "an attribute with a name that is none",
               BINARY + "b9; ce-Trace-Id: 7",
@@ -200,6 +327,42 @@ class EventsTest {
           JsonNode attributes = event.path("attributes");
           assertThat(attributes.path("whatever").asString()).isEqualTo("7");
           assertThat(attributes.path("datacontenttype").asString()).isEqualTo("application/json");
+        });
+  }
+
+  /** As some send it, and as it should be sent. */
+  @Test
+  void thePercentSignsOfAUriStay() throws Exception {
+    for (String source : List.of("/a%20b", "/a%2520b")) {
+      whatIsPostedIsAnswered(
+          new Posted(
+              source,
+              "ce-specversion: 1.0; ce-type: percent; ce-id: p; ce-source: " + source,
+              "",
+              202,
+              "\"eventId\":\"p\""));
+    }
+    assertThat(call("listEvents", "{\"event\": \"percent\"}").path("events"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.path("source").asString()).isEqualTo("/a%20b"));
+  }
+
+  @Test
+  void bytesAreReadAndTimesKept() throws Exception {
+    String more =
+        "\"type\": \"bytes\", \"time\": \"2026-01-01T00:00:00Z\", \"n\": 7, \"b\": true, ";
+    String data =
+        "\"data_base64\": \"" + base64("{\"a\": \"ü\", \"n\": 7.5}") + '"';
+    whatIsPostedIsAnswered(new Posted("bytes", STRUCTURED, event(more + data), 202, "eventId"));
+    assertThat(call("listEvents", "{\"event\": \"bytes\"}").path("events"))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.path("data"))
+              .hasToString("{\"a\":\"ü\",\"n\":7.5}");
+          assertThat(event.path("attributes").path("n").asString()).isEqualTo("7");
+          assertThat(event.path("attributes").path("b").asString()).isEqualTo("true");
+          assertThat(event.path("attributes").path("time").asString())
+              .isEqualTo("2026-01-01T00:00:00Z");
         });
   }
 
