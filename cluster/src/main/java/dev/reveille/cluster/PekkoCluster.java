@@ -49,6 +49,7 @@ import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.Leave;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * The cluster by Apache Pekko: 256 entities, one for each slice, of which Cluster Sharding sees to
@@ -304,8 +305,18 @@ final class PekkoCluster implements Cluster {
         .whenComplete((reply, failed) ->
             answer.accept(
                 failed == null
-                    ? Json.answer(reply.answer())
+                    ? answer(agent, reply)
                     : noAnswer(agent, "its node does not answer")));
+  }
+
+  /** Whoever answered may be of a newer version. */
+  static Answer answer(AgentId agent, Wire.Reply reply) {
+    try {
+      return Json.answer(reply.answer());
+    } catch (JacksonException unknown) {
+      return noAnswer(
+          agent, "its node's answer cannot be read (" + unknown.getOriginalMessage() + ')');
+    }
   }
 
   private static Answer noAnswer(AgentId agent, String why) {

@@ -1,5 +1,7 @@
 package dev.reveille.cluster;
 
+import dev.reveille.core.AgentId;
+import dev.reveille.core.Command;
 import dev.reveille.core.Decision;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Json;
@@ -9,12 +11,17 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * That this process holds a slice: it does from this actor's start until, asked to stop, it has
  * seen the last agent off. The agents themselves live in the engine.
  */
 final class SliceActor {
+  private static final Logger log = LoggerFactory.getLogger(SliceActor.class);
+
   private final Share share;
   private final int slice;
   private final int maxBytes;
@@ -59,8 +66,25 @@ final class SliceActor {
     if (command == null) {
       share.receiveLook(question.agent(), answer);
     } else {
-      share.receive(question.agent(), Json.command(command), answer);
+      order(question.agent(), command, answer);
     }
+  }
+
+  /** Whoever asks may be of a newer version, which knows commands that this one does not. */
+  private void order(AgentId agent, byte[] json, Consumer<Answer> answer) {
+    Command command;
+    try {
+      command = Json.command(json);
+    } catch (JacksonException unknown) {
+      log.warn("a command for agent {} was refused: {}", agent, unknown.getOriginalMessage());
+      answer.accept(
+          new Answer.Refused(
+              Decision.Code.UNAVAILABLE,
+              "agent %s cannot be told this now: its node is of a version that does not know it, and has done nothing"
+                  .formatted(agent)));
+      return;
+    }
+    share.receive(agent, command, answer);
   }
 
   private byte[] bytes(Answer what) {

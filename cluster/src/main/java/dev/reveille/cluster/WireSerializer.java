@@ -1,10 +1,12 @@
 package dev.reveille.cluster;
 
 import dev.reveille.core.AgentId;
+import dev.reveille.engine.Slices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -79,28 +81,53 @@ public final class WireSerializer extends SerializerWithStringManifest {
     return bytes.toByteArray();
   }
 
+  /**
+   * @throws NotSerializableException if it cannot be read, for whatever reason; Pekko then drops
+   *     the message, logs an error that has this text and who sent it, and reads on
+   */
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     try (DataInputStream from = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      return switch (manifest) {
-        case QUESTION -> question(from);
-        case AWAKE -> new Wire.Awake(from.readInt());
-        case REPLY -> new Wire.Reply(bytes);
-        default -> throw new NotSerializableException("no such message: " + manifest);
-      };
-    } catch (NotSerializableException unknown) {
-      throw unknown;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Wire message =
+          switch (manifest) {
+            case QUESTION -> question(from);
+            case AWAKE -> new Wire.Awake(slice(from));
+            case REPLY -> new Wire.Reply(from.readAllBytes());
+            default ->
+                throw new IOException("no form that this version knows; a newer one has sent it");
+          };
+      if (from.available() > 0) {
+        throw new IOException(from.available() + " bytes too many");
+      }
+      return message;
+    } catch (IOException | IllegalArgumentException e) {
+      // Without its cause: the log has it with the whole stack.
+      throw new NotSerializableException(
+          "message \"%s\" of %d bytes: %s".formatted(manifest, bytes.length, why(e)));
     }
   }
 
-  private Wire question(DataInputStream from) throws IOException {
+  private static String why(Exception e) {
+    return e instanceof EOFException ? "it breaks off" : String.valueOf(e.getMessage());
+  }
+
+  private static int slice(DataInputStream from) throws IOException {
     int slice = from.readInt();
+    if (slice < 0 || slice >= Slices.COUNT) {
+      throw new IOException("there is no slice " + slice);
+    }
+    return slice;
+  }
+
+  private Wire question(DataInputStream from) throws IOException {
+    int slice = slice(from);
     AgentId agent = new AgentId(from.readUTF());
     String asker = from.readUTF();
     int length = from.readInt();
     byte[] command = length == NO_COMMAND ? null : from.readNBytes(length);
+    if (command != null && command.length < length) {
+      throw new EOFException();
+    }
     return new Wire.Question(slice, agent, command, refs().resolveActorRef(asker));
   }
 }

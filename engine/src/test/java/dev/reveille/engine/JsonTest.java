@@ -12,12 +12,20 @@ import dev.reveille.core.ModelReply;
 import dev.reveille.core.Priority;
 import dev.reveille.core.ScheduleSpec;
 import dev.reveille.core.ToolPolicy;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +84,28 @@ class JsonTest {
     for (Command command : some) {
       assertThat(Json.command(Json.command(command))).isEqualTo(command);
     }
+  }
+
+  private static List<String> golden() throws IOException, URISyntaxException {
+    URL file = Objects.requireNonNull(JsonTest.class.getResource("/golden/commands.txt"));
+    return Files.readAllLines(Path.of(file.toURI()));
+  }
+
+  /** What servers of a cluster that run somewhere write; lines may be added, none is changed. */
+  @ParameterizedTest
+  @MethodSource("golden")
+  void commandsAreWrittenAsTheyEverWere(String line) {
+    Command command = Json.command(line.getBytes(StandardCharsets.UTF_8));
+    assertThat(new String(Json.command(command), StandardCharsets.UTF_8)).isEqualTo(line);
+  }
+
+  @Test
+  void eachKindOfCommandHasItsLine() throws Exception {
+    Set<String> found = new HashSet<>();
+    for (String line : golden()) {
+      found.add(Json.command(line.getBytes(StandardCharsets.UTF_8)).getClass().getSimpleName());
+    }
+    assertThat(kinds(Command.class)).extracting(Class::getSimpleName).allMatch(found::contains);
   }
 
   @Test
