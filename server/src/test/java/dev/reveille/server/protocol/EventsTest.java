@@ -351,14 +351,12 @@ class EventsTest {
   void bytesAreReadAndTimesKept() throws Exception {
     String more =
         "\"type\": \"bytes\", \"time\": \"2026-01-01T00:00:00Z\", \"n\": 7, \"b\": true, ";
-    String data =
-        "\"data_base64\": \"" + base64("{\"a\": \"ü\", \"n\": 7.5}") + '"';
+    String data = "\"data_base64\": \"" + base64("{\"a\": \"ü\", \"n\": 7.5}") + '"';
     whatIsPostedIsAnswered(new Posted("bytes", STRUCTURED, event(more + data), 202, "eventId"));
     assertThat(call("listEvents", "{\"event\": \"bytes\"}").path("events"))
         .singleElement()
         .satisfies(event -> {
-          assertThat(event.path("data"))
-              .hasToString("{\"a\":\"ü\",\"n\":7.5}");
+          assertThat(event.path("data")).hasToString("{\"a\":\"ü\",\"n\":7.5}");
           assertThat(event.path("attributes").path("n").asString()).isEqualTo("7");
           assertThat(event.path("attributes").path("b").asString()).isEqualTo("true");
           assertThat(event.path("attributes").path("time").asString())
