@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code --watch}: into a pipe a line for each change, on a terminal the same place drawn anew. */
 class LiveViewTest {
@@ -21,6 +24,7 @@ class LiveViewTest {
 
   private static final class Watched implements AutoCloseable {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final Thread thread;
 
     Watched(StubServer server, boolean terminal, String... args) {
@@ -28,7 +32,7 @@ class LiveViewTest {
           new Shell(
               new ByteArrayInputStream(new byte[0]),
               new PrintStream(out, true, StandardCharsets.UTF_8),
-              new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8),
               Map.of("REVEILLE_URL", "" + server.url(), "NO_COLOR", "1"),
               terminal,
               InstantSource.fixed(Run.NOW),
@@ -39,6 +43,10 @@ class LiveViewTest {
 
     String shown() {
       return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String told() {
+      return err.toString(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -88,6 +96,35 @@ class LiveViewTest {
         server.feed().cut();
         server.feed().publish("async.task.step", "{\"agentId\": \"d\"}");
         await().atMost(SOON).until(() -> server.feed().subscriptions().size() > 1);
+      }
+    }
+  }
+
+  /** The reason stays on the screen, and is said once as long as it is the same. */
+  @Test
+  void whoWaitsIsToldWhyTheTaskDoes() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (StubServer server = new StubServer()) {
+      server.answer(
+          "awaitTask",
+          params -> {
+            try {
+              ended.await();
+            } catch (InterruptedException stopped) {
+              Thread.currentThread().interrupt();
+            }
+            return Json.parse("{\"state\": \"succeeded\", \"result\": \"hi\"}");
+          });
+      try (Watched watched = new Watched(server, true, "task", "wait", "d/2")) {
+        await().atMost(SOON).until(() -> !server.feed().subscriptions().isEmpty());
+        for (String why : List.of("p is\u001b[2J out", "p is\u001b[2J out", "p is slow")) {
+          ObjectNode waiting = Json.object().put("taskId", "d/2").put("why", why);
+          server.feed().publish("async.task.waiting", waiting.toString());
+        }
+        await().atMost(SOON).until(() -> watched.told().contains("d/2 waiting: p is slow\n"));
+        assertThat(watched.told()).containsOnlyOnce("d/2 waiting: p is [2J out\n");
+        ended.countDown();
+        await().atMost(SOON).until(() -> watched.shown().equals("hi\n"));
       }
     }
   }
