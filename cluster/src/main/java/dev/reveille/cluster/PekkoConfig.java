@@ -39,7 +39,13 @@ final class PekkoConfig {
           phases.cluster-sharding-shutdown-region.timeout = 30s
           phases.cluster-leave.timeout = 20s
         }
-        remote.artery.advanced.tcp.connection-timeout = 2s
+        remote.artery.advanced {
+          tcp.connection-timeout = 2s
+          # Five times this is the longest pause between tries to reach one who was away. Together
+          # they must be less than seed-node-timeout: who has come back begins alone if the
+          # others cannot answer by then.
+          outbound-restart-backoff = 200ms
+        }
         cluster {
           jmx.enabled = off
           roles = ["agents"]

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.typesafe.config.Config;
 import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
@@ -34,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -143,20 +144,26 @@ class ClusterTest {
    * Each slice is at one node, and at no other; and each node has about its share, as none is moved
    * any more then.
    */
-  private static void awaitShared(List<Node> among) {
+  private void awaitShared(List<Node> among) {
+    int share = Slices.COUNT / among.size() - 2 * Slices.COUNT / PekkoConfig.SHARDS;
     await()
         .atMost(PATIENCE)
-        .until(() -> {
-          Set<Integer> all = new HashSet<>();
-          int count = 0;
-          for (Node node : among) {
-            all.addAll(node.slices());
-            count += node.slices().size();
-          }
-          int share = Slices.COUNT / among.size() - 2 * Slices.COUNT / PekkoConfig.SHARDS;
-          boolean each = among.stream().allMatch(node -> node.slices().size() >= share);
-          return each && all.size() == Slices.COUNT && count == Slices.COUNT;
+        .untilAsserted(() -> {
+          List<Set<Integer>> held = among.stream().map(Node::slices).toList();
+          Set<Integer> all = held.stream().flatMap(Set::stream).collect(Collectors.toSet());
+          List<Integer> counts = held.stream().map(Set::size).toList();
+          assertThat(counts.stream().mapToInt(it -> it).sum())
+              .as(seen(among))
+              .isEqualTo(all.size());
+          assertThat(all).as(seen(among)).hasSize(Slices.COUNT);
+          assertThat(counts).as(seen(among)).allMatch(count -> count >= share);
         });
+  }
+
+  private String seen(List<Node> by) {
+    return by.stream().map(node -> node.name + ": " + node.cluster.standing()).toList()
+        + "; ended: "
+        + ended;
   }
 
   @BeforeAll
@@ -245,6 +252,23 @@ class ClusterTest {
     awaitShared(nodes);
     assertThat(nodes.get(0).cluster.nodes()).hasSize(3);
     assertThat(ended).isEmpty();
+  }
+
+  /** Or it would begin a cluster of its own beside the one that has already begun without it. */
+  @Test
+  void whoeverComesBackIsReachedBeforeItBeginsAlone() {
+    var spec = new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, null);
+    Config config = PekkoConfig.of(spec).getConfig("pekko");
+    Config remote = config.getConfig("remote.artery.advanced");
+    Duration longestPause =
+        remote
+            .getDuration("outbound-restart-backoff")
+            .multipliedBy(5)
+            .multipliedBy(11)
+            .dividedBy(10);
+
+    assertThat(remote.getDuration("tcp.connection-timeout").plus(longestPause))
+        .isLessThan(config.getDuration("cluster.seed-node-timeout").minusMillis(500));
   }
 
   @Test
