@@ -359,6 +359,7 @@ public record Agent(
       switch (entry) {
         case Entry.AgentCreated e -> created(e, at);
         case Entry.AgentUpdated e -> {
+          open(at);
           boolean same = Objects.equals(config.budget(), e.config().budget());
           exhausted = same ? exhausted : null; // of another budget it is said again
           config = e.config();

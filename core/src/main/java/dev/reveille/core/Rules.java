@@ -20,7 +20,8 @@ final class Rules {
     boolean comes =
         command instanceof Command.Deliver
             || command instanceof Command.Publish
-            || command instanceof Command.Remember;
+            || command instanceof Command.Remember
+            || command instanceof Command.Update;
     boolean opens = agent.id().isReserved() && comes;
     if (!agent.exists() && !opens) {
       return draft.rejected(
@@ -77,12 +78,13 @@ final class Rules {
     return draft.accepted();
   }
 
-  /** A mailbox of a person, and the event log, know only what they are for. */
+  /** A mailbox of a person, a team's notes and the event log know only what they are for. */
   private static boolean suits(AgentId id, Command command) {
     boolean agent = !id.isReserved();
     return switch (command) {
       case Command.Deliver c -> agent || id.isPerson();
       case Command.MarkMail c -> agent || id.isPerson();
+      case Command.Update c -> agent || id.isPerson() || id.isTeam();
       case Command.Remember c -> agent || id.isTeam();
       case Command.Forget c -> agent || id.isTeam();
       case Command.Publish c -> id.equals(AgentId.EVENT_LOG);

@@ -8,6 +8,7 @@ import static dev.reveille.core.Say.fails;
 import static dev.reveille.core.Say.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,22 @@ class MailTest {
     Scene scene = Scene.started(Say.Patch.with().mailboxLimit(1).done());
     scene.does(mail(Priority.LOW));
     assertThat(scene.tell(mail(Priority.LOW))).isEqualTo("LIMIT_EXCEEDED");
+  }
+
+  @Test
+  void aPersonsMailboxMayBeAnotherSizeBeforeItsFirstMailAndLater() {
+    Agent user = Agent.absent(new AgentId("user:ada"));
+    for (int limit : new int[] {1, 2}) {
+      user = after(user, new Command.Update(Say.Patch.with().mailboxLimit(limit).done()));
+      assertThat(user.life()).isEqualTo(Agent.Life.PASSIVE);
+      user = after(user, mail(Priority.LOW));
+      Decision full = user.decide(mail(Priority.LOW), new Moment(Instant.EPOCH, 0));
+      assertThat(Brief.of(full)).isEqualTo("LIMIT_EXCEEDED");
+    }
+  }
+
+  private static Agent after(Agent agent, Command command) {
+    return ((Decision.Accepted) agent.decide(command, new Moment(Instant.EPOCH, 0))).after();
   }
 
   /** An approval that nobody hears of expires, and a budget that nobody hears of stays spent. */

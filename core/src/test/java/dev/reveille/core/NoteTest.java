@@ -50,6 +50,22 @@ class NoteTest {
   }
 
   @Test
+  void aTeamsNotesMayBeMoreOrFewerBeforeTheFirstAndLater() {
+    Agent team = after(Agent.absent(AgentId.ofTeam("ops")), most(1));
+    assertThat(team.life()).isEqualTo(Agent.Life.PASSIVE);
+    Agent full = after(team, note("a"));
+    assertThat(decided(full, note("b"))).isEqualTo("LIMIT_EXCEEDED");
+    assertThat(decided(after(full, most(2)), note("b"))).isEqualTo("remembered b");
+    assertThat(decided(Agent.absent(AgentId.EVENT_LOG), most(1))).isEqualTo("CONFLICT");
+    assertThat(decided(Agent.absent(new AgentId("nobody")), most(1))).isEqualTo("NOT_FOUND");
+  }
+
+  private static Command most(int notes) {
+    var limits = new AgentLimits(null, null, notes, null);
+    return new Command.Update(Say.Patch.with().limits(limits).done());
+  }
+
+  @Test
   void notesAreBounded() {
     Agent team = Agent.absent(AgentId.ofTeam("ops"));
     for (int i = 0; i < 500; i++) {

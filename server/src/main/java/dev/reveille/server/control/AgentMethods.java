@@ -71,7 +71,7 @@ final class AgentMethods {
         .method(
             "async.updateAgent",
             Params.UpdateAgent.class,
-            "Changes the named keys of an agent's config.",
+            "Changes the named keys of an agent's config, or of a mailbox of a person or a team's notes.",
             this::update)
         .method(
             "async.startAgent",
@@ -236,12 +236,13 @@ final class AgentMethods {
   private Object update(Params.UpdateAgent p, Connection c) throws InterruptedException {
     known("config.tools", p.config().tools(), catalog::hasTools);
     ConfigPatch patch = Ask.valid("config.", () -> p.config().patch());
-    AgentConfig now = ask.agent(p.agentId()).config();
+    boolean agent = !p.agentId().isPerson() && !p.agentId().isTeam();
+    AgentConfig now = (agent ? ask.agent(p.agentId()) : ask.whatever(p.agentId())).config();
     AgentConfig checked = Ask.valid("config.", () -> now.with(patch));
     known("config.approvals", p.config().approvals(), catalog::knows);
-    Agent agent = ask.command(p.agentId(), new Command.Update(patch)).agent();
-    Map<String, Object> result = success(agent);
-    result.put("config", AgentView.json(agent.config()));
+    Agent updated = ask.command(p.agentId(), new Command.Update(patch)).agent();
+    Map<String, Object> result = success(updated);
+    result.put("config", AgentView.json(updated.config()));
     result.put("changed", !checked.equals(now));
     return result;
   }

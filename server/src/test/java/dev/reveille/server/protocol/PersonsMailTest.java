@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** An answer to a mail that is given again because nobody knows whether it arrived. */
-class RepliesTest {
+/** Mail between persons: answers that are given again, and boxes that are full. */
+class PersonsMailTest {
   @TempDir private Path folder;
   private WholeServer server;
   private Talk talk;
@@ -41,6 +41,26 @@ class RepliesTest {
         .isEqualTo("replied");
   }
 
+  @Test
+  void aPersonsMailboxIsAsLargeAsItIsWanted() throws Exception {
+    String params = "{'to': 'user:ann', 'from': 'user:bob', 'body': 'well?'}";
+    JsonNode updated = mailboxLimit(1);
+    assertThat(updated.path("changed").asBoolean()).isTrue();
+    assertThat(updated.path("config").path("mailboxLimit").asInt()).isEqualTo(1);
+    call("sendMail", params);
+    assertThat(answer("sendMail", params).at("/error/data/limit").asString())
+        .isEqualTo("mailboxLimit");
+    mailboxLimit(2);
+    call("sendMail", params);
+    assertThat(call("listMail", "{'mailbox': 'user:ann'}").path("mails")).hasSize(2);
+    assertThat(answer("getAgent", "{'agentId': 'user:ann'}").has("error")).isTrue();
+  }
+
+  private JsonNode mailboxLimit(int limit) throws Exception {
+    return call(
+        "updateAgent", "{'agentId': 'user:ann', 'config': {'mailboxLimit': %d}}".formatted(limit));
+  }
+
   private JsonNode reply(String mail, String rest) throws Exception {
     return call("replyMail", "{'mailId': '%s', %s}".formatted(mail, rest));
   }
@@ -49,9 +69,13 @@ class RepliesTest {
     return mail.path("mailId").asString();
   }
 
-  private JsonNode call(String method, String params) throws Exception {
+  private JsonNode answer(String method, String params) throws Exception {
     String frame = "{'jsonrpc': '2.0', 'id': 1, 'method': 'async.%s', 'params': %s}";
-    JsonNode answer = talk.call(frame.formatted(method, params).replace('\'', '"'));
+    return talk.call(frame.formatted(method, params).replace('\'', '"'));
+  }
+
+  private JsonNode call(String method, String params) throws Exception {
+    JsonNode answer = answer(method, params);
     assertThat(answer.has("error")).as(answer.toString()).isFalse();
     return answer.path("result");
   }
