@@ -1,206 +1,48 @@
 package dev.reveille.cluster;
 
+import static dev.reveille.cluster.NodesOfOneProcess.PATIENCE;
+import static dev.reveille.cluster.NodesOfOneProcess.ports;
+import static dev.reveille.cluster.NodesOfOneProcess.submit;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.Config;
-import dev.reveille.core.AgentConfig;
-import dev.reveille.core.AgentId;
-import dev.reveille.core.Command;
-import dev.reveille.core.Entry;
-import dev.reveille.core.ModelReply;
+import dev.reveille.cluster.NodesOfOneProcess.Node;
 import dev.reveille.core.TaskId;
-import dev.reveille.core.TaskSpec;
-import dev.reveille.core.Usage;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Cluster;
-import dev.reveille.engine.Engine;
-import dev.reveille.engine.EngineConfig;
-import dev.reveille.engine.Gauges;
-import dev.reveille.engine.Models;
-import dev.reveille.engine.Outside;
 import dev.reveille.engine.Slices;
 import dev.reveille.engine.TaskHistory;
-import dev.reveille.engine.Tokens;
-import dev.reveille.postgres.LocalPort;
-import dev.reveille.testkit.MemoryJournal;
-import dev.reveille.tools.Toolbox;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Several nodes in one process, over one journal in memory. */
+/** How several nodes share the slices: from the beginning, as one comes, and as one goes. */
 class ClusterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final AgentConfig CONFIG = AgentConfig.STANDARD;
-
-  @TempDir private static Path folder;
-  private static Cluster.Tls ours;
-
-  private final MemoryJournal journal = new MemoryJournal();
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<String> ended = new CopyOnWriteArrayList<>();
-  private final Semaphore free = new Semaphore(1);
-  private final Cluster.Turns turns =
-      () -> free.tryAcquire() ? Optional.of(free::release) : Optional.empty();
-
-  private final class Node {
-    final Cluster cluster;
-    final Engine engine;
-    final String name;
-
-    Node(int port, List<String> seeds, Cluster.@Nullable Tls tls) {
-      name = "127.0.0.1:" + port;
-      Cluster.Exit exit =
-          new Cluster.Exit() {
-            @Override
-            public void drained() {
-              ended.add(name + " drained");
-            }
-
-            @Override
-            public void lost(String why) {
-              ended.add(name + " lost: " + why);
-            }
-          };
-      cluster =
-          new PekkoClusterMaker()
-              .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), turns, exit);
-      Models models = names -> new Models.Choice((request, sink) -> reply(name), "here:" + name);
-      Outside outside =
-          new Outside(
-              models,
-              Toolbox.of(List.of()),
-              definition -> Optional.empty(),
-              new Tokens(),
-              (schema, value) -> List.of(),
-              Gauges.constant(0, 0));
-      engine =
-          Engine.create(
-              journal,
-              journal,
-              outside,
-              InstantSource.system(),
-              RandomGenerator.getDefault(),
-              EngineConfig.STANDARD,
-              cluster);
-      engine.start();
-      cluster.join(engine.share(), () -> seeds.indexOf(name) == 2 ? "other" : "same");
-      nodes.add(this);
-    }
-
-    void stop() {
-      try {
-        cluster.leave();
-        engine.drain();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    Set<Integer> slices() {
-      return engine.share().slices();
-    }
-  }
-
-  private static ModelReply reply(String name) {
-    return new ModelReply("said by " + name, "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
-  }
-
-  private static List<Integer> ports(int count) {
-    return Stream.generate(LocalPort::claim).limit(count).toList();
-  }
-
-  private List<String> start(Cluster.@Nullable Tls tls) throws IOException {
-    List<Integer> ports = ports(3);
-    List<String> seeds = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-    ports.forEach(port -> new Node(port, seeds, tls));
-    awaitShared(nodes);
-    return seeds;
-  }
-
-  /**
-   * Each slice is at one node, and at no other; and each node has about its share, as none is moved
-   * any more then.
-   */
-  private void awaitShared(List<Node> among) {
-    int share = Slices.COUNT / among.size() - 2 * Slices.COUNT / PekkoConfig.SHARDS;
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          List<Set<Integer>> held = among.stream().map(Node::slices).toList();
-          Set<Integer> all = held.stream().flatMap(Set::stream).collect(Collectors.toSet());
-          List<Integer> counts = held.stream().map(Set::size).toList();
-          assertThat(counts.stream().mapToInt(it -> it).sum())
-              .as(seen(among))
-              .isEqualTo(all.size());
-          assertThat(all).as(seen(among)).hasSize(Slices.COUNT);
-          assertThat(counts).as(seen(among)).allMatch(count -> count >= share);
-        });
-  }
-
-  private String seen(List<Node> by) {
-    return by.stream().map(node -> node.name + ": " + node.cluster.standing()).toList()
-        + "; ended: "
-        + ended;
-  }
-
-  @BeforeAll
-  static void makeStores() throws Exception {
-    ours = Keytool.stores(Files.createDirectory(folder.resolve("ours")));
-  }
+  private final NodesOfOneProcess cluster = new NodesOfOneProcess();
 
   @AfterEach
   void stop() {
-    // One after the other: whoever goes has somebody to hand over to.
-    nodes.reversed().forEach(Node::stop);
-  }
-
-  private TaskId submit(Node at, String agent) throws InterruptedException {
-    AgentId id = new AgentId(agent);
-    var inline = new Entry.InlineDefinition("", "", null, List.of());
-    Answer created = at.engine.ask(id, new Command.Create("", inline, CONFIG, true));
-    assertThat(created).isInstanceOf(Answer.Done.class);
-    Answer sent = at.engine.ask(id, new Command.Submit(TaskSpec.of("say hello")));
-    assertThat(sent).isInstanceOf(Answer.Done.class);
-    return Objects.requireNonNull(((Answer.Done) sent).task());
+    cluster.close();
   }
 
   @Test
   void whateverIsAskedAnywhereRunsWhereItsSliceIs() throws Exception {
-    start(null);
+    cluster.start(null);
     for (int i = 0; i < 30; i++) {
-      Node at = nodes.get(i % 3);
+      Node at = cluster.nodes.get(i % 3);
       TaskId task = submit(at, "agent-" + i);
-      Node other = nodes.get((i + 1) % 3);
+      Node other = cluster.nodes.get((i + 1) % 3);
       assertThat(other.engine.awaitEnd(task, PATIENCE)).isTrue();
       Node holder =
-          nodes.stream()
+          cluster.nodes.stream()
               .filter(node -> node.slices().contains(Slices.of(task.agent())))
               .findFirst()
               .orElseThrow();
-      assertThat(TaskHistory.read(journal, task).orElseThrow().outcome()).contains(holder.name);
+      assertThat(TaskHistory.read(cluster.journal, task).orElseThrow().outcome())
+          .contains(holder.name);
       await()
           .atMost(PATIENCE)
           .until(() -> at.cluster.home(task.agent()).equals(Optional.of(holder.name)));
@@ -209,49 +51,51 @@ class ClusterTest {
     await() // others are asked, who may be slow to answer
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          assertThat(nodes.getFirst().cluster.nodes())
+          assertThat(cluster.nodes.getFirst().cluster.nodes())
               .allMatch(node -> node.state().equals("up") && node.slices() > 0)
               .hasSize(3);
-          assertThat(nodes.getFirst().cluster.standing().well()).isTrue();
+          assertThat(cluster.nodes.getFirst().cluster.standing().well()).isTrue();
         });
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(nodes.get(1).cluster.nodes())
+            assertThat(cluster.nodes.get(1).cluster.nodes())
                 .extracting(Cluster.Node::definitions)
                 .containsExactlyInAnyOrder("same", "same", "other"));
 
     // One is drained from another: its slices go, and it ends.
-    assertThat(nodes.get(0).cluster.drain("nobody:1")).isFalse();
-    assertThat(nodes.get(0).cluster.drain(nodes.get(2).name)).isTrue();
-    awaitShared(nodes.subList(0, 2));
-    await().atMost(PATIENCE).until(() -> ended.contains(nodes.get(2).name + " drained"));
-    TaskId after = submit(nodes.get(0), "afterwards");
-    assertThat(nodes.get(1).engine.awaitEnd(after, PATIENCE)).isTrue();
+    assertThat(cluster.nodes.get(0).cluster.drain("nobody:1")).isFalse();
+    assertThat(cluster.nodes.get(0).cluster.drain(cluster.nodes.get(2).name)).isTrue();
+    cluster.awaitShared(cluster.nodes.subList(0, 2));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.ended.contains(cluster.nodes.get(2).name + " drained"));
+    TaskId after = submit(cluster.nodes.get(0), "afterwards");
+    assertThat(cluster.nodes.get(1).engine.awaitEnd(after, PATIENCE)).isTrue();
 
     // The last one has all, also when the one goes that placed them.
-    nodes.get(0).cluster.leave();
+    cluster.nodes.get(0).cluster.leave();
 
-    awaitShared(nodes.subList(1, 2));
+    cluster.awaitShared(cluster.nodes.subList(1, 2));
 
-    TaskId last = submit(nodes.get(1), "at-last");
-    assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
+    TaskId last = submit(cluster.nodes.get(1), "at-last");
+    assertThat(cluster.nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
   }
 
   @Test
   void aMajorityBeginsWithoutTheFirstOfTheSeedNodesAndTakesItInWhenItComes() throws Exception {
     List<Integer> ports = ports(3);
     List<String> seeds = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-    new Node(ports.get(1), seeds, null);
-    new Node(ports.get(2), seeds, null);
-    awaitShared(nodes);
-    TaskId task = submit(nodes.get(0), "early");
-    assertThat(nodes.get(1).engine.awaitEnd(task, PATIENCE)).isTrue();
+    cluster.add(ports.get(1), seeds, null);
+    cluster.add(ports.get(2), seeds, null);
+    cluster.awaitShared(cluster.nodes);
+    TaskId task = submit(cluster.nodes.get(0), "early");
+    assertThat(cluster.nodes.get(1).engine.awaitEnd(task, PATIENCE)).isTrue();
 
-    new Node(ports.get(0), seeds, null);
-    awaitShared(nodes);
-    assertThat(nodes.get(0).cluster.nodes()).hasSize(3);
-    assertThat(ended).isEmpty();
+    cluster.add(ports.get(0), seeds, null);
+    cluster.awaitShared(cluster.nodes);
+    assertThat(cluster.nodes.get(0).cluster.nodes()).hasSize(3);
+    assertThat(cluster.ended).isEmpty();
   }
 
   /** Or it would begin a cluster of its own beside the one that has already begun without it. */
@@ -269,100 +113,5 @@ class ClusterTest {
 
     assertThat(remote.getDuration("tcp.connection-timeout").plus(longestPause))
         .isLessThan(config.getDuration("cluster.seed-node-timeout").minusMillis(500));
-  }
-
-  @Test
-  void withTlsNobodyGetsInWhomTheOthersDoNotTrust() throws Exception {
-    Cluster.Tls others = Keytool.stores(Files.createDirectory(folder.resolve("others")));
-    List<String> seeds = start(ours);
-    for (int i = 0; i < 6; i++) {
-      TaskId task = submit(nodes.get(i % 3), "agent-" + i);
-      assertThat(nodes.get((i + 1) % 3).engine.awaitEnd(task, PATIENCE)).isTrue();
-      assertThat(nodes.get((i + 2) % 3).engine.look(task.agent())).isInstanceOf(Answer.Done.class);
-    }
-    List<Integer> free = ports(2);
-
-    Node stranger = new Node(free.get(0), seeds, others);
-    Node plain = new Node(free.get(1), seeds, null);
-
-    awaitComplaint(stranger, "signed by nobody that this server's trust store has");
-    awaitComplaint(plain, "it speaks TLS, and this server has no cluster.tls");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(nodes.getFirst().cluster.nodes())
-                .allMatch(node -> node.state().equals("up"))
-                .hasSize(3));
-    assertThat(stranger.slices()).isEmpty();
-    assertThat(plain.slices()).isEmpty();
-
-    // One that trusts the others, and whom they do not trust.
-    Cluster.Tls half = new Cluster.Tls(others.keyStore(), ours.trustStore(), ours.password());
-    assertThat(refusal(half)).contains("signed by nobody");
-  }
-
-  private static void awaitComplaint(Node node, String words) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(node.cluster.standing().detail()).contains(words));
-    assertThat(node.cluster.standing().member()).isFalse();
-  }
-
-  @Test
-  void storesThatCannotBeUsedAreRefusedAtTheStart() throws Exception {
-    Cluster.Tls good = ours;
-    Path keys = good.keyStore();
-    Path trust = good.trustStore();
-    Path missing = folder.resolve("missing.p12");
-    Path text = Files.writeString(folder.resolve("text.p12"), "no store");
-
-    assertThat(refusal(new Cluster.Tls(keys, trust, "wrong-password")))
-        .isEqualTo(
-            "cluster.tls: the password does not open %s (it is taken from cluster.tls.passwordEnv)"
-                .formatted(keys));
-    assertThat(refusal(new Cluster.Tls(keys, missing, good.password())))
-        .isEqualTo("cluster.tls: there is no " + missing);
-    assertThat(refusal(new Cluster.Tls(text, trust, good.password())))
-        .contains(text + " cannot be read as a PKCS12 store");
-    assertThat(refusal(new Cluster.Tls(trust, trust, good.password())))
-        .isEqualTo("cluster.tls: " + trust + " has no private key");
-    assertThatThrownBy(() ->
-            new PekkoClusterMaker()
-                .make(
-                    new Cluster.Spec("localhost", 0, null, List.of(), 2 << 20, good),
-                    NEVER,
-                    NO_EXIT))
-        .hasMessageContaining("its certificate is not for localhost");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Cluster.Spec spec =
-          new Cluster.Spec("127.0.0.1", taken.getLocalPort(), null, List.of(), 2 << 20, null);
-      assertThatThrownBy(() -> new PekkoClusterMaker().make(spec, NEVER, NO_EXIT))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("cannot listen for the others");
-    }
-  }
-
-  private static final Cluster.Turns NEVER = Optional::empty;
-
-  private static final Cluster.Exit NO_EXIT =
-      new Cluster.Exit() {
-        @Override
-        public void drained() {
-          throw new AssertionError("it has not begun");
-        }
-
-        @Override
-        public void lost(String why) {
-          throw new AssertionError("it has not begun");
-        }
-      };
-
-  private static String refusal(Cluster.Tls tls) {
-    Cluster.Spec spec = new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, tls);
-    return Objects.requireNonNull(
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new PekkoClusterMaker().make(spec, NEVER, NO_EXIT))
-            .getMessage());
   }
 }

@@ -3,7 +3,6 @@ package dev.reveille.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.reveille.postgres.LocalPostgres;
 import dev.reveille.testkit.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive as somebody has it who has nothing else but Java. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ArchiveTest {
   @TempDir private static Path folder;
   private static Unpacked archive;
@@ -26,15 +29,13 @@ class ArchiveTest {
     archive = Unpacked.into(folder);
   }
 
-  private static String launcher() {
-    return archive.home().resolve("reveille").toString();
-  }
-
+  /** The first of all: what it makes on first use the others have then. */
   @Test
+  @Order(1)
   void servesAndAnswersAndStops(TestReporter reporter) throws Exception {
     List<String> serve =
-        Unpacked.command(launcher(), "serve", "--port", "0", "--data", folder + "/data");
-    Files.deleteIfExists(archive.home().resolve("server.aot")); // of another test
+        Unpacked.command(archive.launcher(), "serve", "--port", "0", "--data", folder + "/data");
+    assertThat(archive.home().resolve("server.aot")).doesNotExist();
     Served first = Served.start(archive.home(), serve);
     try (first) {
       Ended called = archive.reveille("call", "getServerInfo", "--url", first.url());
@@ -71,45 +72,6 @@ class ArchiveTest {
     assertThat(demo.code()).as(demo.out()).isZero();
   }
 
-  @Test
-  void demonstratesACluster() throws Exception {
-    assumeTrue(LocalPostgres.isInstalled(), "there is no PostgreSQL here");
-    Ended demo = archive.reveille("demo", "--cluster");
-    assertThat(demo.code()).as(demo.out()).isZero();
-    assertThat(demo.out())
-        .contains("All slices are held again.", "Nothing lost, nothing done twice");
-  }
-
-  /** As a machine that has none, whatever is installed on this one. */
-  @Test
-  void whoHasNoPostgresIsToldWhatToInstall() throws Exception {
-    String demo = "exec " + launcher() + " demo --cluster 2>&1";
-    List<String> command = List.of("sh", "-c", demo);
-    if (LocalPostgres.isInstalled()) {
-      List<String> hidden = List.of("unshare", "--mount", "sh", "-c");
-      String hide = "mount -t tmpfs none /usr/lib/postgresql";
-      assumeTrue(
-          Unpacked.run(folder, Unpacked.with(hidden, hide)).code() == 0,
-          "only root may hide the PostgreSQL of this machine");
-      command = Unpacked.with(hidden, hide + " && " + demo);
-    }
-    Ended told = Unpacked.run(archive.home(), command);
-    assertThat(told.code()).isPositive();
-    assertThat(told.out())
-        .contains("There is no PostgreSQL on this machine", "apt install postgresql", "--store URL")
-        .doesNotContain("\tat ", "Exception");
-  }
-
-  @Test
-  void whoNamesAnotherDatabaseThatDoesNotAnswerIsToldSo() throws Exception {
-    Ended told =
-        archive.reveille("demo", "--cluster", "--store", "jdbc:postgresql://127.0.0.1:1/nothing");
-    assertThat(told.code()).isPositive();
-    assertThat(told.out())
-        .contains("does not answer", "127.0.0.1:1/nothing")
-        .doesNotContain("\tat ", "Exception:");
-  }
-
   /** What is for several servers, or for events from outside, costs one that has none nothing. */
   @Test
   void aServerThatIsAloneLoadsNothingOfPostgresPekkoAndCloudEvents() throws Exception {
@@ -118,7 +80,7 @@ class ArchiveTest {
         List.of(
             "env",
             "REVEILLE_JAVA_OPTS=-Xlog:class+load:file=" + loaded,
-            launcher(),
+            archive.launcher(),
             "serve",
             "--port=0",
             "--data=" + folder.resolve("alone"));

@@ -29,8 +29,12 @@ record Unpacked(Path home) {
     return run(Path.of("."), tar).out().lines().toList();
   }
 
+  String launcher() {
+    return home.resolve("reveille").toString();
+  }
+
   Ended reveille(String... arguments) throws IOException, InterruptedException {
-    return run(home, command(home.resolve("reveille").toString(), arguments));
+    return run(home, command(launcher(), arguments));
   }
 
   static List<String> command(String program, String... arguments) {

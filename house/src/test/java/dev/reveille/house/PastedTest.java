@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,11 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Pages that a newcomer follows, from top to bottom, each command pasted as written into a real
- * shell before a real server. What a page shows as printed ({@code text} below {@code sh}) is
- * printed.
- */
+/** The pages that a newcomer reads first, pasted. {@link PastedPatternsTest} has the others. */
 class PastedTest {
   private static final Path README = Path.of("README.md");
 
@@ -25,43 +20,20 @@ class PastedTest {
   private static final Map<String, String> LEFT_OUT =
       Map.of(
           "./reveille demo", "docs/start.md has it",
-          "./reveille demo --cluster", "takes a minute; ArchiveTest has it",
+          "./reveille demo --cluster", "takes a minute; ClusterDemoTest has it",
           "./mvnw verify", "is what runs this test",
           "./reveille top", "needs a terminal; TopTerminalTest gives it one");
 
   @TempDir private Path folder;
 
   static Stream<Page> pages() throws IOException {
-    return Page.all().stream()
-        .filter(page ->
-            page.file()
-                .toString()
-                .matches(
-                    "README\\.md|docs/start\\.md|docs/(patterns|concepts)/(?!README)[\\w-]+\\.md"))
-        .filter(page -> page.blocks().stream().anyMatch(PastedTest::isPasted));
-  }
-
-  private static boolean isPasted(Page.Block block) {
-    return block.language().equals("sh") && !block.interactive();
+    return Pasting.pages("README\\.md|docs/start\\.md");
   }
 
   @ParameterizedTest
   @MethodSource("pages")
   void everyCommandDoesWhatItsPageSays(Page page) throws Exception {
-    List<Page.Block> blocks = page.blocks();
-    try (Pasting shell = new Pasting(folder)) {
-      for (int i = 0; i < blocks.size(); i++) {
-        Page.Block block = blocks.get(i);
-        if (isPasted(block)) {
-          String printed = shell.paste(pasted(page, block));
-          boolean told = i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text");
-          String expected = told ? blocks.get(i + 1).text() : "…";
-          assertThat(Pasting.fits(printed, expected))
-              .as("%s prints\n%s\nbut the page says\n%s", page.at(block.line()), printed, expected)
-              .isTrue();
-        }
-      }
-    }
+    Pasting.follow(page, folder, block -> pasted(page, block));
   }
 
   private static String pasted(Page page, Page.Block block) {

@@ -1,5 +1,7 @@
 package dev.reveille.house;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,14 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder as a newcomer has it, in which the commands of a page are given to a shell as they stand
- * there. {@code ./reveille} starts the classes under test, each command in a process of its own, as
- * the launcher would; a server takes a free port instead of the one that the page names.
+ * Pages that a newcomer follows, from top to bottom, each command pasted as written into a real
+ * shell before a real server. What a page shows as printed ({@code text} below {@code sh}) is
+ * printed.
+ *
+ * <p>One of these is a folder as a newcomer has it, in which the commands of a page are given to a
+ * shell as they stand there. {@code ./reveille} starts the classes under test, each command in a
+ * process of its own, as the launcher would; a server takes a free port instead of the one that the
+ * page names.
  */
 final class Pasting implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("is ready at (http://\\S+)");
@@ -57,6 +65,45 @@ final class Pasting implements AutoCloseable {
     String launcher = LAUNCHER.formatted(java, System.getProperty("java.class.path"));
     Path script = Files.writeString(folder.resolve("reveille"), launcher);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * Those of the pages that have something to paste.
+   *
+   * @param files matches the whole path from the root
+   */
+  static Stream<Page> pages(String files) throws IOException {
+    return Page.all().stream()
+        .filter(page -> page.file().toString().matches(files))
+        .filter(page -> page.blocks().stream().anyMatch(Pasting::isPasted));
+  }
+
+  private static boolean isPasted(Page.Block block) {
+    return block.language().equals("sh") && !block.interactive();
+  }
+
+  /**
+   * Pastes all of a page and holds what is printed against what it says.
+   *
+   * @param folder empty
+   * @param commands of a block, which are pasted
+   */
+  static void follow(Page page, Path folder, Function<Page.Block, String> commands)
+      throws IOException, InterruptedException {
+    List<Page.Block> blocks = page.blocks();
+    try (Pasting shell = new Pasting(folder)) {
+      for (int i = 0; i < blocks.size(); i++) {
+        Page.Block block = blocks.get(i);
+        if (isPasted(block)) {
+          String printed = shell.paste(commands.apply(block));
+          boolean told = i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text");
+          String expected = told ? blocks.get(i + 1).text() : "…";
+          assertThat(fits(printed, expected))
+              .as("%s prints\n%s\nbut the page says\n%s", page.at(block.line()), printed, expected)
+              .isTrue();
+        }
+      }
+    }
   }
 
   /** What a block's commands print, errors too; the exit code of the last one must be 0. */

@@ -120,7 +120,7 @@ class SecretsTest {
 
   /** One for each fault: who fails often is soon not asked any more. */
   private String providers() {
-    return IntStream.range(0, LeakyProvider.FAULTS.size() + 2)
+    return IntStream.range(0, LeakyProvider.FAULTS.size() + 3)
         .mapToObj(n ->
             "{name: leaky%d, dialect: openai, baseUrl: \"%s\", apiKeyEnv: LEAKY}"
                 .formatted(n, provider.baseUrl()))
@@ -216,8 +216,12 @@ class SecretsTest {
     for (int n = 0; n < LeakyProvider.FAULTS.size(); n++) {
       tasks.add(send("mouth", "DO " + LeakyProvider.FAULTS.get(n), "leaky" + n + ":m"));
     }
+    tasks.add(putOff(LeakyProvider.OUTAGE, LeakyProvider.FAULTS.size()));
     readEverything(tasks);
-    putOff();
+    String later = putOff(LeakyProvider.PUTS_OFF, LeakyProvider.FAULTS.size() + 1);
+    call("getAgent", "{'agentId': 'mouth'}");
+    call("getHealth", "{}");
+    call("cancelTask", "{'taskId': '" + later + "'}");
     assertThat(answers.toString(StandardCharsets.UTF_8))
         .as("it was tried")
         .contains("AWS_SECRET_ACCESS_KEY=***", "exit code 0", "Incorrect API key provided: ***")
@@ -239,17 +243,19 @@ class SecretsTest {
     assertThat(found).isEmpty();
   }
 
-  private void putOff() throws IOException {
+  /** A task that is tried again for longer than this test lasts; answers as soon as it waits. */
+  private String putOff(String fault, int provider) throws IOException {
     ObjectNode task = JSON.createObjectNode().put("agentId", "mouth");
-    task.putArray("models").add("leaky" + LeakyProvider.FAULTS.size() + ":m");
-    JsonNode sent = call("sendTask", task.put("prompt", "DO " + LeakyProvider.PUTS_OFF));
-    String id = "{'taskId': '" + sent.path("taskId").asString() + "'}";
+    task.putArray("models").add("leaky" + provider + ":m");
+    String sent = call("sendTask", task.put("prompt", "DO " + fault)).path("taskId").asString();
     await()
         .atMost(SOON)
-        .until(() -> call("getTask", id).path("state").asString("").equals("waiting"));
-    call("getAgent", "{'agentId': 'mouth'}");
-    call("getHealth", "{}");
-    call("cancelTask", id);
+        .until(() ->
+            call("getTask", "{'taskId': '" + sent + "'}")
+                .path("state")
+                .asString("")
+                .equals("waiting"));
+    return sent;
   }
 
   private void readEverything(List<String> tasks) throws Exception {
