@@ -69,8 +69,12 @@ public record Postgres(
     return place();
   }
 
+  Trouble trouble() {
+    return new PostgresTrouble(place());
+  }
+
   String why(Exception e) {
-    return PostgresTrouble.why(e, place());
+    return trouble().why(e);
   }
 
   /**

@@ -35,8 +35,9 @@ public final class PostgresStore extends Store {
       PostgresWriter writer,
       Intake intake,
       PostgresClock clock) {
-    super(
-        intake, new Readers(database::reader, database::why, config.withReaders(READERS)), config);
+    Readers readers =
+        new Readers(database::reader, database.trouble(), config.withReaders(READERS));
+    super(intake, readers, config);
     this.database = database;
     this.writer = writer;
     this.clock = clock;
@@ -71,7 +72,7 @@ public final class PostgresStore extends Store {
       PostgresWriter writer = new PostgresWriter(database, config, intake, compared, clock);
       return new PostgresStore(database, config, writer, intake, compared);
     } catch (SQLException | RuntimeException e) {
-      throw e instanceof StoreException known ? known : new StoreException(database.why(e), e);
+      throw database.trouble().cannotOpen(e);
     }
   }
 

@@ -38,6 +38,7 @@ final class PostgresWriter {
   private static final int MOST_CORRECTED = 10_000;
 
   private final Postgres database;
+  private final Trouble trouble;
   private final StoreConfig config;
   private final Intake intake;
   private final Retrying retrying;
@@ -75,6 +76,7 @@ final class PostgresWriter {
       InstantSource clock)
       throws SQLException {
     this.database = database;
+    trouble = database.trouble();
     this.config = config;
     this.intake = intake;
     retrying = new Retrying(clock);
@@ -421,14 +423,13 @@ final class PostgresWriter {
 
   private void failed(Exception e) {
     underWay = null;
-    String why = database.why(e);
+    String why = trouble.why(e);
     boolean stays = e instanceof StoreException && !why.equals(said);
     if (retrying.health() instanceof Health.Healthy || stays) {
-      log.error("the store cannot write: {}", why);
-      log.debug("the store cannot write", e);
+      trouble.log(log, why, e);
       said = why;
     }
-    retrying.failed(why, false);
+    retrying.failed(why, trouble.mayHaveLostWrites(e));
     disconnect();
   }
 

@@ -30,7 +30,8 @@ public final class SqliteStore extends Store {
   private SqliteStore(
       StoreLock lock, Path folder, StoreConfig config, Writer writer, Intake intake) {
     Path file = folder.resolve(FILE);
-    super(intake, new Readers(() -> Sql.reader(file), e -> Trouble.why(e, file), config), config);
+    Trouble trouble = new SqliteTrouble(file);
+    super(intake, new Readers(() -> Sql.reader(file), trouble, config), config);
     this.folder = folder;
     this.lock = lock;
     this.writer = writer;
@@ -63,12 +64,8 @@ public final class SqliteStore extends Store {
       return new SqliteStore(lock, folder, config, writer, intake);
     } catch (SQLException | RuntimeException e) {
       lock.close();
-      throw cannotOpen(file, e);
+      throw new SqliteTrouble(file).cannotOpen(e);
     }
-  }
-
-  static StoreException cannotOpen(Path file, Exception e) {
-    return e instanceof StoreException known ? known : new StoreException(Trouble.why(e, file), e);
   }
 
   @Override

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Writer {
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
-  private final Path file;
+  private final Trouble trouble;
   private final StoreConfig config;
   private final Sql.Opening opening;
   private final Intake intake;
@@ -52,7 +52,7 @@ final class Writer {
   /** Opens the database. */
   Writer(Path file, StoreConfig config, Sql.Opening opening, Intake intake, InstantSource clock)
       throws SQLException {
-    this.file = file;
+    trouble = new SqliteTrouble(file);
     this.config = config;
     this.opening = opening;
     this.intake = intake;
@@ -175,7 +175,7 @@ final class Writer {
     try {
       s.journal.insert(group.nextPosition(), append, write.body());
     } catch (SQLException e) {
-      if (Trouble.isConstraint(e)) {
+      if (trouble.isTaken(e)) {
         heads.forget(append.agent());
         return Group.fenced(append, s.journal.lastSeq(append.agent()));
       }
@@ -292,11 +292,11 @@ final class Writer {
   // ── trouble ────────────────────────────────────────────────────────────────────────────────
 
   private void failed(Exception e) {
-    String why = Trouble.why(e, file);
+    String why = trouble.why(e);
     if (retrying.health() instanceof Health.Healthy) {
-      log.error("the store cannot write: {}", why, e);
+      trouble.log(log, why, e);
     }
-    retrying.failed(why, Trouble.mayHaveLostWrites(e));
+    retrying.failed(why, trouble.mayHaveLostWrites(e));
     disconnect();
   }
 
