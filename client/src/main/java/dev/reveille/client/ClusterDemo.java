@@ -250,12 +250,7 @@ final class ClusterDemo implements AutoCloseable {
 
   private static Map<String, List<JournalEntry>> journals(ReveilleClient client)
       throws IOException {
-    JournalReader reader = new JournalReader(client);
-    Map<String, List<JournalEntry>> journals = new LinkedHashMap<>();
-    for (String agent : ClusterWork.agents()) {
-      journals.put(agent, reader.all(agent));
-    }
-    return journals;
+    return new JournalReader(client).all(ClusterWork.agents());
   }
 
   private DemoProof proof(

@@ -128,12 +128,7 @@ final class Demo implements AutoCloseable {
 
   private static Map<String, List<JournalEntry>> journals(ReveilleClient client)
       throws IOException {
-    JournalReader reader = new JournalReader(client);
-    Map<String, List<JournalEntry>> journals = new LinkedHashMap<>();
-    for (String agent : AGENTS) {
-      journals.put(agent, reader.all(agent));
-    }
-    return journals;
+    return new JournalReader(client).all(AGENTS);
   }
 
   private void describe(ReveilleClient client) throws IOException {

@@ -2,7 +2,9 @@ package dev.reveille.client;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +21,16 @@ record JournalReader(ReveilleClient client) {
     return entries;
   }
 
-  /** The same from one on; only a page of them is in memory at a time. */
+  /** The journals of agents, by their ids. */
+  Map<String, List<JournalEntry>> all(List<String> agentIds) throws IOException {
+    Map<String, List<JournalEntry>> journals = new LinkedHashMap<>();
+    for (String agentId : agentIds) {
+      journals.put(agentId, all(agentId));
+    }
+    return journals;
+  }
+
+  /** The same of one agent from a number on; only a page of them is in memory at a time. */
   void from(String agentId, long seq, Consumer<JournalEntry> each) throws IOException {
     long last = seq - 1;
     while (true) {

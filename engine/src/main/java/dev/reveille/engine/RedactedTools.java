@@ -1,25 +1,7 @@
 package dev.reveille.engine;
 
-import java.util.List;
-import java.util.Optional;
-
 /** Tools of whose results nobody hears a secret. */
-record RedactedTools(Tools tools, Redactor redactor) implements Tools {
-  @Override
-  public Optional<Tool.Spec> spec(String name) {
-    return tools.spec(name);
-  }
-
-  @Override
-  public List<Tool.Spec> specs() {
-    return tools.specs();
-  }
-
-  @Override
-  public void await(ToolChoice choice) throws InterruptedException {
-    tools.await(choice);
-  }
-
+record RedactedTools(Tools tools, Redactor redactor) implements Tools.Around {
   @Override
   public Tool.Outcome call(String tool, String arguments, Tool.Context context)
       throws InterruptedException {

@@ -23,4 +23,24 @@ public interface Tools {
    */
   Tool.Outcome call(String tool, String arguments, Tool.Context context)
       throws InterruptedException;
+
+  /** The same tools, with something done about each call; which there are is as they say. */
+  interface Around extends Tools {
+    Tools tools();
+
+    @Override
+    default Optional<Tool.Spec> spec(String name) {
+      return tools().spec(name);
+    }
+
+    @Override
+    default List<Tool.Spec> specs() {
+      return tools().specs();
+    }
+
+    @Override
+    default void await(ToolChoice choice) throws InterruptedException {
+      tools().await(choice);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.reveille.engine;
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.AgentState;
+import dev.reveille.core.Entry;
 import dev.reveille.core.Note;
 import dev.reveille.core.Priority;
 import dev.reveille.core.Task;
@@ -186,7 +187,27 @@ public interface Views extends Accounts, Listeners, Threads {
       String threadId,
       @Nullable String replyTo,
       MailStatus status,
-      Instant receivedAt) {}
+      Instant receivedAt) {
+
+    /** A mail that has come just now. */
+    public static MailRow of(Entry.MailReceived e, long cursor, TaskId id, Instant at) {
+      return new MailRow(
+          cursor,
+          id,
+          e.from(),
+          e.subject(),
+          e.priority(),
+          e.threadId(),
+          e.replyTo(),
+          MailStatus.UNREAD,
+          at);
+    }
+
+    /** The same mail, with which that was done. */
+    public MailRow with(MailStatus now) {
+      return new MailRow(cursor, id, from, subject, priority, threadId, replyTo, now, receivedAt);
+    }
+  }
 
   /**
    * A line of a schedule's ledger.

@@ -37,14 +37,9 @@ final class Audit {
   private final Consumer<String> out;
   private final JournalRows journal;
   private final Fold fold;
+  private final Tables tables;
   private long findings;
   private long appends;
-  private final Mails mails;
-  private final Firings firings;
-  private final Events events;
-  private final Patterns patterns;
-  private final Approvals approvals;
-  private final Notes notes;
   private final SpendingSums spent = new SpendingSums();
   private final Map<String, Long> counted = new HashMap<>();
 
@@ -53,12 +48,7 @@ final class Audit {
     this.out = out;
     journal = new JournalRows(sql);
     fold = new Fold(sql);
-    mails = new Mails(sql);
-    firings = new Firings(sql);
-    events = new Events(sql);
-    patterns = new Patterns(sql);
-    approvals = new Approvals(sql);
-    notes = new Notes(sql);
+    tables = new Tables(sql);
   }
 
   /** How many things are wrong. */
@@ -228,11 +218,13 @@ final class Audit {
     differs("wake_load of agent " + name, wakeLoad(name), change.wakeLoad());
     Set<String> heard = Patterns.patterns(agent);
     count("listeners", heard.size());
-    differs("what agent " + name + " listens for", patterns.of(name), heard);
+    differs("what agent " + name + " listens for", tables.patterns.of(name), heard);
     List<ApprovalRow> asked = Approvals.of(agent);
     count("approvals", asked.size());
     differs(
-        "what agent " + name + " asks for", approvals.list(name, null, asked.size() + 1), asked);
+        "what agent " + name + " asks for",
+        tables.approvals.list(name, null, asked.size() + 1),
+        asked);
     notes(pending, agent.id());
     for (TaskChange task : pending.tasks()) {
       task(task, agent);
@@ -256,7 +248,7 @@ final class Audit {
             .sorted((a, b) -> Long.compare(b.cursor(), a.cursor()))
             .toList();
     count("notes", wanted.size());
-    differs("the notes of " + owner, notes.list(owner, "", 0, Integer.MAX_VALUE), wanted);
+    differs("the notes of " + owner, tables.notes.list(owner, "", 0, Integer.MAX_VALUE), wanted);
   }
 
   private boolean isBusy(String agent) throws SQLException {
@@ -307,7 +299,7 @@ final class Audit {
       return;
     }
     count("mails", 1);
-    differs("the row of mail " + mail.id, mails.get(mail.id).orElse(null), mail.row());
+    differs("the row of mail " + mail.id, tables.mails.get(mail.id).orElse(null), mail.row());
   }
 
   /**
@@ -323,15 +315,16 @@ final class Audit {
       count("firings", ofOne.size());
       for (Firings.Firing wanted : ofOne) {
         long position = wanted.row().cursor();
-        differs("the firing at position " + position, firings.at(position), wanted);
+        differs("the firing at position " + position, tables.firings.at(position), wanted);
       }
     }
     pending.firings().clear();
-    long oldest = events.oldest(); // what lay before has been dropped
+    long oldest = tables.events.oldest(); // what lay before has been dropped
     pending.events().removeIf(event -> event.cursor() < oldest);
     count("events", pending.events().size());
     for (EventRow wanted : pending.events()) {
-      differs("the event at position " + wanted.cursor(), events.at(wanted.cursor()), wanted);
+      differs(
+          "the event at position " + wanted.cursor(), tables.events.at(wanted.cursor()), wanted);
     }
     pending.events().clear();
   }

@@ -63,20 +63,17 @@ final class Group {
     }
   }
 
+  /** What the transaction has written last, if anything. */
+  Recorded last() {
+    return accepted.getLast().row();
+  }
+
   /** What the transaction has written. */
   List<Recorded> rows() {
     return accepted.stream().map(Accepted::row).toList();
   }
 
-  /** Tells the listeners, then the receipts, in the order of positions. */
-  void tell(List<Consumer<List<Recorded>>> listeners) {
-    if (!listeners.isEmpty() && !accepted.isEmpty()) {
-      tell(rows(), listeners);
-    }
-    tellReceipts();
-  }
-
-  /** Listeners have been told. */
+  /** Tells the receipts, in the order of positions; the listeners have been told. */
   void tellReceipts() {
     for (Accepted a : accepted) {
       try {

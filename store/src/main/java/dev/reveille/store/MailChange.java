@@ -20,17 +20,7 @@ final class MailChange {
   }
 
   void received(Entry.MailReceived e, long position, Instant at) {
-    received =
-        new MailRow(
-            position,
-            id,
-            e.from(),
-            e.subject(),
-            e.priority(),
-            e.threadId(),
-            e.replyTo(),
-            MailStatus.UNREAD,
-            at);
+    received = MailRow.of(e, position, id, at);
   }
 
   void marked(Entry.OfMail entry) {
@@ -76,15 +66,6 @@ final class MailChange {
     if (m == null) {
       throw new IllegalStateException("mail " + id + " did not come just now");
     }
-    return new MailRow(
-        m.cursor(),
-        id,
-        m.from(),
-        m.subject(),
-        m.priority(),
-        m.threadId(),
-        m.replyTo(),
-        status,
-        m.receivedAt());
+    return m.with(status);
   }
 }

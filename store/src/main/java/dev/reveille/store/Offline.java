@@ -73,7 +73,7 @@ public final class Offline {
     try {
       return database.look();
     } catch (SQLException | RuntimeException e) {
-      throw cannot(database, e);
+      throw database.trouble().cannotOpen(e);
     }
   }
 
@@ -86,7 +86,7 @@ public final class Offline {
     try {
       return database.skew(clock);
     } catch (SQLException | RuntimeException e) {
-      throw cannot(database, e);
+      throw database.trouble().cannotOpen(e);
     }
   }
 
@@ -110,12 +110,8 @@ public final class Offline {
       Postgres.mustBeWhole(sql);
       return work.run(sql);
     } catch (SQLException | RuntimeException e) {
-      throw cannot(database, e);
+      throw database.trouble().cannotOpen(e);
     }
-  }
-
-  private static StoreException cannot(Postgres database, Exception e) {
-    return e instanceof StoreException known ? known : new StoreException(database.why(e), e);
   }
 
   private static long with(Path folder, Readers.Query<Long> work) {
@@ -128,7 +124,7 @@ public final class Offline {
       Schema.migrate(sql);
       return work.run(sql);
     } catch (SQLException | RuntimeException e) {
-      throw SqliteStore.cannotOpen(file, e);
+      throw new SqliteTrouble(file).cannotOpen(e);
     }
   }
 }

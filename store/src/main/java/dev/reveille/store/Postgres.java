@@ -69,8 +69,12 @@ public record Postgres(
     return place();
   }
 
+  Trouble trouble() {
+    return new PostgresTrouble(place());
+  }
+
   String why(Exception e) {
-    return PostgresTrouble.why(e, place());
+    return trouble().why(e);
   }
 
   /**
@@ -79,13 +83,13 @@ public record Postgres(
    *
    * @param seconds how long it waits for an answer; 0: for ever
    */
-  private Sql connect(int seconds) throws SQLException {
+  private PostgresSql connect(int seconds) throws SQLException {
     Connection connection = new Driver().connect(url, properties());
     if (connection == null) {
       throw new StoreException(
           place() + " is no address of PostgreSQL; it begins with jdbc:postgresql://", null);
     }
-    Sql sql = new PostgresSql(connection);
+    PostgresSql sql = new PostgresSql(connection);
     return prepared(
         sql,
         () -> {
@@ -127,7 +131,8 @@ public record Postgres(
     void run() throws SQLException;
   }
 
-  private static Sql prepared(Sql sql, Preparation preparation) throws SQLException {
+  private static PostgresSql prepared(PostgresSql sql, Preparation preparation)
+      throws SQLException {
     try {
       preparation.run();
       return sql;
@@ -149,14 +154,14 @@ public record Postgres(
 
   /** A connection that reads. */
   Sql reader() throws SQLException {
-    Sql sql = connect(2 * seconds());
+    PostgresSql sql = connect(2 * seconds());
     return prepared(
         sql, () -> sql.run("SET default_transaction_read_only = on; " + limits(2 * seconds())));
   }
 
   /** A connection that hears what {@link #NEWS} says. */
   Sql listener() throws SQLException {
-    Sql sql = connect(Math.min(NEWS_SECONDS, seconds()));
+    PostgresSql sql = connect(Math.min(NEWS_SECONDS, seconds()));
     return prepared(sql, () -> sql.run("LISTEN " + NEWS));
   }
 
@@ -165,8 +170,8 @@ public record Postgres(
    * date. Each commit is durable when it returns. The database does not wait for a server that
    * vanishes within a transaction.
    */
-  Sql writer(Retention retention) throws SQLException {
-    Sql sql = connect(seconds());
+  PostgresSql writer(Retention retention) throws SQLException {
+    PostgresSql sql = connect(seconds());
     try {
       check(sql);
       sql.run(limits(seconds()) + "; SET idle_in_transaction_session_timeout = '5s'; " + BY_KEYS);

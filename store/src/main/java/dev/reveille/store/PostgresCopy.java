@@ -54,9 +54,8 @@ public final class PostgresCopy {
       Schema.migrate(from);
       return new PostgresCopy(from, to, out).run();
     } catch (SQLException | RuntimeException e) {
-      throw e instanceof SQLiteException || e instanceof StoreException
-          ? SqliteStore.cannotOpen(file, e)
-          : new StoreException(target.why(e), e);
+      Trouble trouble = e instanceof SQLiteException ? new SqliteTrouble(file) : target.trouble();
+      throw trouble.cannotOpen(e);
     }
   }
 

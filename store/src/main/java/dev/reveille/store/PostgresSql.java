@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to PostgreSQL. Changes wait until the end of their transaction and travel with its
@@ -23,6 +25,9 @@ final class PostgresSql extends Sql {
 
   private final Map<String, Rows> known = new HashMap<>();
   private final Set<Rows> waiting = new LinkedHashSet<>();
+
+  /** When the transaction began that is under way; null: there is none. */
+  private volatile @Nullable Long beganNanos;
 
   PostgresSql(Connection connection) {
     super(connection, Dialect.POSTGRES);
@@ -43,6 +48,12 @@ final class PostgresSql extends Sql {
     send("");
   }
 
+  @Override
+  void begin() throws SQLException {
+    beganNanos = System.nanoTime();
+    super.begin();
+  }
+
   /**
    * @throws SQLException also if PostgreSQL says that it has committed but not that it is durable,
    *     as it does when somebody ends its waiting for a replica
@@ -51,12 +62,28 @@ final class PostgresSql extends Sql {
   void commit() throws SQLException {
     send("COMMIT");
     super.commit(); // has nothing left to send
+    beganNanos = null;
   }
 
   @Override
   void rollback() throws SQLException {
     clear();
     super.rollback();
+    beganNanos = null;
+  }
+
+  /** Ends the connection from another thread, if its transaction takes longer than that. */
+  void cutIfLongerThan(Duration limit) {
+    Long began = beganNanos;
+    if (began != null && System.nanoTime() - began > limit.toNanos()) {
+      cut();
+    }
+  }
+
+  @Override
+  public void close() {
+    beganNanos = null;
+    super.close();
   }
 
   /** The driver remembers the texts that were sent last, and the server their plans. */

@@ -1,7 +1,6 @@
 package dev.reveille.store;
 
 import dev.reveille.core.AgentId;
-import dev.reveille.engine.CommitListener;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ public final class PostgresStore extends Store {
   private static final int READERS = 4;
 
   private final Postgres database;
-  private final PostgresWriter writer;
-  private final StoreThread writing;
   private final PostgresNews news;
   private final PostgresClock clock;
 
@@ -35,12 +31,11 @@ public final class PostgresStore extends Store {
       PostgresWriter writer,
       Intake intake,
       PostgresClock clock) {
-    super(
-        intake, new Readers(database::reader, database::why, config.withReaders(READERS)), config);
+    Readers readers =
+        new Readers(database::reader, database.trouble(), config.withReaders(READERS));
+    super(intake, writer, readers, config);
     this.database = database;
-    this.writer = writer;
     this.clock = clock;
-    writing = StoreThread.start("journal", writer::run);
     news =
         new PostgresNews(
             database,
@@ -71,33 +66,8 @@ public final class PostgresStore extends Store {
       PostgresWriter writer = new PostgresWriter(database, config, intake, compared, clock);
       return new PostgresStore(database, config, writer, intake, compared);
     } catch (SQLException | RuntimeException e) {
-      throw e instanceof StoreException known ? known : new StoreException(database.why(e), e);
+      throw database.trouble().cannotOpen(e);
     }
-  }
-
-  @Override
-  public Health health() {
-    return writer.health();
-  }
-
-  @Override
-  public long head() {
-    return writer.head();
-  }
-
-  @Override
-  public void onDurable(Consumer<List<Recorded>> listener) {
-    writer.onDurable(listener);
-  }
-
-  @Override
-  public void onWritten(Consumer<List<Recorded>> listener) {
-    writer.onWritten(listener);
-  }
-
-  @Override
-  public void onCommit(CommitListener listener) {
-    writer.onCommit(listener);
   }
 
   @Override
@@ -130,8 +100,6 @@ public final class PostgresStore extends Store {
   @Override
   public void close() {
     news.close();
-    intake.close();
-    writing.awaitEnd();
-    readers.close();
+    super.close();
   }
 }

@@ -3,15 +3,17 @@ package dev.reveille.store;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
-/** Says for people what is wrong with a PostgreSQL database and what to do. */
-final class PostgresTrouble {
-  private PostgresTrouble() {}
+/**
+ * A failure of a PostgreSQL database, or of the network to it.
+ *
+ * @param where the database, without passwords
+ */
+record PostgresTrouble(String where) implements Trouble {
 
-  /**
-   * @param where the database, without passwords
-   */
-  static String why(Exception e, String where) {
+  @Override
+  public String why(Exception e) {
     if (e instanceof StoreException known) {
       return String.valueOf(known.getMessage());
     }
@@ -23,8 +25,29 @@ final class PostgresTrouble {
             ? "PostgreSQL says nothing; see whether it, its synchronous replicas and the network"
                 + " are well, at "
                 + where
-            : what(String.valueOf(sql.getSQLState()), where);
+            : what(String.valueOf(sql.getSQLState()));
     return what + " (" + oneLine(sql) + ')';
+  }
+
+  /** Details may hold what agents wrote; they are not for the log. */
+  @Override
+  public void log(Logger log, String why, Exception e) {
+    log.error("the store cannot write: {}", why);
+    log.debug("the store cannot write", e);
+  }
+
+  /**
+   * Rows are sent with their {@code COMMIT}: the fence has spoken before, under the head's lock.
+   */
+  @Override
+  public boolean isTaken(SQLException e) {
+    return false;
+  }
+
+  /** PostgreSQL ends itself when a sync fails, and reads its log anew. */
+  @Override
+  public boolean mayHaveLostWrites(Exception e) {
+    return false;
   }
 
   /** Whether somebody was asked, and no answer came in time. */
@@ -37,7 +60,7 @@ final class PostgresTrouble {
   }
 
   /** By the class or code of "PostgreSQL Error Codes". */
-  private static String what(String state, String where) {
+  private String what(String state) {
     return switch (state) {
       case "28P01", "28000" ->
           "PostgreSQL refuses the user or the password; correct store.user and the variable that"
@@ -74,12 +97,12 @@ final class PostgresTrouble {
               + where;
       default ->
           state.startsWith("08")
-              ? noAnswer(where)
+              ? noAnswer()
               : "PostgreSQL cannot do what it was asked for, in " + where;
     };
   }
 
-  private static String noAnswer(String where) {
+  private String noAnswer() {
     return where.contains(",")
         ? "none of the servers answers that may be written; see whether one is the primary: "
             + where

@@ -34,27 +34,17 @@ final class Projections {
   private static final int MOST_DROPPED = 16_384;
 
   private final Sql sql;
-  private final Mails mails;
-  private final Firings firings;
-  private final Events events;
-  private final Patterns patterns;
-  private final Approvals approvals;
+  private final Tables tables;
+  private final Spendings spendings;
   private final Retention retention;
   private long lookedAfter = Long.MAX_VALUE;
   private Instant lookedAt = Instant.MIN;
-  private final Notes notes;
-  private final Spendings spendings;
   private final String agentUpsert;
 
   Projections(Sql sql, Retention retention) {
     this.sql = sql;
     this.retention = retention;
-    mails = new Mails(sql);
-    firings = new Firings(sql);
-    events = new Events(sql);
-    patterns = new Patterns(sql);
-    approvals = new Approvals(sql);
-    notes = new Notes(sql);
+    tables = new Tables(sql);
     spendings = new Spendings(sql);
     agentUpsert = agentUpsert(sql.dialect().hasSlices());
   }
@@ -102,16 +92,16 @@ final class Projections {
     }
     for (Map<Long, MailChange> ofOne : pending.mails().values()) {
       for (MailChange mail : ofOne.values()) {
-        mails.write(mail);
+        tables.mails.write(mail);
       }
     }
     for (List<Firings.Firing> ofOne : pending.firings().values()) {
       for (Firings.Firing firing : ofOne) {
-        firings.insert(firing);
+        tables.firings.insert(firing);
       }
     }
     for (EventRow event : pending.events()) {
-      events.insert(event);
+      tables.events.insert(event);
     }
     if (!pending.events().isEmpty()) {
       lookAfter(pending.events().getLast());
@@ -125,9 +115,9 @@ final class Projections {
     for (Map.Entry<String, @Nullable NoteRow> note : changed.entrySet()) {
       NoteRow row = note.getValue();
       if (row == null) {
-        notes.delete(owner, note.getKey());
+        tables.notes.delete(owner, note.getKey());
       } else {
-        notes.put(row);
+        tables.notes.put(row);
       }
     }
   }
@@ -140,22 +130,22 @@ final class Projections {
         || newest.at().isAfter(lookedAt.plus(retention.age().dividedBy(30)))) {
       lookedAfter = newest.seq();
       lookedAt = newest.at();
-      events.drop(retention, newest, MOST_DROPPED);
+      tables.events.drop(retention, newest, MOST_DROPPED);
     }
   }
 
   private void write(String agentId, Pending.AgentChange change) throws SQLException {
     if (change.deleted()) {
       deleteLetters(agentId);
-      mails.deleteOf(agentId);
-      firings.deleteOf(agentId);
-      notes.deleteOf(agentId);
+      tables.mails.deleteOf(agentId);
+      tables.firings.deleteOf(agentId);
+      tables.notes.deleteOf(agentId);
     }
     if (change.listensAnew()) {
-      patterns.replace(change.agent());
+      tables.patterns.replace(change.agent());
     }
     if (change.asksAnew()) {
-      approvals.replace(change.agent());
+      tables.approvals.replace(change.agent());
     }
     if (change.agent().exists()) {
       upsert(change);

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class Readers implements AutoCloseable {
   }
 
   private final Sql.Opening opening;
-  private final Function<Exception, String> trouble;
+  private final Trouble trouble;
   private final BlockingQueue<Job> jobs;
   private final List<StoreThread> threads = new ArrayList<>();
   private volatile boolean closed;
@@ -39,10 +38,7 @@ final class Readers implements AutoCloseable {
   /** Nobody answered who was to be connected to. */
   private record Silence(SQLException what, long atNanos) {}
 
-  /**
-   * @param trouble says for people what is wrong and what to do
-   */
-  Readers(Sql.Opening opening, Function<Exception, String> trouble, StoreConfig config) {
+  Readers(Sql.Opening opening, Trouble trouble, StoreConfig config) {
     this.opening = opening;
     this.trouble = trouble;
     jobs = new LinkedBlockingQueue<>(config.queueReads());
@@ -136,7 +132,7 @@ final class Readers implements AutoCloseable {
         found = found(query);
       } catch (SQLException | RuntimeException e) {
         disconnect();
-        failure.accept(new Unavailable(trouble.apply(e), e));
+        failure.accept(new Unavailable(trouble.why(e), e));
         return;
       }
       try {

@@ -1,14 +1,11 @@
 package dev.reveille.store;
 
-import dev.reveille.engine.CommitListener;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +21,16 @@ public final class SqliteStore extends Store {
 
   private final Path folder;
   private final StoreLock lock;
-  private final Writer writer;
-  private final StoreThread writing;
+  private final SqliteWriter writer;
 
   private SqliteStore(
-      StoreLock lock, Path folder, StoreConfig config, Writer writer, Intake intake) {
+      StoreLock lock, Path folder, StoreConfig config, SqliteWriter writer, Intake intake) {
     Path file = folder.resolve(FILE);
-    super(intake, new Readers(() -> Sql.reader(file), e -> Trouble.why(e, file), config), config);
+    Trouble trouble = new SqliteTrouble(file);
+    super(intake, writer, new Readers(() -> Sql.reader(file), trouble, config), config);
     this.folder = folder;
     this.lock = lock;
     this.writer = writer;
-    writing = StoreThread.start("journal", writer::run);
   }
 
   /** Opens a store with the standard limits, or makes one. */
@@ -59,41 +55,12 @@ public final class SqliteStore extends Store {
     Path file = folder.resolve(FILE);
     try {
       Intake intake = new Intake(config);
-      Writer writer = new Writer(file, config, opening, intake, clock);
+      SqliteWriter writer = new SqliteWriter(file, config, opening, intake, clock);
       return new SqliteStore(lock, folder, config, writer, intake);
     } catch (SQLException | RuntimeException e) {
       lock.close();
-      throw cannotOpen(file, e);
+      throw new SqliteTrouble(file).cannotOpen(e);
     }
-  }
-
-  static StoreException cannotOpen(Path file, Exception e) {
-    return e instanceof StoreException known ? known : new StoreException(Trouble.why(e, file), e);
-  }
-
-  @Override
-  public Health health() {
-    return writer.health();
-  }
-
-  @Override
-  public long head() {
-    return writer.head();
-  }
-
-  @Override
-  public void onDurable(Consumer<List<Recorded>> listener) {
-    writer.onDurable(listener);
-  }
-
-  @Override
-  public void onWritten(Consumer<List<Recorded>> listener) {
-    writer.onDurable(listener); // nobody else writes
-  }
-
-  @Override
-  public void onCommit(CommitListener listener) {
-    writer.onCommit(listener);
   }
 
   @Override
@@ -120,9 +87,7 @@ public final class SqliteStore extends Store {
 
   @Override
   public void close() {
-    intake.close();
-    writing.awaitEnd();
-    readers.close();
+    super.close();
     lock.close();
   }
 }

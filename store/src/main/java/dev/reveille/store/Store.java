@@ -25,26 +25,46 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
 
   final Intake intake;
   final Readers readers;
+  private final Writer writer;
+  private final StoreThread writing;
   private final Kept kept;
 
-  Store(Intake intake, Readers readers, StoreConfig config) {
+  Store(Intake intake, Writer writer, Readers readers, StoreConfig config) {
     this.intake = intake;
+    this.writer = writer;
     this.readers = readers;
     kept = new Kept(config.snapshotAfter());
+    writing = StoreThread.start("journal", writer::run);
   }
 
   /** Whether anything can be made durable now. */
-  public abstract Health health();
+  public final Health health() {
+    return writer.health();
+  }
+
+  @Override
+  public final long head() {
+    return writer.head();
+  }
+
+  @Override
+  public final void onDurable(Consumer<List<Recorded>> listener) {
+    writer.onDurable(listener);
+  }
 
   /**
    * Hears of the durable appends those that this process has written, in the order of positions: of
    * several processes, each append is heard so by one. By none only if its process ended before it
    * could say so.
    */
-  public abstract void onWritten(Consumer<List<Recorded>> listener);
+  public final void onWritten(Consumer<List<Recorded>> listener) {
+    writer.onWritten(listener);
+  }
 
   /** Hears of each transaction of the journal from now on. */
-  public abstract void onCommit(CommitListener listener);
+  public final void onCommit(CommitListener listener) {
+    writer.onCommit(listener);
+  }
 
   /** How far the clock is from the database's; empty if that has none of its own. */
   public abstract Optional<ClockSkew> clockSkew();
@@ -61,7 +81,11 @@ public abstract sealed class Store implements Journal, Views, AutoCloseable
 
   /** Writes what was handed over, and closes. What comes later is refused. */
   @Override
-  public abstract void close();
+  public void close() {
+    intake.close();
+    writing.awaitEnd();
+    readers.close();
+  }
 
   // ── the journal ────────────────────────────────────────────────────────────────────────────
 

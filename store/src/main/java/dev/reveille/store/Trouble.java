@@ -1,44 +1,24 @@
 package dev.reveille.store;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
+import org.slf4j.Logger;
 
-/** Says for people what is wrong with the database and what to do. */
-final class Trouble {
-  private Trouble() {}
+/** What a failure of the database means: to people, and to whoever writes. */
+sealed interface Trouble permits SqliteTrouble, PostgresTrouble {
 
-  /** The primary result code, as in SQLite's "Result and Error Codes". */
-  static int code(Exception e) {
-    return e instanceof SQLiteException s ? s.getResultCode().code & 0xff : 0;
-  }
+  /** What is wrong, where, and what to do. */
+  String why(Exception e);
 
-  static boolean isConstraint(SQLException e) {
-    return code(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
-  }
+  /** Says in the log that nothing can be written, and why. */
+  void log(Logger log, String why, Exception e);
 
-  static String why(Exception e, Path file) {
-    if (!(e instanceof SQLException)) {
-      return e.getMessage() + "; stop the server and run `reveille check`";
-    }
-    String what =
-        switch (code(e)) {
-          case 13 -> "the disk is full; make room on the volume of " + file;
-          case 8 -> "the database may not be written; make " + file + " and its folder writable";
-          case 10 -> "the disk does not read or write; see the system's log, and check the volume";
-          case 11, 26 ->
-              "the database is damaged; stop the server, keep a copy of its folder, and run"
-                  + " `reveille check`; then restore a backup";
-          case 14 -> "the database cannot be opened; see whether " + file + " may be read";
-          case 5, 6 -> "another program holds the database; find who has " + file + " open";
-          default -> "the database " + file + " does not answer";
-        };
-    return what + " (" + e.getMessage() + ')';
-  }
+  /** True if the number that an append begins with is taken: somebody else writes that agent. */
+  boolean isTaken(SQLException e);
 
   /** True if what was written last may be in memory only, whatever the database believes. */
-  static boolean mayHaveLostWrites(Exception e) {
-    return code(e) == SQLiteErrorCode.SQLITE_IOERR.code;
+  boolean mayHaveLostWrites(Exception e);
+
+  default StoreException cannotOpen(Exception e) {
+    return e instanceof StoreException known ? known : new StoreException(why(e), e);
   }
 }

@@ -6,7 +6,6 @@ import dev.reveille.engine.Journal.Recorded;
 import dev.reveille.engine.Journal.Refusal;
 import dev.reveille.engine.Journal.Refusal.Reason;
 import dev.reveille.engine.Journal.Unavailable;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,70 +23,104 @@ import org.slf4j.LoggerFactory;
  * larger: the sync of the one before is delay enough.
  *
  * <pre>
- *   group ──▶ fenced one by one ──▶ inserted ──▶ COMMIT ──▶ listeners, receipts ──▶ pending
+ *   group ──▶ fenced one by one ──▶ inserted ──▶ COMMIT ──▶ listeners, receipts
  *                                      └── fails: all of it is refused, the connection opened anew
- *   pending ──▶ query tables, in a transaction of their own: when there is much of it, when it is
- *               old, when somebody asks, and at the end
+ *   backlog ──▶ a transaction of its own: when there is much of it, when it is old, when somebody
+ *               asks, and at the end
+ * </pre>
+ *
+ * <p>What the databases do not do alike is in {@link SqliteWriter} and {@link PostgresWriter}:
+ *
+ * <pre>
+ *                     SQLite                PostgreSQL
+ *   who else writes   nobody                other processes, of which is told, too
+ *   positions         go on from the head   go on from the database's, which is locked
+ *   a group has       rows of the journal   those, and all that the query tables make of them
+ *   the backlog has   all other tables      snapshots and bookmarks
+ *   an outage is      of the disk           of the database, or of the network to it
  * </pre>
  */
-final class Writer {
+abstract sealed class Writer permits SqliteWriter, PostgresWriter {
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
-  private final Path file;
-  private final StoreConfig config;
-  private final Sql.Opening opening;
+  final StoreConfig config;
+  final Heads heads;
+  final Backlog backlog;
   private final Intake intake;
+  private final Trouble trouble;
   private final Retrying retrying;
   private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
-  private final Heads heads;
+  private final List<Consumer<List<Recorded>>> ofOwn = new CopyOnWriteArrayList<>();
   private final BrokenChains broken = new BrokenChains();
-  private final Pending pending = new Pending();
-  private final Leisure leisure = new Leisure();
   private @Nullable Session session;
-  private long pendingSinceNanos;
   private volatile CommitListener commits = CommitListener.NONE;
   private volatile long head;
-  private volatile long projected;
+  private String said = "";
 
-  /** Opens the database. */
-  Writer(Path file, StoreConfig config, Sql.Opening opening, Intake intake, InstantSource clock)
-      throws SQLException {
-    this.file = file;
+  Writer(StoreConfig config, Intake intake, Trouble trouble, InstantSource clock) {
     this.config = config;
-    this.opening = opening;
     this.intake = intake;
+    this.trouble = trouble;
     retrying = new Retrying(clock);
     heads = new Heads(config.heads());
-    Session first = Session.open(opening, config.retention());
-    session = first;
-    head = first.journal.head();
-    projected = head;
+    backlog = new Backlog(config);
   }
 
-  /** The position of the newest durable entry. */
-  long head() {
+  /** It has the database. To be called once, before it runs. */
+  final void begin(Session first, long newest) {
+    session = first;
+    head = newest;
+  }
+
+  /** The position of the newest entry that is durable and that the listeners hear of, if any. */
+  final long head() {
     return head;
   }
 
-  /** The query tables have all up to this position. */
-  long projected() {
-    return projected;
-  }
-
-  Health health() {
+  final Health health() {
     return retrying.health();
   }
 
-  void onDurable(Consumer<List<Recorded>> listener) {
+  final void onDurable(Consumer<List<Recorded>> listener) {
     listeners.add(listener);
   }
 
-  void onCommit(CommitListener listener) {
+  final void onWritten(Consumer<List<Recorded>> listener) {
+    ofOwn.add(listener);
+  }
+
+  final void onCommit(CommitListener listener) {
     commits = listener;
   }
 
+  // ── what the databases do not do alike ─────────────────────────────────────────────────────
+
+  /** A connection that writes, to a database at the newest schema, with nothing left undone. */
+  abstract Session open() throws SQLException;
+
+  /**
+   * What has to be done by a connection that was opened anew before anything is appended by it.
+   *
+   * @param mayHaveLostWrites as {@link Trouble#mayHaveLostWrites} has said since it could write
+   */
+  abstract void resume(Session fresh, boolean mayHaveLostWrites) throws SQLException;
+
+  /** Writes a group in one transaction, which is durable when it returns. */
+  abstract Group commit(Session s, List<Request.Write> writes) throws SQLException;
+
+  /** A group is durable, and nobody has heard of it yet. */
+  abstract void durable(Session s, Group group) throws SQLException;
+
+  /** Looks whether others have appended, and tells of it. */
+  abstract void look(Session s) throws SQLException;
+
+  /** The backlog was written: the query tables have all up to the head. */
+  abstract void settled();
+
+  // ── one group after the other ──────────────────────────────────────────────────────────────
+
   /** Works until the intake is closed and empty. */
-  void run() {
+  final void run() {
     List<Request> group;
     while ((group = intake.take(patience())) != null) {
       work(group);
@@ -101,63 +134,87 @@ final class Writer {
     List<Request.Settle> settles = new ArrayList<>();
     List<Request.Keep> keeps = new ArrayList<>();
     List<Request.Bookmark> marks = new ArrayList<>(0);
+    boolean look = false;
     for (Request request : group) {
       switch (request) {
         case Request.Write write -> writes.add(write);
         case Request.Settle settle -> settles.add(settle);
         case Request.Keep keep -> keeps.add(keep);
         case Request.Bookmark mark -> marks.add(mark);
-        case Request.Look look -> {} // nobody else writes
+        case Request.Look _ -> look = true;
       }
     }
-    if (connected() == null) {
-      String why = retrying.why();
-      writes.forEach(write -> refuse(write, new Refusal(Reason.UNAVAILABLE, why)));
-      settles.forEach(settle -> settle.done().completeExceptionally(new Unavailable(why, null)));
+    Session s = connected();
+    if (s == null) {
+      refuse(writes);
+      answer(settles);
       return;
     }
     if (!writes.isEmpty()) {
-      write(writes);
+      write(s, writes);
+    } else if (look) {
+      lookOrFail(s);
     }
     keep(keeps);
     mark(marks);
-    if (isDue(settles)) {
+    if (backlog.isDue(settles)) {
       settle();
     }
     answer(settles);
   }
 
+  /** How long it may wait for the next request, in nanoseconds. */
+  private long patience() {
+    if (session == null) {
+      return retrying.nanosToNextTry();
+    }
+    return backlog.isEmpty() ? Duration.ofDays(1).toNanos() : backlog.nanosLeft();
+  }
+
   // ── the journal ────────────────────────────────────────────────────────────────────────────
 
-  private void write(List<Request.Write> writes) {
-    Group group = new Group(head, writes.size());
+  private void write(Session s, List<Request.Write> writes) {
     long began = System.nanoTime();
-    Session s = session;
+    Group group;
     try {
-      if (s == null) {
-        throw new SQLException("not connected");
-      }
-      s.sql.begin();
-      for (Request.Write write : writes) {
-        Refusal refusal = fence(s, write.append());
-        if (refusal == null) {
-          refusal = insert(s, group, write);
-        }
-        if (refusal != null) {
-          broken.add(write.append().after());
-          group.refused(write, refusal);
-        }
-      }
-      s.sql.commit();
+      group = commit(s, writes);
+      commits.committed(group.appends(), Duration.ofNanos(System.nanoTime() - began));
+      durable(s, group);
     } catch (SQLException | RuntimeException e) {
       failed(e);
-      Refusal refusal = new Refusal(Reason.UNAVAILABLE, retrying.why());
-      writes.forEach(write -> refuse(write, refusal));
+      refuse(writes);
       return;
     }
-    commits.committed(group.appends(), Duration.ofNanos(System.nanoTime() - began));
-    take(group);
-    group.tell(listeners);
+    if (group.appends() > 0) {
+      List<Recorded> rows = group.rows();
+      tell(rows, rows);
+    }
+    group.tellReceipts();
+  }
+
+  /** Tells the listeners of the next rows, which are durable, and of those that are its own. */
+  final void tell(List<Recorded> rows, List<Recorded> own) {
+    head = rows.getLast().last();
+    Group.tell(rows, listeners);
+    if (!own.isEmpty()) {
+      Group.tell(own, ofOwn);
+    }
+  }
+
+  /** Puts those into the transaction that go on from where their agents are. */
+  final Group inserted(Session s, long newest, List<Request.Write> writes) throws SQLException {
+    Group group = new Group(newest, writes.size());
+    for (Request.Write write : writes) {
+      Refusal refusal = fence(s, write.append());
+      if (refusal == null) {
+        refusal = insert(s, group, write);
+      }
+      if (refusal != null) {
+        broken.add(write.append().after());
+        group.refused(write, refusal);
+      }
+    }
+    return group;
   }
 
   private @Nullable Refusal fence(Session s, Append append) throws SQLException {
@@ -175,7 +232,7 @@ final class Writer {
     try {
       s.journal.insert(group.nextPosition(), append, write.body());
     } catch (SQLException e) {
-      if (Trouble.isConstraint(e)) {
+      if (trouble.isTaken(e)) {
         heads.forget(append.agent());
         return Group.fenced(append, s.journal.lastSeq(append.agent()));
       }
@@ -186,84 +243,54 @@ final class Writer {
     return null;
   }
 
-  private void refuse(Request.Write write, Refusal refusal) {
-    broken.add(write.append().after());
-    Group.tell(write, refusal);
-  }
-
-  /** What is durable now is pending for the query tables. */
-  private void take(Group group) {
-    beginWaiting();
-    group.addTo(pending);
-    head = group.nextPosition() - 1;
-    if (pending.appends() == 0) {
-      projected = head;
+  private void refuse(List<Request.Write> writes) {
+    Refusal refusal = new Refusal(Reason.UNAVAILABLE, retrying.why());
+    for (Request.Write write : writes) {
+      broken.add(write.append().after());
+      Group.tell(write, refusal);
     }
   }
 
-  // ── snapshots and query tables ─────────────────────────────────────────────────────────────
+  private void lookOrFail(Session s) {
+    try {
+      look(s);
+    } catch (SQLException | RuntimeException e) {
+      failed(e);
+    }
+  }
 
-  /** Snapshots of states that came to be are written with the query tables. */
+  // ── the backlog ────────────────────────────────────────────────────────────────────────────
+
+  /** Snapshots of states that never came to be are left out. */
   private void keep(List<Request.Keep> keeps) {
     for (Request.Keep keep : keeps) {
       if (!broken.has(keep.agent())) {
-        beginWaiting();
-        leisure.add(keep);
+        backlog.add(keep);
       }
     }
   }
 
-  /** Bookmarks are written with the query tables; one beyond what is durable is dropped. */
+  /** A bookmark beyond what is durable is dropped. */
   private void mark(List<Request.Bookmark> marks) {
     for (Request.Bookmark mark : marks) {
       if (mark.position() <= head) {
-        beginWaiting();
-        leisure.add(mark);
+        backlog.add(mark);
       }
     }
   }
 
-  private void beginWaiting() {
-    if (!isWaiting()) {
-      pendingSinceNanos = System.nanoTime();
-    }
-  }
-
-  private boolean isDue(List<Request.Settle> settles) {
-    for (Request.Settle settle : settles) {
-      if (pending.concerns(settle.agentId())) {
-        return true;
-      }
-    }
-    return pending.appends() >= config.projectAfterAppends()
-        || leisure.isFull()
-        || isWaiting() && pendingNanos() >= config.projectAfter().toNanos();
-  }
-
-  private boolean isWaiting() {
-    return pending.appends() > 0 || !leisure.isEmpty();
-  }
-
-  private long pendingNanos() {
-    return System.nanoTime() - pendingSinceNanos;
-  }
-
-  /** Writes what is pending; does nothing if there is nothing or nothing can be written. */
+  /** Writes the backlog; does nothing if there is none or nothing can be written. */
   private void settle() {
     Session s = session;
-    if (s == null || !isWaiting()) {
+    if (s == null || backlog.isEmpty()) {
       return;
     }
     try {
       s.sql.begin();
-      s.projections.write(pending);
-      leisure.write(s);
-      s.projections.advance(head, pending);
+      backlog.write(s, head);
       s.sql.commit();
-      pending.clear();
-      pending.spent().clear();
-      leisure.clear();
-      projected = head;
+      backlog.clear();
+      settled();
     } catch (SQLException | RuntimeException e) {
       failed(e);
     }
@@ -279,24 +306,16 @@ final class Writer {
     }
   }
 
-  /** How long it may wait for the next request, in nanoseconds. */
-  private long patience() {
-    if (session == null) {
-      return retrying.nanosToNextTry();
-    }
-    return isWaiting()
-        ? Math.max(0, config.projectAfter().toNanos() - pendingNanos())
-        : Duration.ofDays(1).toNanos();
-  }
-
   // ── trouble ────────────────────────────────────────────────────────────────────────────────
 
   private void failed(Exception e) {
-    String why = Trouble.why(e, file);
-    if (retrying.health() instanceof Health.Healthy) {
-      log.error("the store cannot write: {}", why, e);
+    String why = trouble.why(e);
+    boolean stays = e instanceof StoreException && !why.equals(said);
+    if (retrying.health() instanceof Health.Healthy || stays) {
+      trouble.log(log, why, e);
+      said = why;
     }
-    retrying.failed(why, Trouble.mayHaveLostWrites(e));
+    retrying.failed(why, trouble.mayHaveLostWrites(e));
     disconnect();
   }
 
@@ -310,43 +329,22 @@ final class Writer {
       session = null;
     }
     heads.forgetAll();
-    pending.clear();
-    pending.spent().clear();
-    leisure.clear();
+    backlog.clear();
   }
 
   /** The connection; null if there is none and it is not the time to try again, or that failed. */
   private @Nullable Session connected() {
     if (session == null && retrying.isTime()) {
       try {
-        reconnect();
+        Session fresh = open();
+        session = fresh;
+        resume(fresh, retrying.mayHaveLostWrites());
+        retrying.succeeded();
+        log.info("the store can write again");
       } catch (SQLException | RuntimeException e) {
         failed(e);
       }
     }
     return session;
-  }
-
-  private void reconnect() throws SQLException {
-    Session fresh = Session.open(opening, config.retention());
-    session = fresh;
-    if (retrying.mayHaveLostWrites()) {
-      fresh.rewriteLog();
-    }
-    fresh.probe();
-    tellWhatIsThereAfterAll(fresh);
-    retrying.succeeded();
-    log.info("the store can write again");
-  }
-
-  /** A commit that failed may have succeeded: then its rows are there, and nobody has heard. */
-  private void tellWhatIsThereAfterAll(Session fresh) throws SQLException {
-    for (List<Recorded> rows = fresh.journal.after(head, 1_000);
-        !rows.isEmpty();
-        rows = fresh.journal.after(head, 1_000)) {
-      Group.tell(rows, listeners);
-      head = rows.getLast().last();
-    }
-    projected = head;
   }
 }

@@ -28,7 +28,7 @@ final class MemoryPost {
    */
   void add(Entry entry, long position, TaskId id, Instant at) {
     switch (entry) {
-      case Entry.MailReceived e -> mails.put(position, received(e, position, id, at));
+      case Entry.MailReceived e -> mails.put(position, MailRow.of(e, position, id, at));
       case Entry.OfMail e -> mark(new TaskId(id.agent(), e.mail()), e);
       case Entry.OfSchedule e -> fired(e, position, id.agent(), at);
       case Entry.EventPublished e ->
@@ -52,23 +52,10 @@ final class MemoryPost {
     return note.owner().equals(owner) && note.note().key().equals(key);
   }
 
-  private static MailRow received(Entry.MailReceived e, long position, TaskId id, Instant at) {
-    return new MailRow(
-        position,
-        id,
-        e.from(),
-        e.subject(),
-        e.priority(),
-        e.threadId(),
-        e.replyTo(),
-        MailStatus.UNREAD,
-        at);
-  }
-
   private void mark(TaskId id, Entry.OfMail entry) {
     for (MailRow mail : mails.values()) {
       if (mail.id().equals(id)) {
-        mails.put(mail.cursor(), with(mail, statusAfter(mail.status(), entry)));
+        mails.put(mail.cursor(), mail.with(statusAfter(mail.status(), entry)));
       }
     }
   }
@@ -82,19 +69,6 @@ final class MemoryPost {
       case Entry.MailExpired e -> MailStatus.EXPIRED;
       case Entry.MailBounced e -> MailStatus.BOUNCED;
     };
-  }
-
-  private static MailRow with(MailRow m, MailStatus status) {
-    return new MailRow(
-        m.cursor(),
-        m.id(),
-        m.from(),
-        m.subject(),
-        m.priority(),
-        m.threadId(),
-        m.replyTo(),
-        status,
-        m.receivedAt());
   }
 
   private void fired(Entry.OfSchedule entry, long position, AgentId agent, Instant at) {

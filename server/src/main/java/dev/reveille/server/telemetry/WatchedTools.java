@@ -1,28 +1,10 @@
 package dev.reveille.server.telemetry;
 
 import dev.reveille.engine.Tool;
-import dev.reveille.engine.ToolChoice;
 import dev.reveille.engine.Tools;
-import java.util.List;
-import java.util.Optional;
 
 /** Tools of which it is counted how their calls end, and measured how long they take. */
-record WatchedTools(Tools tools, CallFigures figures) implements Tools {
-  @Override
-  public Optional<Tool.Spec> spec(String name) {
-    return tools.spec(name);
-  }
-
-  @Override
-  public List<Tool.Spec> specs() {
-    return tools.specs();
-  }
-
-  @Override
-  public void await(ToolChoice choice) throws InterruptedException {
-    tools.await(choice);
-  }
-
+record WatchedTools(Tools tools, CallFigures figures) implements Tools.Around {
   @Override
   public Tool.Outcome call(String tool, String arguments, Tool.Context context)
       throws InterruptedException {

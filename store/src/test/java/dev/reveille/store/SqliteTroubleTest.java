@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full, read-only or damaged, and commits of which nobody knows. */
-class TroubleTest {
+class SqliteTroubleTest {
   private static final Duration SOON = Duration.ofMinutes(1);
 
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
