@@ -10,6 +10,7 @@ import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
@@ -19,6 +20,7 @@ import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.Gauges;
+import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Slices;
@@ -40,7 +42,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +65,7 @@ class ClusterTest {
   private final MemoryJournal journal = new MemoryJournal();
   private final List<Node> nodes = new ArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final CountDownLatch enough = new CountDownLatch(1);
   private final Semaphore free = new Semaphore(1);
   private final Cluster.Turns turns =
       () -> free.tryAcquire() ? Optional.of(free::release) : Optional.empty();
@@ -69,6 +74,7 @@ class ClusterTest {
     final Cluster cluster;
     final Engine engine;
     final String name;
+    final Tokens tokens = new Tokens();
 
     Node(int port, List<String> seeds, Cluster.@Nullable Tls tls) {
       name = "127.0.0.1:" + port;
@@ -87,13 +93,14 @@ class ClusterTest {
       cluster =
           new PekkoClusterMaker()
               .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), turns, exit);
-      Models models = names -> new Models.Choice((request, sink) -> reply(name), "here:" + name);
+      Models models =
+          names -> new Models.Choice((request, sink) -> reply(name, request, sink), "here:" + name);
       Outside outside =
           new Outside(
               models,
               Toolbox.of(List.of()),
               definition -> Optional.empty(),
-              new Tokens(),
+              tokens,
               (schema, value) -> List.of(),
               Gauges.constant(0, 0));
       engine =
@@ -106,7 +113,7 @@ class ClusterTest {
               EngineConfig.STANDARD,
               cluster);
       engine.start();
-      cluster.join(engine.share(), () -> seeds.indexOf(name) == 2 ? "other" : "same");
+      cluster.join(engine.share(), tokens, () -> seeds.indexOf(name) == 2 ? "other" : "same");
       nodes.add(this);
     }
 
@@ -124,7 +131,12 @@ class ClusterTest {
     }
   }
 
-  private static ModelReply reply(String name) {
+  private ModelReply reply(String name, Model.Request request, Model.Sink sink)
+      throws InterruptedException {
+    boolean counts = request.messages().getLast().equals(new Message.User("count"));
+    for (int i = 0; counts && !enough.await(1, TimeUnit.MILLISECONDS); i++) {
+      sink.delta(Model.Sink.Channel.TEXT, i + " ");
+    }
     return new ModelReply("said by " + name, "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
   }
 
@@ -178,13 +190,24 @@ class ClusterTest {
   }
 
   private TaskId submit(Node at, String agent) throws InterruptedException {
+    return submit(at, agent, "say hello");
+  }
+
+  private TaskId submit(Node at, String agent, String prompt) throws InterruptedException {
     AgentId id = new AgentId(agent);
     var inline = new Entry.InlineDefinition("", "", null, List.of());
     Answer created = at.engine.ask(id, new Command.Create("", inline, CONFIG, true));
     assertThat(created).isInstanceOf(Answer.Done.class);
-    Answer sent = at.engine.ask(id, new Command.Submit(TaskSpec.of("say hello")));
+    Answer sent = at.engine.ask(id, new Command.Submit(TaskSpec.of(prompt)));
     assertThat(sent).isInstanceOf(Answer.Done.class);
     return Objects.requireNonNull(((Answer.Done) sent).task());
+  }
+
+  private Node holder(AgentId agent) {
+    return nodes.stream()
+        .filter(node -> node.slices().contains(Slices.of(agent)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -195,11 +218,7 @@ class ClusterTest {
       TaskId task = submit(at, "agent-" + i);
       Node other = nodes.get((i + 1) % 3);
       assertThat(other.engine.awaitEnd(task, PATIENCE)).isTrue();
-      Node holder =
-          nodes.stream()
-              .filter(node -> node.slices().contains(Slices.of(task.agent())))
-              .findFirst()
-              .orElseThrow();
+      Node holder = holder(task.agent());
       assertThat(TaskHistory.read(journal, task).orElseThrow().outcome()).contains(holder.name);
       await()
           .atMost(PATIENCE)
@@ -236,6 +255,41 @@ class ClusterTest {
 
     TaskId last = submit(nodes.get(1), "at-last");
     assertThat(nodes.get(1).engine.awaitEnd(last, PATIENCE)).isTrue();
+  }
+
+  @Test
+  void whatAModelSaysIsHeardAtEveryNodeByThoseWhoListenToItsAgent() throws Exception {
+    start(null);
+    AgentId talker = new AgentId("talker");
+    Node holder = holder(talker);
+    List<Node> elsewhere = nodes.stream().filter(node -> node != holder).toList();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    List<String> late = new CopyOnWriteArrayList<>();
+    List<String> silence = new CopyOnWriteArrayList<>();
+    elsewhere.get(0).tokens.add(Set.of(talker), (task, channel, delta) -> heard.add(delta));
+    elsewhere
+        .get(0)
+        .tokens
+        .add(Set.of(new AgentId("other")), (task, channel, delta) -> silence.add(delta));
+
+    TaskId task = submit(elsewhere.get(1), "talker", "count");
+    await().atMost(PATIENCE).until(() -> numbers(heard).size() > 100);
+    elsewhere.get(1).tokens.add(Set.of(), (of, channel, delta) -> late.add(of + " " + delta));
+    await().atMost(PATIENCE).until(() -> late.size() > 3);
+    enough.countDown();
+    assertThat(elsewhere.get(0).engine.awaitEnd(task, PATIENCE)).isTrue();
+
+    // Pieces may be missing, if the machine is slow.
+    assertThat(numbers(heard)).isSorted().doesNotHaveDuplicates();
+    assertThat(late).allMatch(it -> it.startsWith(task + " "));
+    assertThat(silence).isEmpty();
+  }
+
+  private static List<Integer> numbers(List<String> deltas) {
+    return Stream.of(String.join("", deltas).split(" "))
+        .filter(it -> !it.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 
   @Test
