@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
@@ -48,6 +49,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Join;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,6 +291,46 @@ class ClusterTest {
     assertThat(numbers(heard)).isSorted().doesNotHaveDuplicates();
     assertThat(late).allMatch(it -> it.startsWith(task + " "));
     assertThat(silence).isEmpty();
+  }
+
+  /** A server of the version before would log an error for each message that it cannot read. */
+  @Test
+  void nobodyIsToldOfListenersWhoDoesNotKnowWhatThatIs() throws Exception {
+    List<Integer> ports = ports(1);
+    Node node = new Node(ports.getFirst(), List.of("127.0.0.1:" + ports.getFirst()), null);
+    awaitShared(nodes);
+    List<Wire> told = new CopyOnWriteArrayList<>();
+    List<Wire> toldBefore = new CopyOnWriteArrayList<>();
+    ActorSystem<Void> knows = bare(node, "[agents, " + TokenRelay.ROLE + "]", told);
+    ActorSystem<Void> before = bare(node, "[agents]", toldBefore);
+    await().atMost(PATIENCE).until(() -> node.cluster.nodes().size() == 3);
+
+    node.tokens.add(Set.of(), (task, channel, delta) -> {});
+    await().atMost(PATIENCE).until(() -> told.size() > 2);
+    assertThat(toldBefore).isEmpty();
+
+    for (ActorSystem<Void> each : List.of(knows, before)) {
+      each.terminate();
+      each.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A member of the cluster that has no agents. */
+  private static ActorSystem<Void> bare(Node seed, String roles, List<Wire> told) {
+    Config config =
+        ConfigFactory.parseString("pekko.cluster.roles = " + roles)
+            .withFallback(
+                PekkoConfig.of(new Cluster.Spec("127.0.0.1", 0, null, List.of(), 2 << 20, null)));
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.<Void>empty(), "reveille", config);
+    Behavior<Wire> ears =
+        Behaviors.receiveMessage(message -> {
+          told.add(message);
+          return Behaviors.same();
+        });
+    system.systemActorOf(ears, "tokens", Props.empty());
+    Address address = AddressFromURIString.parse("pekko://reveille@" + seed.name);
+    org.apache.pekko.cluster.typed.Cluster.get(system).manager().tell(new Join(address));
+    return system;
   }
 
   private static List<Integer> numbers(List<String> deltas) {
