@@ -8,6 +8,7 @@ import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Json;
 import dev.reveille.engine.Share;
 import dev.reveille.engine.Slices;
+import dev.reveille.engine.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,7 +168,7 @@ final class PekkoCluster implements Cluster {
   // ── joining and leaving ────────────────────────────────────────────────────────────────────
 
   @Override
-  public void join(Share share, Supplier<String> definitions) {
+  public void join(Share share, Tokens tokens, Supplier<String> definitions) {
     Sayings mine = new Sayings(Adapter.toClassic(system), name(self()), definitions);
     sayings = mine;
     int maxBytes = spec.maxMessageBytes() - ENVELOPE;
@@ -193,6 +194,17 @@ final class PekkoCluster implements Cluster {
     repeat(PING, mine::say);
     repeat(COMPARE, () -> mine.compare(members().stream().map(PekkoCluster::name).toList()));
     after(JOINED, this::giveUpJoining);
+    TokenRelay relay = new TokenRelay(system, tokens, this::relays, maxBytes, System::nanoTime);
+    repeat(TokenRelay.BATCH, relay::send);
+    repeat(PING, relay::listen);
+  }
+
+  /** Of the others that know what it is. */
+  private List<ActorRef<Wire.ToRelay>> relays() {
+    return members().stream()
+        .filter(it -> it.hasRole(TokenRelay.ROLE) && !it.address().equals(self()))
+        .map(it -> TokenRelay.at(it.address(), system))
+        .toList();
   }
 
   private Address self() {

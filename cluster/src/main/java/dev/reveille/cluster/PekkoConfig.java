@@ -48,7 +48,7 @@ final class PekkoConfig {
         }
         cluster {
           jmx.enabled = off
-          roles = ["agents"]
+          roles = ["agents", "%s"]
           downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
           split-brain-resolver {
             active-strategy = keep-majority
@@ -89,7 +89,8 @@ final class PekkoConfig {
           }
         }
       }
-      """;
+      """
+          .formatted(TokenRelay.ROLE);
 
   /**
    * Parts that slices move in. Where each is stands in replicated data, which is written once for

@@ -1,6 +1,10 @@
 package dev.reveille.cluster;
 
 import dev.reveille.core.AgentId;
+import dev.reveille.core.TaskId;
+import dev.reveille.engine.Model;
+import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -33,4 +37,21 @@ sealed interface Wire {
    * @param answer as JSON
    */
   record Reply(byte[] answer) implements Wire {}
+
+  /** For a {@link TokenRelay}. */
+  sealed interface ToRelay extends Wire {
+    ActorRef<ToRelay> from();
+  }
+
+  /**
+   * Leave to send once what is said of these slices' agents.
+   *
+   * @param slices none: nobody listens there any more
+   */
+  record Listens(Set<Integer> slices, ActorRef<ToRelay> from) implements ToRelay {}
+
+  /** What models have said since the last time, or a part of it; of one task in its order. */
+  record Spoken(List<Piece> pieces, ActorRef<ToRelay> from) implements ToRelay {}
+
+  record Piece(TaskId task, Model.Sink.Channel channel, String text) {}
 }

@@ -11,7 +11,6 @@ import dev.reveille.cluster.NodesOfOneProcess.Node;
 import dev.reveille.core.TaskId;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Cluster;
-import dev.reveille.engine.Slices;
 import dev.reveille.engine.TaskHistory;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +35,7 @@ class ClusterTest {
       TaskId task = submit(at, "agent-" + i);
       Node other = cluster.nodes.get((i + 1) % 3);
       assertThat(other.engine.awaitEnd(task, PATIENCE)).isTrue();
-      Node holder =
-          cluster.nodes.stream()
-              .filter(node -> node.slices().contains(Slices.of(task.agent())))
-              .findFirst()
-              .orElseThrow();
+      Node holder = cluster.holder(task.agent());
       assertThat(TaskHistory.read(cluster.journal, task).orElseThrow().outcome())
           .contains(holder.name);
       await()

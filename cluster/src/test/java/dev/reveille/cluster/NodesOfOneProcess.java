@@ -7,6 +7,7 @@ import dev.reveille.core.AgentConfig;
 import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Message;
 import dev.reveille.core.ModelReply;
 import dev.reveille.core.TaskId;
 import dev.reveille.core.TaskSpec;
@@ -16,6 +17,7 @@ import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Engine;
 import dev.reveille.engine.EngineConfig;
 import dev.reveille.engine.Gauges;
+import dev.reveille.engine.Model;
 import dev.reveille.engine.Models;
 import dev.reveille.engine.Outside;
 import dev.reveille.engine.Slices;
@@ -32,7 +34,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +50,10 @@ final class NodesOfOneProcess implements AutoCloseable {
   final MemoryJournal journal = new MemoryJournal();
   final List<Node> nodes = new ArrayList<>();
   final List<String> ended = new CopyOnWriteArrayList<>();
+
+  /** Until then, whoever is told to count goes on. */
+  final CountDownLatch enough = new CountDownLatch(1);
+
   private final Semaphore free = new Semaphore(1);
   private final Cluster.Turns turns =
       () -> free.tryAcquire() ? Optional.of(free::release) : Optional.empty();
@@ -54,6 +62,7 @@ final class NodesOfOneProcess implements AutoCloseable {
     final Cluster cluster;
     final Engine engine;
     final String name;
+    final Tokens tokens = new Tokens();
 
     private Node(int port, List<String> seeds, Cluster.@Nullable Tls tls) {
       name = "127.0.0.1:" + port;
@@ -72,13 +81,14 @@ final class NodesOfOneProcess implements AutoCloseable {
       cluster =
           new PekkoClusterMaker()
               .make(new Cluster.Spec("127.0.0.1", port, null, seeds, 2 << 20, tls), turns, exit);
-      Models models = names -> new Models.Choice((request, sink) -> reply(name), "here:" + name);
+      Models models =
+          names -> new Models.Choice((request, sink) -> reply(name, request, sink), "here:" + name);
       Outside outside =
           new Outside(
               models,
               Toolbox.of(List.of()),
               definition -> Optional.empty(),
-              new Tokens(),
+              tokens,
               (schema, value) -> List.of(),
               Gauges.constant(0, 0));
       engine =
@@ -91,7 +101,7 @@ final class NodesOfOneProcess implements AutoCloseable {
               EngineConfig.STANDARD,
               cluster);
       engine.start();
-      cluster.join(engine.share(), () -> seeds.indexOf(name) == 2 ? "other" : "same");
+      cluster.join(engine.share(), tokens, () -> seeds.indexOf(name) == 2 ? "other" : "same");
       nodes.add(this);
     }
 
@@ -109,7 +119,12 @@ final class NodesOfOneProcess implements AutoCloseable {
     }
   }
 
-  private static ModelReply reply(String name) {
+  private ModelReply reply(String name, Model.Request request, Model.Sink sink)
+      throws InterruptedException {
+    boolean counts = request.messages().getLast().equals(new Message.User("count"));
+    for (int i = 0; counts && !enough.await(1, TimeUnit.MILLISECONDS); i++) {
+      sink.delta(Model.Sink.Channel.TEXT, i + " ");
+    }
     return new ModelReply("said by " + name, "", List.of(), Usage.NONE, ModelReply.Finish.STOP);
   }
 
@@ -163,12 +178,23 @@ final class NodesOfOneProcess implements AutoCloseable {
     nodes.reversed().forEach(Node::stop);
   }
 
+  Node holder(AgentId agent) {
+    return nodes.stream()
+        .filter(node -> node.slices().contains(Slices.of(agent)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   static TaskId submit(Node at, String agent) throws InterruptedException {
+    return submit(at, agent, "say hello");
+  }
+
+  static TaskId submit(Node at, String agent, String prompt) throws InterruptedException {
     AgentId id = new AgentId(agent);
     var inline = new Entry.InlineDefinition("", "", null, List.of());
     Answer created = at.engine.ask(id, new Command.Create("", inline, CONFIG, true));
     assertThat(created).isInstanceOf(Answer.Done.class);
-    Answer sent = at.engine.ask(id, new Command.Submit(TaskSpec.of("say hello")));
+    Answer sent = at.engine.ask(id, new Command.Submit(TaskSpec.of(prompt)));
     assertThat(sent).isInstanceOf(Answer.Done.class);
     return Objects.requireNonNull(((Answer.Done) sent).task());
   }

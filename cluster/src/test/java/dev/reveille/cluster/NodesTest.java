@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reveille.client.Interest;
+import dev.reveille.client.Notification;
 import dev.reveille.client.Subscription;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -41,6 +44,7 @@ class NodesTest {
         anyNodeServesAnyClient(cluster);
         eachCountsWhatItHasDone(cluster);
         oneSendsTheSpansOfAll(spans);
+        tokensAreHeardAtAnyNode(cluster);
         killed(cluster, reporter);
         eachTaskHasItsSpan(spans);
         drained(cluster);
@@ -123,6 +127,35 @@ class NodesTest {
   private static void oneSendsTheSpansOfAll(SpanNames spans) {
     await().atMost(PATIENCE).until(() -> count(spans) >= AGENTS);
     assertThat(count(spans)).isLessThan(2 * AGENTS);
+  }
+
+  /** For the moment only, so what was said too early is said again. */
+  private static void tokensAreHeardAtAnyNode(ThreeNodes cluster) throws Exception {
+    String home = cluster.at(0, "getAgent", json("{\"agentId\": \"a0\"}")).path("node").asString();
+    int far = (cluster.names.indexOf(home) + 1) % 3;
+    Map<String, String> heard = new ConcurrentHashMap<>();
+    Interest tokens = new Interest(List.of("a0"), List.of(), Optional.empty(), true);
+    String words = "from one server to another, piece by piece and in order: 1 2 3 4 5 6 7 8 9";
+    Subscription subscription =
+        cluster.client(far).subscribe(tokens, told -> keepToken(told, heard));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          cluster.at(
+              far,
+              "sendTask",
+              json("{\"agentId\": \"a0\", \"wait\": true}").put("prompt", "SAY " + words));
+          return heard.containsValue(words);
+        });
+    subscription.close();
+  }
+
+  private static boolean keepToken(Notification told, Map<String, String> heard) {
+    if (told.method().equals("async.task.token")) {
+      String task = told.params().path("taskId").asString();
+      heard.merge(task, told.params().path("delta").asString(), String::concat);
+    }
+    return true;
   }
 
   private static int count(SpanNames spans) {

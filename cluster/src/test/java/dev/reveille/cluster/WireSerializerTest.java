@@ -11,6 +11,7 @@ import dev.reveille.core.TaskId;
 import dev.reveille.engine.Answer;
 import dev.reveille.engine.Cluster;
 import dev.reveille.engine.Json;
+import dev.reveille.engine.Model;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.net.URISyntaxException;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -53,13 +55,29 @@ class WireSerializerTest {
       ActorRefResolver.get(SYSTEM)
           .resolveActorRef("pekko://reveille@node-1.reveille:7718/temp/asker#17");
   private static final AgentId AGENT = new AgentId("d");
+  private static final ActorRef<Wire.ToRelay> RELAY =
+      ActorRefResolver.get(SYSTEM)
+          .resolveActorRef("pekko://reveille@node-1.reveille:7718/system/tokens#-5");
   private static final Map<String, Wire> MESSAGES =
       Map.of(
           "look", new Wire.Question(74, AGENT, null, ASKER),
           "command", new Wire.Question(74, AGENT, Json.command(new Command.Wake("é")), ASKER),
           "awake", new Wire.Awake(255),
           "done", reply(new Answer.Done(Agent.absent(AGENT), new TaskId(AGENT, 3), true)),
-          "refused", reply(new Answer.Refused(Decision.Code.CONFLICT, "it sleeps")));
+          "refused", reply(new Answer.Refused(Decision.Code.CONFLICT, "it sleeps")),
+          "listens", new Wire.Listens(Set.of(0, 74, 255), RELAY),
+          "deaf", new Wire.Listens(Set.of(), RELAY),
+          "spoken",
+              new Wire.Spoken(
+                  List.of(
+                      piece(3, Model.Sink.Channel.REASONING, "hm, "),
+                      piece(3, Model.Sink.Channel.TEXT, "é"),
+                      piece(4, Model.Sink.Channel.TEXT, "")),
+                  RELAY));
+
+  private static Wire.Piece piece(int task, Model.Sink.Channel channel, String text) {
+    return new Wire.Piece(new TaskId(AGENT, task), channel, text);
+  }
 
   private static Wire reply(Answer answer) {
     return new Wire.Reply(Json.answer(answer));
@@ -152,7 +170,12 @@ class WireSerializerTest {
   @Test
   void eachKindThatLeavesAProcessHasItsBytes() {
     assertThat(MESSAGES.values().stream().<Class<?>>map(Wire::getClass).distinct())
-        .containsExactlyInAnyOrder(Wire.Question.class, Wire.Awake.class, Wire.Reply.class);
+        .containsExactlyInAnyOrder(
+            Wire.Question.class,
+            Wire.Awake.class,
+            Wire.Reply.class,
+            Wire.Listens.class,
+            Wire.Spoken.class);
     assertThatThrownBy(() -> SERIALIZER.manifest(new Wire.Stop(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SERIALIZER.manifest(new Wire.Gone(1)))
@@ -198,7 +221,18 @@ class WireSerializerTest {
     byte[] longest = bytes("\\x00\\x00\\x00\\x01\\x00\\x01d\\x00\\x01/\\x7f\\xff\\xff\\xff");
     byte[] negative = bytes("\\x00\\x00\\x00\\x01\\x00\\x01d\\x00\\x01/\\xff\\xff\\xff\\xfe");
     byte[] badName = bytes("\\x00\\x00\\x00\\x01\\x00\\x01?\\x00\\x01/\\xff\\xff\\xff\\xff");
+    byte[] badChannel =
+        bytes("\\x00\\x01/\\x00\\x00\\x00\\x01\\x00\\x01d" + "\\x00".repeat(7) + "\\x03\\x02");
+    byte[] negativeText =
+        bytes(
+            "\\x00\\x01/\\x00\\x00\\x00\\x01\\x00\\x01d"
+                + "\\x00".repeat(7)
+                + "\\x03\\x01\\xff\\xff\\xff\\xff");
+    byte[] manyPieces = bytes("\\x00\\x01/\\x7f\\xff\\xff\\xff");
     return Stream.of(
+        new Golden("t1", "there is no channel 2", badChannel),
+        new Golden("t1", "len", negativeText),
+        new Golden("t1", "it breaks off", manyPieces),
         new Golden("q2", "no form that this version knows", "{}".getBytes(StandardCharsets.UTF_8)),
         new Golden("", "no form that this version knows", new byte[0]),
         new Golden("w1", "there is no slice 256", slice),

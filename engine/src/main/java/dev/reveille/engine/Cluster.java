@@ -57,10 +57,12 @@ public interface Cluster extends Placement {
   /**
    * Seeks the others, and takes its share of the slices. Returns at once.
    *
+   * @param tokens what is said here is told at other processes to those who listen there, and the
+   *     other way round, as far as it goes without waiting for anybody
    * @param definitions what the agent definitions here come to, as a fingerprint; asked now and
    *     then, and told to all
    */
-  void join(Share share, Supplier<String> definitions);
+  void join(Share share, Tokens tokens, Supplier<String> definitions);
 
   /** All processes that this one knows of, in the order of their names. May block for a second. */
   List<Node> nodes();

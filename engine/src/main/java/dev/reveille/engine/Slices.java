@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Slices {
   /** Slices are 0 to this, exclusive. */
   public static final int COUNT = 256;
+
+  static final Set<Integer> ALL =
+      IntStream.range(0, COUNT).boxed().collect(Collectors.toUnmodifiableSet());
 
   private Slices() {}
 

@@ -188,7 +188,7 @@ public final class Reveille {
       Server server = Server.start(config.server(), rpc, health(store, cluster), telemetry::page);
       lateServer.set(server);
       TraceExport traces = traces(config, engine, store);
-      begin(engine, cluster, catalog, config);
+      begin(engine, cluster, tokens, catalog, config);
       return new Reveille(store, providers, others, engine, cluster, server, traces);
     } catch (IOException | RuntimeException failed) {
       store.close();
@@ -269,11 +269,15 @@ public final class Reveille {
 
   /** Starts the agents' work, unless that is switched off. */
   private static void begin(
-      Engine engine, @Nullable Cluster cluster, DefinitionCatalog catalog, Config config) {
+      Engine engine,
+      @Nullable Cluster cluster,
+      Tokens tokens,
+      DefinitionCatalog catalog,
+      Config config) {
     if (config.async().enabled()) {
       engine.start();
       if (cluster != null) {
-        cluster.join(engine.share(), catalog::fingerprint);
+        cluster.join(engine.share(), tokens, catalog::fingerprint);
       }
     } else {
       log.warn("no agent works: {}", SWITCHED_OFF);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { health, rpc } from 'ui/context.js';
+import { rpc } from 'ui/context.js';
 import { Part, styles } from 'ui/lib/element.js';
 import { bind } from 'ui/lib/keys.js';
 import { go, to } from 'ui/lib/router.js';
@@ -96,17 +96,10 @@ class OneAgent extends AgentPart {
         <p class="why">${agent.why}${agent.nextWake
           ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
           <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}${agent.node
-          ? html` · <span class="dim" data-node=${agent.node}>lives on ${agent.node}${this.#elsewhere(agent)
-            ? ', where what its models say is seen as it comes' : ''}</span>` : nothing}</p>
+          ? html` · <span class="dim" data-node=${agent.node}>lives on ${agent.node}</span>` : nothing}</p>
         ${this.#tabs(agent)}
         ${this.#body(agent)}`}
     </section>`;
-  }
-
-  /** Whether it is another server than the one that this page is asked from. @param {any} agent */
-  #elsewhere(agent) {
-    const here = health.info?.nodes.find((/** @type {any} */ node) => node.self);
-    return here && here.name !== agent.node;
   }
 
   /** @param {any} agent */

@@ -155,12 +155,7 @@ final class Subscription {
   /** Tokens are for the moment: what does not fit while the client reads slowly is left out. */
   private void sendTokens(Tokens tokens) {
     BlockingQueue<Map<String, @Nullable Object>> queue = new ArrayBlockingQueue<>(TOKENS);
-    Tokens.Listener listener =
-        (task, channel, delta) -> {
-          if (filter.wants(task.agent())) {
-            queue.offer(token(task, channel, delta));
-          }
-        };
+    Tokens.Listener listener = (task, channel, delta) -> queue.offer(token(task, channel, delta));
     Thread sender =
         Thread.ofVirtual()
             .name("reveille-tokens")
@@ -178,7 +173,7 @@ final class Subscription {
           tokens.remove(listener);
           sender.interrupt();
         };
-    tokens.add(listener);
+    tokens.add(filter.agents(), listener);
   }
 
   private Map<String, @Nullable Object> token(
