@@ -286,12 +286,16 @@ final class Purse {
 
   // ── running time ───────────────────────────────────────────────────────────────────────────
 
-  /** As with an agent's, a run counts in the window that it ends in. */
   private void ran(Journal.Recorded row, boolean early) {
     if (runs != null) {
-      for (Run.Ended run : runs.hear(row, early)) {
-        spent = spent.in(budget, run.at()).plusTime(run.took());
-      }
+      runs.hear(row, early).forEach(this::count);
+    }
+  }
+
+  /** As with an agent's, a run counts in the window that it ends in, and then whole. */
+  private void count(Run.Ended run) {
+    if (!run.at().isBefore(spent.since())) {
+      spent = spent.in(budget, run.at()).plusTime(run.took());
     }
   }
 
@@ -303,10 +307,7 @@ final class Purse {
     List<Runs.Found> found = Runs.read(journal, gaps);
     synchronized (this) {
       for (Runs.Found one : found) {
-        for (Run.Ended run : Objects.requireNonNull(runs).fill(one)) {
-          boolean isNow = !run.at().isBefore(spent.since());
-          spent = isNow ? spent.in(budget, run.at()).plusTime(run.took()) : spent;
-        }
+        Objects.requireNonNull(runs).fill(one).forEach(this::count);
       }
     }
   }
