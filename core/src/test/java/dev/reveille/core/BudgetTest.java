@@ -367,6 +367,9 @@ class BudgetTest {
         .isEqualTo(
             "task a/3 waits for the server's budget until 2026-01-01T00:01:40Z; task a/4 waits for"
                 + " the server's budget until 2026-01-01T00:01:40Z");
+    assertThat(scene.agent().why(3, scene.now(), ""))
+        .isEqualTo("task a/3 waits for the server's budget until 2026-01-01T00:01:40Z");
+    assertThat(scene.agent().why(2, scene.now(), "")).as("it has ended").isEmpty();
     assertThat(scene.tell(OUT_OF_TIME)).as("nothing runs").isEqualTo("-");
     assertThat(scene.tell(done(3, 1, "c1"))).as("too late").isEqualTo("-");
     assertThat(scene.at(100).does(TICK, begin(2)).agent().effects())
