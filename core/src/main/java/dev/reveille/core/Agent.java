@@ -270,6 +270,12 @@ public record Agent(
     return Why.of(this, now, delay);
   }
 
+  /** Why a task of it has not ended, in such a sentence; empty if it has. */
+  public String why(long task, Instant now, String delay) {
+    Task open = tasks.get(task);
+    return open == null ? "" : Why.of(this, open, now, delay);
+  }
+
   /** A mutable copy that one entry is applied to. */
   private static final class Fold {
     private final AgentId id;

@@ -65,9 +65,14 @@ public record Budget(
     if (maxCalls != null && spent.calls() >= maxCalls) {
       return spent.calls() + " of " + maxCalls + " model calls";
     }
-    if (maxSeconds != null && spent.time().compareTo(Duration.ofSeconds(maxSeconds)) >= 0) {
+    if (isTimeUp(spent)) {
       return spent.time().toSeconds() + " of " + maxSeconds + " s of running time";
     }
     return "";
+  }
+
+  /** Whether the running time is spent, whatever else is. */
+  public boolean isTimeUp(Spending spent) {
+    return maxSeconds != null && spent.time().compareTo(Duration.ofSeconds(maxSeconds)) >= 0;
   }
 }

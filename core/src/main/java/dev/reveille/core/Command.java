@@ -158,6 +158,14 @@ public sealed interface Command {
   /** Whoever ran the running tasks does so no more. */
   record Interrupt(Interruption cause) implements Command {}
 
+  /**
+   * The running time of all agents together is spent: what runs waits. A task that runs a tool
+   * which may not be broken off is not touched.
+   *
+   * @param retryAfter when to look again
+   */
+  record OutOfTime(Failure failure, Duration retryAfter) implements Command {}
+
   // ── from effects; ignored if they come too late ────────────────────────────────────────────
 
   /**

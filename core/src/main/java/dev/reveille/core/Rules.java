@@ -62,6 +62,7 @@ final class Rules {
           case Command.AnswerArrived c -> RunRules.answerArrived(draft, c);
           case Command.Begin c -> RunRules.begin(draft, c.permits(), c.atLeast());
           case Command.Interrupt c -> RunRules.interrupt(draft, c.cause());
+          case Command.OutOfTime c -> RunRules.outOfTime(draft, c);
           case Command.ReplyArrived c -> RunRules.replyArrived(draft, c);
           case Command.Compacted c -> RunRules.compacted(draft, c);
           case Command.CallFailed c -> RunRules.callFailed(draft, c);

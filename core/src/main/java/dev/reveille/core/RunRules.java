@@ -47,6 +47,17 @@ final class RunRules {
     return null;
   }
 
+  /** The running time of all agents together is spent; the calls under way are given up. */
+  static Decision.@Nullable Rejected outOfTime(Draft draft, Command.OutOfTime c) {
+    for (Task task : draft.agent().tasks()) {
+      if (task.isRunning() && !task.isTouchy()) {
+        BudgetRules.lost(draft, task);
+        draft.add(new Entry.TaskDeferred(task.seq(), c.failure(), draft.notBefore(c.retryAfter())));
+      }
+    }
+    return null;
+  }
+
   /** Calls that are under way and may not be run again: nobody will know what became of them. */
   private static void forgetUnsafeCalls(Draft draft, Task task) {
     for (Task.Call call : task.calls()) {

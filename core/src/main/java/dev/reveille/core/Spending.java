@@ -27,7 +27,7 @@ public record Spending(Instant since, Usage usage, long calls, Duration time, Us
     return new Spending(since, usage.plus(call), calls + 1, time, dearest.max(call));
   }
 
-  Spending plusTime(Duration more) {
+  public Spending plusTime(Duration more) {
     return new Spending(since, usage, calls, time.plus(more), dearest);
   }
 

@@ -22,6 +22,15 @@ final class Why {
     };
   }
 
+  /** What its agent waits for, it waits for as well, unless it has a reason of its own. */
+  static String of(Agent agent, Task task, Instant now, String delay) {
+    if (task.isRunning()) {
+      return "task " + agent.id() + '/' + task.seq() + " is running";
+    }
+    String own = of(agent, task, now);
+    return own.isEmpty() ? of(agent, now, delay) : own;
+  }
+
   private static String active(Agent agent) {
     String what = count(agent.tasks().running(), "task") + " running";
     String then =

@@ -11,6 +11,7 @@ import static dev.reveille.core.ToolPolicy.READ_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,5 +345,44 @@ class BudgetTest {
     assertThat(scene.nextWake()).endsWith(" is spent +60");
     assertThat(scene.at(60).tell(TICK)).startsWith("call lost");
     assertThat(scene.nextWake()).isEqualTo("its budget begins anew +120");
+  }
+
+  // ── running time of all agents together ────────────────────────────────────────────────────
+
+  private static final Command OUT_OF_TIME =
+      new Command.OutOfTime(
+          new Failure(Failure.Kind.BUDGET_SPENT, "60 of 60 s"), Duration.ofSeconds(90));
+
+  @Test
+  void whenTheTimeOfAllIsSpentWhatRunsWaitsAndItsModelCallsAreReckoned() {
+    Scene scene = Scene.started(Say.Patch.with().maxConcurrentTasks(3).done());
+    scene.does(submit(), submit(), submit(), begin(3), answer(2, 1, 1));
+    scene.does(call(3, 1, 1, READ_ONLY));
+    assertThat(scene.at(10).tell(OUT_OF_TIME))
+        .isEqualTo("deferred 3 +100, call lost 4, deferred 4 +100");
+    assertThat(scene.agent().effects()).isEmpty();
+    assertThat(scene.agent().spent().calls()).as("with the lost one").isEqualTo(3);
+    assertThat(scene.agent().lastError()).isEqualTo("60 of 60 s");
+    assertThat(scene.agent().why(scene.now()))
+        .isEqualTo(
+            "task a/3 waits for the server's budget until 2026-01-01T00:01:40Z; task a/4 waits for"
+                + " the server's budget until 2026-01-01T00:01:40Z");
+    assertThat(scene.agent().why(3, scene.now(), ""))
+        .isEqualTo("task a/3 waits for the server's budget until 2026-01-01T00:01:40Z");
+    assertThat(scene.agent().why(2, scene.now(), "")).as("it has ended").isEmpty();
+    assertThat(scene.tell(OUT_OF_TIME)).as("nothing runs").isEqualTo("-");
+    assertThat(scene.tell(done(3, 1, "c1"))).as("too late").isEqualTo("-");
+    assertThat(scene.at(100).does(TICK, begin(2)).agent().effects())
+        .as("the tool is called again, and no attempt is burnt")
+        .containsExactly(new Effect.CallTool(3, 2, "c1"), new Effect.CallModel(4, 2, 1, 0, false));
+    assertThat(scene.agent().tasks()).allMatch(task -> task.attempt() == 1);
+  }
+
+  @Test
+  void aToolThatMayHaveChangedSomethingEndsByItselfThenToo() {
+    Scene scene = Scene.started().does(submit(), begin(1), call(2, 1, 1, ToolPolicy.UNSAFE));
+    assertThat(scene.tell(OUT_OF_TIME)).isEqualTo("-");
+    assertThat(scene.tell(done(2, 1, "c1"))).isEqualTo("ok 2 c1");
+    assertThat(scene.tell(OUT_OF_TIME)).isEqualTo("call lost 2, deferred 2 +90");
   }
 }

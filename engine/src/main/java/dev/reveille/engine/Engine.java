@@ -176,6 +176,7 @@ public final class Engine implements Commands {
     engine.everySecond =
         () ->
             virtual.execute(() -> {
+              purse.look(journal, engine::tellHeld);
               governor.look();
               engine.alerts.look(governor.hasMeasured() ? governor.load() : 0);
             });

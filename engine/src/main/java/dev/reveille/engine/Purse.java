@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all agents of this server may spend together, in each window. Before a model is called there
@@ -30,8 +34,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was spent is the sum of what the journal says; nothing is kept beside it. A call that was
  * given up, or died with its process, stands there as well, reckoned as its agent's dearest.
+ *
+ * <p>Running time is spent while nothing is written. So it is looked at once a second, and when it
+ * is spent what runs here is let go of.
  */
 final class Purse {
+  private static final Logger log = LoggerFactory.getLogger(Purse.class);
+
   /** A task that waits looks again so soon, because a new limit is heard of by nobody. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
@@ -45,6 +54,10 @@ final class Purse {
   private final InstantSource clock;
   private final @Nullable Placement elsewhere;
   private final Set<TaskId> callers = new HashSet<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** What runs; null: without a limit in running time nobody asks. */
+  private final @Nullable Runs runs;
 
   /** Calls under way that are not in the journal, and never will be. */
   private int aside;
@@ -68,6 +81,7 @@ final class Purse {
     this.listeners = listeners;
     this.clock = clock;
     this.elsewhere = elsewhere;
+    this.runs = budget == null || budget.maxSeconds() == null ? null : new Runs();
   }
 
   /**
@@ -87,26 +101,45 @@ final class Purse {
   }
 
   /** What others make durable meanwhile is heard afterwards, and may count twice. */
-  private synchronized void addUp(Journal journal, Instant start) {
-    Instant period = Accounts.period(start.plus(Accounts.PERIOD).minusNanos(1));
-    Spending known = accounts.spentSince(period);
-    spent = new Spending(start, known.usage(), known.calls(), Duration.ZERO, known.dearest());
-    hear(journal, start, period);
-    if (elsewhere == null) {
-      callers.addAll(accounts.running());
+  private void addUp(Journal journal, Instant start) {
+    List<TaskId> running;
+    synchronized (this) {
+      Instant period = Accounts.period(start.plus(Accounts.PERIOD).minusNanos(1));
+      Spending known = accounts.spentSince(period);
+      spent = new Spending(start, known.usage(), known.calls(), Duration.ZERO, known.dearest());
+      hear(journal, start, period);
+      running = elsewhere == null || runs != null ? accounts.running() : List.of();
+      if (elsewhere == null) {
+        callers.addAll(running);
+      }
+      if (runs != null) {
+        runs.add(running);
+      }
     }
+    fillGaps(journal);
   }
 
-  /** What the window had before its first whole period. */
+  /**
+   * What the window had before its first whole period; of running time, which is summed up nowhere,
+   * all that it had.
+   */
   private void hear(Journal journal, Instant start, Instant end) {
-    if (!start.isBefore(end)) {
+    if (runs == null && !start.isBefore(end)) {
       return;
     }
-    long last = journal.positionBefore(end);
+    long calls = start.isBefore(end) ? journal.positionBefore(end) : 0;
+    long last = runs == null ? calls : journal.head();
     long from = journal.positionBefore(start);
     List<Journal.Recorded> page = journal.readAfter(from, PAGE);
     while (!page.isEmpty() && page.getFirst().last() <= last) {
-      page.stream().filter(row -> row.last() <= last).forEach(this::hear);
+      for (Journal.Recorded row : page) {
+        if (row.last() <= calls) {
+          hear(row);
+        }
+        if (row.last() <= last) {
+          ran(row, true);
+        }
+      }
       page = journal.readAfter(page.getLast().last(), PAGE);
     }
   }
@@ -132,10 +165,10 @@ final class Purse {
   }
 
   private boolean isLeft(Budget limit, int here) {
-    spent = spent.in(limit, clock.instant());
+    Spending now = spent();
     int others = elsewhere == null ? here : here * elsewhere.processes();
-    boolean known = spent.calls() > 0 || spent.dearest().tokens() > 0;
-    boolean left = limit.reachedBy(spent.plusReserved(others)).isEmpty();
+    boolean known = now.calls() > 0 || now.dearest().tokens() > 0;
+    boolean left = limit.reachedBy(now.plusReserved(others)).isEmpty();
     return left && (known || others == 0);
   }
 
@@ -190,7 +223,7 @@ final class Purse {
     String reached;
     boolean first;
     synchronized (this) {
-      reached = limit.reachedBy(spent.in(limit, now));
+      reached = limit.reachedBy(spent());
       first = !reached.isEmpty() && !limit.windowStart(now).equals(told);
     }
     if (first) {
@@ -215,13 +248,14 @@ final class Purse {
 
   // ── what the journal says ──────────────────────────────────────────────────────────────────
 
-  private void hear(List<Journal.Recorded> rows) {
+  private synchronized void hear(List<Journal.Recorded> rows) {
     for (Journal.Recorded row : rows) {
       hear(row);
+      ran(row, false);
     }
   }
 
-  private synchronized void hear(Journal.Recorded row) {
+  private void hear(Journal.Recorded row) {
     spent = spent.in(budget, row.at());
     for (Entry entry : row.entries()) {
       switch (entry) {
@@ -243,9 +277,76 @@ final class Purse {
     callers.remove(new TaskId(row.agent(), entry.task()));
   }
 
-  /** In the present window. */
+  /** In the present window, the time of what runs now with it. */
   synchronized Spending spent() {
-    return spent.in(budget, clock.instant());
+    Instant now = clock.instant();
+    spent = spent.in(budget, now);
+    return runs == null ? spent : spent.plusTime(runs.underWay(now));
+  }
+
+  // ── running time ───────────────────────────────────────────────────────────────────────────
+
+  private void ran(Journal.Recorded row, boolean early) {
+    if (runs != null) {
+      runs.hear(row, early).forEach(this::count);
+    }
+  }
+
+  /** As with an agent's, a run counts in the window that it ends in, and then whole. */
+  private void count(Run.Ended run) {
+    if (!run.at().isBefore(spent.since())) {
+      spent = spent.in(budget, run.at()).plusTime(run.took());
+    }
+  }
+
+  private void fillGaps(Journal journal) {
+    List<Runs.Gap> gaps;
+    synchronized (this) {
+      gaps = runs == null ? List.of() : runs.gaps();
+    }
+    List<Runs.Found> found = Runs.read(journal, gaps);
+    synchronized (this) {
+      for (Runs.Found one : found) {
+        Objects.requireNonNull(runs).fill(one).forEach(this::count);
+      }
+    }
+  }
+
+  /**
+   * Lets go of what runs if the running time is spent. To be called once a second; a second call
+   * meanwhile does nothing. Blocks.
+   *
+   * @param held tells those agents that are held here
+   */
+  void look(Journal journal, BiConsumer<AgentId, Command> held) {
+    if (runs == null || !looking.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      fillGaps(journal);
+    } catch (Journal.Unavailable storeDoesNotAnswer) {
+      log.debug("some running time is not counted yet: {}", storeDoesNotAnswer.getMessage());
+    } finally {
+      looking.set(false);
+    }
+    Set<AgentId> late = late();
+    if (!late.isEmpty()) {
+      ModelException refusal = refusal();
+      Duration wait = refusal.retryAfter().orElse(LONGEST_WAIT);
+      Command stop = new Command.OutOfTime(refusal.failure(), wait);
+      late.forEach(agent -> held.accept(agent, stop));
+    }
+  }
+
+  /** Agents of which something runs though the running time is spent. */
+  private synchronized Set<AgentId> late() {
+    boolean isTimeUp = runs != null && budget != null && budget.isTimeUp(spent());
+    return isTimeUp ? Objects.requireNonNull(runs).agents() : Set.of();
+  }
+
+  /** Whether the running time is known, and not only that it is no less. */
+  synchronized boolean knowsTime() {
+    return runs == null || runs.gaps().isEmpty();
   }
 
   // ── that it is spent ───────────────────────────────────────────────────────────────────────

@@ -56,7 +56,9 @@ final class Reconstruction {
           e.cause() == Interruption.BUDGET ? new Given() : new Of(new Command.Interrupt(e.cause()));
       case Entry.ContextExceeded e -> failed(e.failure(), task);
       case Entry.TaskRetrying e -> failure(e.failure(), task);
-      case Entry.TaskDeferred e -> failed(e.failure(), task);
+      case Entry.TaskDeferred e ->
+          // With a call of a tool open: the running time of all agents was spent.
+          task.calls().isEmpty() ? failed(e.failure(), task) : new Given();
       case Entry.TaskDied e -> failure(e.failure(), task);
       case Entry.TaskFailed e -> failed(e.failure(), task);
       case Entry.CallLost e -> new Given();

@@ -292,6 +292,128 @@ class PurseTest {
     assertThat(across.spent().usage().tokens()).as("part of a period, and one").isEqualTo(260);
   }
 
+  // ── running time ───────────────────────────────────────────────────────────────────────────
+
+  private static Budget seconds(long max) {
+    return new Budget(null, null, null, max, 3_600L);
+  }
+
+  private static Entry started(long task, int run) {
+    return new Entry.TaskStarted(task, 1, run);
+  }
+
+  private void after(long seconds, Entry... entries) {
+    now = now.plusSeconds(seconds);
+    happens(entries);
+  }
+
+  private List<Command.OutOfTime> look(Purse purse) {
+    List<Command.OutOfTime> stops = new ArrayList<>();
+    purse.look(journal, (agent, command) -> stops.add((Command.OutOfTime) command));
+    return stops;
+  }
+
+  @Test
+  void allThatRunsSpendsTheTimeTogetherUntilItIsLetGoOf() {
+    Purse purse = purse(seconds(60));
+    happens(started(1, 1), started(2, 1));
+    now = now.plusSeconds(20);
+    assertThat(purse.spent().time()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(purse.reserve(ONE)).isTrue();
+    assertThat(look(purse)).isEmpty();
+    now = now.plusSeconds(10);
+    assertThat(refused(purse, TWO).failure().message()).contains("60 of 60 s of running time");
+    Command.OutOfTime stop = look(purse).getFirst();
+    assertThat(stop.failure().message()).contains("spent: 60 of 60 s", "until 2026-11-22T20:00");
+    assertThat(stop.retryAfter()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(((Command.Deliver) told.getFirst()).mail().body()).contains("60 of 60 s");
+    happens(
+        new Entry.TaskDeferred(1, stop.failure(), now),
+        new Entry.TaskDeferred(2, stop.failure(), now));
+    assertThat(look(purse)).as("nothing runs any more").isEmpty();
+    now = Instant.parse("2026-11-22T20:00:00Z");
+    assertThat(purse.spent().time()).isZero();
+    assertThat(purse.reserve(ONE)).isTrue();
+  }
+
+  @Test
+  void aRestIsNoRunningTime() {
+    Purse purse = purse(seconds(600));
+    happens(started(1, 1), called("x"), called("y"));
+    after(10, new Entry.ToolSuspended(1, "x", now, "", null));
+    after(10, new Entry.ApprovalRequested(1, "y", "t", 1, now));
+    now = now.plusSeconds(100);
+    assertThat(purse.spent().time()).isEqualTo(Duration.ofSeconds(20));
+    happens(new Entry.ApprovalResolved(1, "y", 3, true, ""), started(1, 2));
+    after(5, returned("y"));
+    now = now.plusSeconds(100);
+    assertThat(purse.spent().time()).as("x still rests").isEqualTo(Duration.ofSeconds(25));
+    happens(returned("x"), started(1, 3));
+    after(5, new Entry.TaskSucceeded(1, null));
+    now = now.plusSeconds(100);
+    assertThat(purse.spent().time()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  private static Entry called(String call) {
+    return new Entry.ToolCalled(1, call, "t", dev.reveille.core.ToolPolicy.READ_ONLY, 0);
+  }
+
+  private static Entry returned(String call) {
+    return new Entry.ToolReturned(1, call, Entry.ToolReturned.Outcome.OK, "");
+  }
+
+  /** What began before the window counts in it, as with an agent's; also what then rests. */
+  @Test
+  void afterARestartTheRunningTimeOfTheWindowIsKnown() {
+    now = Instant.parse("2026-11-22T18:59:50Z");
+    happens(started(1, 1), started(2, 1), started(3, 1), called("x"), called("y"));
+    after(20, new Entry.ToolSuspended(1, "x", now, "", null), new Entry.TaskSucceeded(2, null));
+    after(10, new Entry.TaskRetrying(3, new Failure(Failure.Kind.TRANSIENT, "cut"), now));
+    after(10, started(4, 1), started(3, 2));
+    running = List.of(ONE, new TaskId(A, 3), new TaskId(A, 4));
+    Purse purse = purse(seconds(200));
+    now = now.plusSeconds(10);
+    assertThat(purse.spent().time())
+        .as("50 + 20 + 30 + 10 + 10")
+        .isEqualTo(Duration.ofSeconds(120));
+    after(10, returned("y"));
+    now = now.plusSeconds(10);
+    assertThat(purse.spent().time()).as("60 + 50, and twice 30").isEqualTo(Duration.ofSeconds(170));
+    now = now.plusSeconds(15);
+    assertThat(look(purse)).hasSize(1);
+  }
+
+  /** Only of a task that was started before is it not known which of its calls are open. */
+  @Test
+  void aTaskOfWhichNothingIsKnownCountsWhenItsJournalHasBeenRead() {
+    now = Instant.parse("2026-11-22T18:00:00Z");
+    happens(started(1, 1), called("x"), called("y"));
+    happens(new Entry.ToolSuspended(1, "x", now, "", null));
+    happens(new Entry.ApprovalRequested(1, "y", "t", 1, now));
+    now = Instant.parse("2026-11-22T19:30:00Z");
+    Purse purse = purse(seconds(600));
+    happens(new Entry.ApprovalResolved(1, "y", 3, true, ""), started(1, 2));
+    after(5, returned("y"));
+    now = now.plusSeconds(100);
+    assertThat(purse.knowsTime()).isFalse();
+    assertThat(look(purse)).isEmpty();
+    assertThat(purse.knowsTime()).isTrue();
+    assertThat(purse.spent().time()).as("x still rests").isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void twoProcessesSpendTheSameTimeAndEachStopsItsOwn() {
+    Purse here = purse(seconds(60));
+    Purse there = purse(seconds(60));
+    happens(started(1, 1), started(2, 1));
+    now = now.plusSeconds(30);
+    for (Purse each : List.of(here, there)) {
+      assertThat(each.spent().time()).isEqualTo(Duration.ofSeconds(60));
+      assertThat(look(each)).hasSize(1);
+    }
+    assertThat(told).as("one mail, by its key").hasSize(2).allMatch(told.getFirst()::equals);
+  }
+
   // ── calls that are not in the journal ──────────────────────────────────────────────────────
 
   private final Model other =

@@ -95,13 +95,16 @@ final class Settings {
 
   private static @Nullable Budget budget(BudgetConfig given) {
     boolean limits =
-        given.maxTokens() != null || given.maxCostUsd() != null || given.maxCalls() != null;
+        given.maxTokens() != null
+            || given.maxCostUsd() != null
+            || given.maxCalls() != null
+            || given.maxSeconds() != null;
     return limits
         ? new Budget(
             given.maxTokens(),
             given.maxCostUsd(),
             given.maxCalls(),
-            null,
+            given.maxSeconds(),
             given.perSeconds().toSeconds())
         : null;
   }

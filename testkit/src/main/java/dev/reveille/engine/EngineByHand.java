@@ -5,6 +5,7 @@ import dev.reveille.core.AgentId;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Message;
+import dev.reveille.core.Spending;
 import dev.reveille.core.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,6 +144,16 @@ public final class EngineByHand {
         : EffectRunner.failed(call, purse.refusal());
   }
 
+  /** What it believes to be spent in the present window. */
+  public Spending spent() {
+    return purse.spent();
+  }
+
+  /** False if it knows that it does not know all of the running time yet. */
+  public boolean knowsTime() {
+    return purse.knowsTime();
+  }
+
   // ── time ───────────────────────────────────────────────────────────────────────────────────
 
   /** True if the alarm clock would look now: it is time, or it was called. */
@@ -157,6 +168,7 @@ public final class EngineByHand {
 
   public void lookAtClock() {
     lookAt = engine.alarmClock().look();
+    purse.look(journal, engine::tellHeld);
   }
 
   /** True if something stands in the journal that the post has not carried to its end. */

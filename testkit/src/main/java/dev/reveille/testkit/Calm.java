@@ -2,9 +2,11 @@ package dev.reveille.testkit;
 
 import dev.reveille.core.Agent;
 import dev.reveille.core.AgentId;
+import dev.reveille.core.Budget;
 import dev.reveille.core.Command;
 import dev.reveille.core.Effect;
 import dev.reveille.core.Schedule;
+import dev.reveille.core.Spending;
 import dev.reveille.core.Task;
 import dev.reveille.engine.Journal;
 import dev.reveille.engine.Json;
@@ -233,6 +235,7 @@ final class Calm {
                   + ", but owes "
                   + owed);
       if (isHere) {
+        checkTime(life, agent);
         running += agent.tasks().running();
         checkWake(life, agent);
         world.check(
@@ -251,6 +254,22 @@ final class Calm {
     world.check(
         life.cursor == world.store().head(),
         () -> "the feed ends at " + life.cursor + " of " + world.store().head());
+  }
+
+  /**
+   * When the time of all agents together was spent a second ago, nothing runs that may be stopped.
+   */
+  private void checkTime(Node.Life life, Agent agent) {
+    Budget budget = world.setup().engine().budget();
+    Instant before = world.nodesNow().minusSeconds(1);
+    int most = world.setup().engine().maxRunningTasks();
+    Spending spent = life.engine.spent().plusTime(Duration.ofSeconds(-most));
+    for (Task task : agent.tasks()) {
+      boolean runs = task.isRunning() && !task.isTouchy() && before.isAfter(task.runSince());
+      world.check(
+          !runs || budget == null || !budget.isTimeUp(spent),
+          () -> task + " of " + agent.id() + " runs on, though " + spent + " of " + budget);
+    }
   }
 
   private void checkWake(Node.Life life, Agent agent) {

@@ -1,9 +1,12 @@
 package dev.reveille.testkit;
 
+import dev.reveille.core.Agent;
 import dev.reveille.core.Budget;
 import dev.reveille.core.Entry;
+import dev.reveille.core.Task;
 import dev.reveille.core.Usage;
 import dev.reveille.engine.Journal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * with what it took; what it has not, and what is under way, with the dearest that it has heard of,
  * if that is less. So the limit is passed by one reservation for each call at most. What a process
  * before had under way when it died is under way until the journal says what became of it.
+ *
+ * <p>Of running time there must be something left as well, and the process must know it exactly.
  */
 final class SharedTrail {
   private static final Usage MOST = new Usage(Integer.MAX_VALUE, 0, 0, Integer.MAX_VALUE);
@@ -60,6 +65,53 @@ final class SharedTrail {
     String spent = calls + " calls, " + tokens + " tokens, " + micros + " micros";
     world.check(
         within, () -> "all together have spent " + spent + " of " + budget + ", but begin " + next);
+  }
+
+  /**
+   * The running time is what the states of all agents say, as far as the process has heard of them;
+   * a run counts whole in the window that it ends in, or goes on in.
+   *
+   * @param believed what the process takes it for
+   */
+  void checkTime(Budget budget, Duration believed, String next) {
+    Instant now = world.nodesNow();
+    Duration time = Duration.ZERO;
+    for (Ledger ledger : world.store().all()) {
+      Agent last = ledger.stateAt(0);
+      for (Journal.Recorded row : ledger.rows()) {
+        Agent after =
+            row.last() <= heard ? ledger.stateAt(row.seq() + row.entries().size() - 1) : null;
+        if (after == null || last == null) {
+          break;
+        }
+        if (budget.windowStart(row.at()).equals(budget.windowStart(now))) {
+          time = time.plus(ended(last, after, row.at()));
+        }
+        last = after;
+      }
+      time = last == null ? time : time.plus(ended(last, Agent.absent(last.id()), now));
+    }
+    Duration spent = time;
+    world.check(
+        spent.equals(believed),
+        () -> "all together have run for " + spent + ", but " + believed + " is believed");
+    world.check(
+        budget.maxSeconds() == null || spent.toSeconds() < budget.maxSeconds(),
+        () -> "all together have run for " + spent + " of " + budget + ", but begin " + next);
+  }
+
+  /** How long the runs took that one state has and the next one has not. */
+  private static Duration ended(Agent before, Agent after, Instant at) {
+    Duration time = Duration.ZERO;
+    for (Task task : before.tasks()) {
+      Task still = after.tasks().get(task.seq());
+      boolean goesOn = still != null && still.isRunning() && still.run() == task.run();
+      Instant since = task.runSince();
+      if (since != null && !goesOn && at.isAfter(since)) {
+        time = time.plus(Duration.between(since, at));
+      }
+    }
+    return time;
   }
 
   /** What is lost may never have begun, for want of budget: that counts as soon as it is heard. */

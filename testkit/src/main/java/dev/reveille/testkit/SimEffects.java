@@ -118,8 +118,11 @@ final class SimEffects implements EngineByHand.Hands {
         }
       }
       here.add(new Executions.Call(agent.id(), call));
-      new SharedTrail(world, journal.heard())
-          .check(budget, underWay, world.executions().open(here), agent.id() + " " + call);
+      SharedTrail trail = new SharedTrail(world, journal.heard());
+      if (budget.maxSeconds() != null && engine.knowsTime()) {
+        trail.checkTime(budget, engine.spent().time(), agent.id() + " " + call);
+      }
+      trail.check(budget, underWay, world.executions().open(here), agent.id() + " " + call);
     }
     return refused;
   }

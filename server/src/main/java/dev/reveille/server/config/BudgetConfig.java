@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens of input and output together
  * @param maxCostUsd by the price table; models without a price are not called
  * @param maxCalls model calls
+ * @param maxSeconds of running time of all tasks together; at its end calls under way are given up
  * @param perSeconds length of a window, at most a year; windows begin at its multiples since 1970,
  *     so that a day's begins at midnight UTC
  */
@@ -18,10 +19,12 @@ public record BudgetConfig(
     @Nullable Long maxTokens,
     @Nullable Double maxCostUsd,
     @Nullable Long maxCalls,
+    @Nullable Long maxSeconds,
     Duration perSeconds) {
   public BudgetConfig {
     positive("maxTokens", maxTokens);
     positive("maxCalls", maxCalls);
+    positive("maxSeconds", maxSeconds);
     if (maxCostUsd != null) {
       check("maxCostUsd", maxCostUsd, 1e-6, 1e9);
     }
@@ -35,6 +38,6 @@ public record BudgetConfig(
   }
 
   public static BudgetConfig defaults() {
-    return new BudgetConfig(null, null, null, Duration.ofDays(1));
+    return new BudgetConfig(null, null, null, null, Duration.ofDays(1));
   }
 }

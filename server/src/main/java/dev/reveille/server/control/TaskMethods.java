@@ -25,6 +25,7 @@ import dev.reveille.tools.JsonSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -257,17 +258,31 @@ final class TaskMethods {
     Duration wait = patience == null ? WAIT : patience;
     Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     if (!engine.awaitEnd(task, bounded)) {
+      String why = whyNot(task);
       throw new RpcException(
               ErrorCode.TIMEOUT,
               "task "
                   + task
                   + " had not ended after "
                   + bounded.toMillis() / 1000.0
-                  + " s; it goes on")
+                  + " s; it goes on"
+                  + (why.isEmpty() ? "" : ": " + why))
           .with("taskId", task.toString())
+          .with("why", why)
           .hint("awaitTask waits on");
     }
     return view(task);
+  }
+
+  /** Why it has not ended; empty if it just has, or its agent does not answer. */
+  private String whyNot(TaskId task) throws InterruptedException {
+    try {
+      Agent agent = ask.agent(task.agent());
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      return agent.why(task.seq(), now, engine.delay(agent, now));
+    } catch (RpcException gone) {
+      return "";
+    }
   }
 
   private TaskHistory history(TaskId id) {

@@ -178,6 +178,7 @@ final class Levels {
       use(used, "tokens", spent.usage().tokens(), budget.maxTokens());
       use(used, "cost", spent.usage().costMicros() / 1e6, budget.maxCostUsd());
       use(used, "calls", spent.calls(), budget.maxCalls());
+      use(used, "seconds", spent.time().toMillis() / 1e3, budget.maxSeconds());
     }
     return used;
   }

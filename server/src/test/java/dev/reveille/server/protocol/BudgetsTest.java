@@ -44,6 +44,11 @@ class BudgetsTest {
     assertThat(office.state(task)).isEqualTo("waiting");
     assertThat(office.why("a"))
         .isEqualTo("task " + task + " has spent its budget; setTaskBudget gives it more");
+    JsonNode late =
+        office.refusal("awaitTask", "{'taskId': '%s', 'timeoutSeconds': 0.1}".formatted(task));
+    assertThat(late.at("/data/code").asString()).isEqualTo("timeout");
+    assertThat(late.at("/data/why").asString()).isEqualTo(office.why("a"));
+    assertThat(late.path("message").asString()).endsWith("; it goes on: " + office.why("a"));
     JsonNode mail = office.mail("Budget of task " + task + " is spent");
     assertThat(mail.path("from").asString()).isEqualTo("a");
     assertThat(mail.path("body").asString()).contains("1 of 1 model calls", "setTaskBudget");

@@ -48,7 +48,10 @@ class MetricsTest {
   @BeforeAll
   static void work() throws Exception {
     server =
-        WholeServer.start(folder, Map.of("budget.maxTokens", "1000000"), Gauges.constant(0, 0));
+        WholeServer.start(
+            folder,
+            Map.of("budget.maxTokens", "1000000", "budget.maxSeconds", "1000000"),
+            Gauges.constant(0, 0));
     client = HttpClient.newHttpClient();
     talk = Talk.webSocket(server.address());
     office = new Office(talk);
@@ -121,7 +124,9 @@ class MetricsTest {
     assertThat(value("reveille_websockets", Map.of())).isEqualTo(1);
     assertThat(value("reveille_store_writable", Map.of())).isEqualTo(1);
     assertThat(value("reveille_wakes_due_in_next_hour", Map.of())).isEqualTo(1);
-    assertThat(value("reveille_budget_used_ratio", Map.of("limit", "tokens"))).isBetween(0.0, 0.1);
+    for (String limit : List.of("tokens", "seconds")) {
+      assertThat(value("reveille_budget_used_ratio", Map.of("limit", limit))).isBetween(0.0, 0.1);
+    }
     PromText.Family commits = scraped().family("reveille_store_commit_duration_seconds");
     assertThat(commits.of("_count").getFirst().value()).isGreaterThan(3);
     PromText.Family late = scraped().family("reveille_schedule_lateness_seconds");

@@ -111,6 +111,68 @@ class SharedBudgetTest {
     assertThat(budget().at("/spent/calls").asInt()).isEqualTo(2);
   }
 
+  // ── running time ───────────────────────────────────────────────────────────────────────────
+
+  private void startWithTime(int seconds, int perSeconds) throws Exception {
+    stop();
+    Map<String, String> budget = new HashMap<>();
+    budget.put("budget.maxSeconds", String.valueOf(seconds));
+    budget.put("budget.perSeconds", String.valueOf(perSeconds));
+    server = WholeServer.start(folder, budget, Gauges.constant(0, 0));
+    talk = Talk.http(server.address());
+    office = new Office(talk);
+  }
+
+  @Test
+  void whenTheRunningTimeIsSpentTheCallUnderWayIsGivenUpAlsoBeforeARestart() throws Exception {
+    startWithTime(2, LONG);
+    office.create("log", "{}");
+    office.call(
+        "subscribeAgent",
+        "{'agentId': 'log', 'events': ['budget.exhausted'], 'prompt': 'SAY heard'}");
+    office.create("a", "{'patienceSeconds': 0, 'maxAttempts': 1}");
+    office.create("b", "{'patienceSeconds': 0, 'maxAttempts': 1}");
+    String one = office.send("a", "WAIT 60m\nSAY a", "{}");
+    String two = office.send("b", "WAIT 60m\nSAY b", "{}");
+    soon(() -> office.why("a").startsWith("task " + one + " waits for the server's budget until"));
+    soon(() -> office.why("b").startsWith("task " + two + " waits for the server's budget until"));
+    assertThat(office.task(one).path("error").asString())
+        .startsWith("the server's budget is spent: ")
+        .contains(" of 2 s of running time until 2");
+    assertThat(office.mail("Budget of the server is spent").path("body").asString())
+        .contains(" of 2 s of running time");
+    soon(() -> office.why("log").contains("waits for the server's budget"));
+    assertThat(budget().at("/limits/maxSeconds").asInt()).isEqualTo(2);
+    assertThat(budget().at("/spent/timeSeconds").asDouble()).isGreaterThanOrEqualTo(2);
+    assertThat(budget().path("reached").asString()).endsWith(" of 2 s of running time");
+    double spent = budget().at("/spent/timeSeconds").asDouble();
+
+    startWithTime(2, LONG);
+    assertThat(budget().at("/spent/timeSeconds").asDouble()).isGreaterThanOrEqualTo(spent);
+    String third = office.send("a", "SAY three", "{}");
+    soon(() -> office.state(third).equals("waiting"));
+    assertThat(office.count("Budget of the server is spent")).as("told once").isEqualTo(1);
+
+    startWithTime(1_000_000, LONG);
+    String fourth = office.send("b", "SAY four", "{}");
+    assertThat(office.ended(fourth).path("result").asString())
+        .as("more is given")
+        .isEqualTo("four");
+  }
+
+  @Test
+  void inTheNextWindowThereIsTimeAgainAndNoAttemptIsBurnt() throws Exception {
+    startWithTime(2, 6);
+    office.create("a", "{'patienceSeconds': 0, 'maxAttempts': 1}");
+    String long1 = office.send("a", "WAIT 60m\nSAY a", "{}");
+    soon(() -> office.count("Budget of the server is spent") > 1);
+    JsonNode task = office.task(long1);
+    assertThat(task.path("attempt").asInt()).isEqualTo(1);
+    office.call("cancelTask", "{'taskId': '%s'}".formatted(long1));
+    String next = office.send("a", "SAY next", "{}");
+    assertThat(office.ended(next).path("result").asString()).isEqualTo("next");
+  }
+
   @Test
   void withoutALimitThereIsNone() throws Exception {
     stop();
