@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { feed, rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
 import { afterFrame } from 'ui/lib/frames.js';
-import { money, number, plural } from 'ui/lib/format.js';
+import { duration, money, number, plural } from 'ui/lib/format.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty } from 'ui/parts/states.js';
@@ -114,8 +114,8 @@ function meters(budget, spent) {
     ['tokens', (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0), budget.maxTokens, number],
     ['cost', (usage.costMicros ?? 0) / 1e6, budget.maxCostUsd, (/** @type {number} */ usd) => money(usd * 1e6)],
     ['calls', calls, budget.maxCalls, number],
-    ['seconds', timeSeconds, budget.maxSeconds, (/** @type {number} */ n) => number(Math.round(n))]];
-  return html`<h3>Budget${budget.perSeconds ? ` for each ${number(budget.perSeconds)} s` : ''}</h3>
+    ['time', timeSeconds, budget.maxSeconds, duration]];
+  return html`<h3>Budget${budget.perSeconds ? ` for each ${duration(budget.perSeconds)}` : ''}</h3>
     ${rows.filter(([, , most]) => most).map((/** @type {any} */ [what, used, most, shown]) => html`
       <label class="meter">${what} <span class="dim">${shown(used)} of ${shown(most)}</span>
         <meter min="0" max=${most} high=${most * 0.8} value=${used}></meter></label>`)}`;
