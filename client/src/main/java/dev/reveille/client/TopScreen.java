@@ -17,6 +17,7 @@ final class TopScreen {
   private static final int TIME = 11;
   private static final int NEXT_WAKES = 3;
   private static final int ROOMY = 100;
+  private static final int DOING = 10;
 
   private final TopState state;
   private final TerminalSize size;
@@ -112,9 +113,9 @@ final class TopScreen {
     List<String> lines = new ArrayList<>();
     lines.add(
         look.paint(
-            whole(
-                line(name, "AGENT", "STATE", "RUNNING", "QUEUED", "NEXT WAKE", "ACTIVE", "TOKENS")
-                    + "DOING"),
+            doing(
+                line(name, "AGENT", "STATE", "RUNNING", "QUEUED", "NEXT WAKE", "ACTIVE", "TOKENS"),
+                "DOING"),
             Tone.DIM));
     int cursor = state.cursor();
     int shown = Math.max(1, room - 1);
@@ -136,21 +137,26 @@ final class TopScreen {
 
   private String agent(TopAgent it, int name, boolean isSelected) {
     String text =
-        whole(
+        doing(
             line(
-                    name,
-                    it.id(),
-                    it.state(),
-                    "" + it.running(),
-                    "" + it.queued(),
-                    when(it.wakeAt()),
-                    when(it.lastActive()),
-                    it.tokens() == 0 ? "-" : "" + it.tokens())
-                + state.doing().getOrDefault(it.id(), it.doing()).replace(it.id() + "/", "task "));
+                name,
+                it.id(),
+                it.state(),
+                "" + it.running(),
+                "" + it.queued(),
+                when(it.wakeAt()),
+                when(it.lastActive()),
+                it.tokens() == 0 ? "-" : "" + it.tokens()),
+            state.doing().getOrDefault(it.id(), it.doing()).replace(it.id() + "/", "task "));
     if (isSelected) {
       return look.colours() ? look.paint(text, Tone.REVERSE) : ">" + text.substring(1);
     }
     return look.paint(text, Tone.of(it.state()));
+  }
+
+  /** With what it does, if there is room to say some of it. */
+  private String doing(String line, String doing) {
+    return whole(size.columns() - Columns.width(line) < DOING ? line : line + doing);
   }
 
   /** Where there is no room, what an agent does is of more interest than what it has used. */
