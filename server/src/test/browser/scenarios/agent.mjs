@@ -32,6 +32,8 @@ export default async function ({ open, step, rpc, rpcAll, accessible, until, sho
     await state('active');
     const task = page.locator('[data-task="scribe/2"]');
     await task.locator('.step[data-kind="tool"]').first().waitFor();
+    const called = (await task.locator('.step .call strong').first().innerText()).trim();
+    await task.locator('.step[data-kind="tool"] .step-head', { hasText: called }).first().waitFor();
     await until('what it says now', async () => (await task.locator('.tokens').innerText()) === 'now the file');
     await accessible(page);
     await shot(page, 'running');

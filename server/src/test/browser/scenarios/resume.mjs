@@ -1,7 +1,7 @@
 import { teller } from '../teller.mjs';
 
 /** Nothing missing, nothing twice: over cut and silent sockets, reloads, and a restart. */
-export default async function ({ open, step, rpc, until, assert, proxy, server }) {
+export default async function ({ open, step, rpc, until, assert, accessible, proxy, server }) {
   const page = await open();
   const { happen, heard, complete, live } = teller(page, { rpc, until, assert });
 
@@ -24,10 +24,13 @@ export default async function ({ open, step, rpc, until, assert, proxy, server }
     await live();
     proxy.cut();
     await page.locator('.connection[data-state="waiting"]').waitFor();
+    await page.locator('[data-away]').getByText('The server does not answer').waitFor();
+    await accessible(page);
     proxy.mend();
     await happen(5);
     await complete();
     await live();
+    await until('it is told no more', async () => (await page.locator('[data-away]').count()) === 0);
   });
 
   await step('nor one that is dead and does not say so', async () => {

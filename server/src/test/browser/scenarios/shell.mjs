@@ -8,6 +8,8 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.getByText('Nothing yet').waitFor();
     await page.locator('.connection', { hasText: 'live' }).waitFor();
     await accessible(page);
+    await page.locator('.connection').click();
+    await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
   });
 
   await step('an agent is created in a dialog', async () => {

@@ -1,4 +1,6 @@
 /** The chart of several agents, and the overview's figures. */
+export const options = {'telemetry.stuckSeconds': '2'};
+
 export default async function ({ open, step, rpc, accessible, until, shot, assert }) {
   for (const agentId of ['editor', 'writer', 'reader']) {
     await rpc('createAgent', { agentId, definition: { systemPrompt: 'You work.' } });
@@ -105,5 +107,28 @@ export default async function ({ open, step, rpc, accessible, until, shot, asser
     await page.goBack();
     await figure('Oldest waiting').click();
     await page.getByText('Task late/2').waitFor();
+  });
+
+  await step('it says what waits, and why, and what comes next', async () => {
+    await page.goto(page.url().replace(/#.*|$/, '#/overview'));
+    const card = (name) => page.locator('.card', { has: page.getByRole('heading', { name }) });
+    await card('What waits, and for what').locator('li', { hasText: 'late' }).getByText(/^stopped/).waitFor();
+    await card('What comes next').locator('li', { hasText: 'reader' }).getByText('its sleep ends').waitFor();
+    await page.goto(page.url().replace(/#.*|$/, '#/agents?state=sleeping'));
+    const why = page.locator('[data-key="reader"] [data-column="why"]');
+    await until('why it sleeps', async () => (await why.innerText()).startsWith('asleep'));
+    assert(!/T\d\d:\d\d/.test(await why.innerText()), `the times are the reader's own: ${await why.innerText()}`);
+  });
+
+  await step('several alerts of a kind are one, which unfolds', async () => {
+    await rpc('createAgent', { agentId: 'slow', definition: { systemPrompt: '' }, config: { maxConcurrentTasks: 2 } });
+    for (const n of [1, 2]) await rpc('sendTask', { agentId: 'slow', prompt: `WAIT 600s\nSAY ${n}` });
+    await page.goto(page.url().replace(/#.*|$/, '#/overview'));
+    const stuck = page.locator('[data-alerts="stuckTask"]');
+    await stuck.getByText('2 tasks are stuck').click();
+    await accessible(page);
+    await shot(page, 'alerts');
+    await stuck.getByRole('link', { name: /slow\/\d/ }).first().click();
+    await page.getByText(/^Task slow\//).waitFor();
   });
 }

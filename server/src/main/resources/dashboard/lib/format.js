@@ -24,10 +24,10 @@ export function relative(at) {
   return seconds < 0 ? `${text} ago` : `in ${text}`;
 }
 
-/** @param {string | number | Date} at time left, exact to the second: `02:14:09` */
+/** @param {string | number | Date} at time left, exact to the second: `02:14:09`; from a day on `1 d 2 h` */
 export function countdown(at) {
   const seconds = Math.max(0, Math.round((new Date(at).getTime() - now()) / 1000));
-  if (seconds >= 2 * 86_400) return duration(seconds);
+  if (seconds >= 86_400) return duration(seconds);
   const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
   if (parts[0] === 0) parts.shift();
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
@@ -35,6 +35,7 @@ export function countdown(at) {
 
 const EXACT = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'medium', timeStyle: 'medium' });
+const MINUTE = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** @param {string | number | Date} at in the reader's zone, to the second */
@@ -42,6 +43,20 @@ export const exact = (at) => EXACT.format(new Date(at));
 
 /** @param {string | number | Date} at time of day only */
 export const clock = (at) => CLOCK.format(new Date(at));
+
+/** @param {string | number | Date} at time of day, to the minute */
+export const minute = (at) => MINUTE.format(new Date(at));
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: 'numeric' });
+
+/** @param {string | number | Date} at day and hour */
+export const day = (at) => DAY.format(new Date(at));
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** @param {string} text what the server says, its times as the reader tells them */
+export const timed = (text) => text.replace(INSTANT, (at) =>
+  new Date(at).toDateString() === new Date(now()).toDateString() ? clock(at) : exact(at));
 
 const NUMBER = new Intl.NumberFormat('en');
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });

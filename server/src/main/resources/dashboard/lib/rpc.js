@@ -90,6 +90,11 @@ export class Rpc extends EventTarget {
     };
   }
 
+  /** Whether it could not be opened again at once: what is shown may be old. */
+  get isAway() {
+    return this.#failures > 1 && this.state !== 'unauthenticated';
+  }
+
   /** Now, not when the pause is over. */
   reconnect() {
     if (this.state === 'waiting') this.connect();

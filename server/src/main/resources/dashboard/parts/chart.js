@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { Part, styles } from 'ui/lib/element.js';
-import { clock } from 'ui/lib/format.js';
+import { minute } from 'ui/lib/format.js';
 
 /** Steps of the upright axis: nobody counts half an agent. */
 const WHOLE = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1000, n * 10_000]).sort((a, b) => a - b);
@@ -71,7 +71,7 @@ class Chart extends Part {
         [Math.min(0, low), Math.max(1, high * 1.05)] } },
       axes: [
         { ...axis, space: 90, size: 28, values: (/** @type {any} */ _, /** @type {number[]} */ at) =>
-          at.map((seconds) => clock(seconds * 1000)) },
+          at.map((seconds) => minute(seconds * 1000)) },
         { ...axis, size: 44, incrs: WHOLE }],
       series: [{}, ...this.#order().map(({ label, tone }) => ({
         label, stroke: colour(`--${tone}`), width: 1.500, points: { show: false },

@@ -18,5 +18,12 @@ export const taskHref = (taskId) => {
 /** Where the tasks of a conversation are. @param {string} agentId @param {string} threadId */
 export const threadHref = (agentId, threadId) => to('tasks', [], { agent: agentId, thread: threadId });
 
+/** As a cell of a table: where there is no room, the agent's name is cut and never the number. @param {string} taskId */
+export const taskCell = (taskId) => {
+  const at = taskId.lastIndexOf('/');
+  return html`<a class="mono task-id" href=${taskHref(taskId)} aria-label=${taskId} title=${taskId}>
+    <span class="one-line">${taskId.slice(0, at)}</span><span>${taskId.slice(at)}</span></a>`;
+};
+
 /** @param {string} taskId */
 export const taskLink = (taskId) => html`<a class="mono" href=${taskHref(taskId)}>${taskId}</a>`;

@@ -1,7 +1,7 @@
 import { clock, countdown, exact, relative } from 'ui/lib/format.js';
 
 const FORMS = { relative, countdown, clock: (/** @type {string} */ at) => clock(at), exact,
-  age: (/** @type {string} */ at) => relative(at).replace(' ago', '') };
+  age: (/** @type {string} */ at) => relative(at).replace(' ago', '').replace('now', '1 s') };
 
 /** @type {Set<Time>} */
 const shown = new Set();

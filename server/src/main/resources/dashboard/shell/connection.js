@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import { feed, health, rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
-import { plural } from 'ui/lib/format.js';
+import { go, to } from 'ui/lib/router.js';
 
-/** How the page is connected, in one word and a colour; a click tries again at once. */
+/** How the page is connected, in one word and a colour; a click tries again at once, or shows how the server is. */
 class Connection extends Part {
   constructor() {
     super();
@@ -15,7 +15,7 @@ class Connection extends Part {
   render() {
     const { tone, text, about } = this.#said();
     return html`<button type="button" class="connection ${tone}" data-state=${rpc.state}
-      title=${about} @click=${() => rpc.reconnect()}>
+      title=${about} @click=${() => (rpc.state === 'open' ? go(to(health.alerts.length ? 'overview' : 'system')) : rpc.reconnect())}>
       <span class="dot" aria-hidden="true"></span><span role="status">${text}</span></button>`;
   }
 
@@ -37,10 +37,9 @@ class Connection extends Part {
     if (feed.catchingUp) {
       return { tone: 'wait', text: 'catching up', about: 'What was missed is being told' };
     }
-    const { length } = health.alerts;
-    return length
-      ? { tone: 'wait', text: plural(length, 'alert'), about: 'Connected; see the overview' }
-      : { tone: 'ok', text: 'live', about: 'Connected; everything is shown as it happens' };
+    return health.alerts.length
+      ? { tone: 'wait', text: health.report?.status ?? '', about: 'Connected; click for what is not well' }
+      : { tone: 'ok', text: 'live', about: 'Connected; everything is shown as it happens. Click for how the server is' };
   }
 }
 customElements.define('rv-connection', Connection);

@@ -11,40 +11,50 @@ import { ask } from 'ui/parts/dialog.js';
 import { icon } from 'ui/parts/icons.js';
 import { agentHref, agentLink } from 'ui/parts/links.js';
 import { empty, failed, loading } from 'ui/parts/states.js';
+import { reasons } from 'ui/views/agents/reasons.js';
 import 'ui/parts/table.js';
 import 'ui/parts/time.js';
 
 const HOUR = 3_600_000;
 const STATES = ['active', 'waiting', 'idle', 'sleeping', 'stopped'];
 
-/** @type {import('../parts/table.js').Column[]} */
-const COLUMNS = [
-  { id: 'agent', label: 'Agent', width: 'minmax(8rem, 2fr)', cell: (row) => agentLink(row.agentId) },
-  { id: 'state', label: 'State', width: '7rem', cell: (row) => badge(row.state) },
-  { id: 'since', label: 'Since', width: '7rem', phone: false, sort: (row) => row.since,
+/**
+ * @param {ReturnType<typeof reasons>} known
+ * @returns {import('../parts/table.js').Column[]} made anew each time, so that the table shows what was told meanwhile
+ */
+const columns = (known) => [
+  { id: 'agent', label: 'Agent', width: 'minmax(8rem, 2fr)',
+    cell: (row) => html`<span title=${row.agentId}>${agentLink(row.agentId)}</span>` },
+  { id: 'state', label: 'State', width: '6.2rem', cell: (row) => badge(row.state) },
+  { id: 'since', label: 'Since', width: '6rem', phone: false, sort: (row) => row.since,
     cell: (row) => html`<rv-time at=${row.since}></rv-time>` },
-  { id: 'wakes', label: 'Next', width: '7rem', sort: (row) => row.wakeAt ?? '9',
+  { id: 'why', label: 'Why', width: 'minmax(8rem, 3fr)', phone: false, cell: (row) => because(known.get(row)) },
+  { id: 'wakes', label: 'Next', width: '5.5rem', sort: (row) => row.wakeAt ?? '9',
     cell: (row) => row.wakeAt ? html`<rv-time at=${row.wakeAt} mode="countdown"></rv-time>` : dash },
-  { id: 'running', label: 'Running', width: '5rem', end: true, phone: false,
+  { id: 'running', label: 'Running', width: '4.6rem', end: true, phone: false,
     sort: (row) => row.running, cell: (row) => row.running || dash },
-  { id: 'queued', label: 'Queued', width: '5rem', end: true, phone: false,
+  { id: 'queued', label: 'Queued', width: '4.6rem', end: true, phone: false,
     sort: (row) => row.queued, cell: (row) => row.queued || dash },
-  { id: 'errors', label: 'Errors', width: '5rem', end: true, phone: false,
+  { id: 'errors', label: 'Errors', width: '4.2rem', end: true, phone: false,
     sort: (row) => row.errorCount, cell: (row) => row.errorCount || dash },
-  { id: 'definition', label: 'Definition', width: 'minmax(6rem, 1fr)', phone: false,
-    sort: (row) => row.definition ?? '', cell: (row) => row.definition ?? html`<span class="dim">inline</span>` },
 ];
+
+/** @param {{why: string} | undefined} told */
+const because = (told) => html`<span class="dim" title=${told?.why ?? nothing}>${told?.why}</span>`;
 const dash = html`<span class="dim">–</span>`;
 
 /** All agents, by state and a part of their name; the filter is in the address. */
 class AgentsView extends Part {
   static properties = { route: { attribute: false } };
 
+  #reasons = reasons();
+
   constructor() {
     super();
     /** @type {import('../lib/router.js').Route | null} */
     this.route = null;
     this.follow(agents, 'change');
+    this.follow(this.#reasons, 'change');
     this.follow(health, 'change'); // the clock is right, or a quarter of a minute has gone
     this.whileShown(() => bind({ keys: 'c', what: 'Create an agent', run: () => void create() }));
   }
@@ -136,7 +146,7 @@ class AgentsView extends Part {
     if (rows.length === 0) {
       return empty('No agent is like that', html`<a href=${to('agents')}>Show all</a>`);
     }
-    return html`<rv-table id="agents" label="Agents" .columns=${COLUMNS} .rows=${rows}
+    return html`<rv-table id="agents" label="Agents" .columns=${columns(this.#reasons)} .rows=${rows}
       .rowKey=${rowKey} @open=${open}></rv-table>`;
   }
 }

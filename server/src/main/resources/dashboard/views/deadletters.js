@@ -141,10 +141,10 @@ class DeadLettersView extends Part {
       { id: 'tick', label: all, width: '1.2rem', cell: (row) => html`<input type="checkbox"
           aria-label=${`Tick ${row.deadLetterId}`} .checked=${this.chosen.has(row.deadLetterId)}
           @change=${() => this.#tick(row.deadLetterId)}>` },
-      { id: 'kind', label: 'Kind', width: '4rem', cell: (row) => html`<span
+      { id: 'kind', label: 'Kind', width: '3rem', cell: (row) => html`<span
           data-here=${row.deadLetterId === this.#open}>${row.kind}</span>` },
-      { id: 'of', label: 'Of', width: 'minmax(6rem, 1fr)', sort: subject,
-        cell: (row) => row.agentId ? agentLink(row.agentId) : html`<span class="mono">${row.event ?? ''}</span>` },
+      { id: 'of', label: 'Of', width: 'minmax(7rem, 2fr)', sort: subject,
+        cell: (row) => row.agentId ? html`<span title=${row.taskId ?? row.agentId}>${agentLink(row.agentId)}</span>` : html`<span class="mono">${row.event ?? ''}</span>` },
       { id: 'reason', label: 'Reason', width: 'minmax(6rem, 3fr)',
         cell: (row) => html`<span title=${row.reason}>${row.reason}</span>` },
       { id: 'at', label: 'When', width: '6rem', phone: false, cell: (row) => html`<rv-time at=${row.at}></rv-time>` },

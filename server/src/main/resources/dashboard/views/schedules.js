@@ -112,7 +112,7 @@ class SchedulesView extends Part {
         ${agenda(rows, this.#details, this.#days, (it) => this.#href(it))}</div>
       ${split(rows.length === 0
         ? empty('No schedule is like that', html`<a href=${to('schedules')}>Show all</a>`)
-        : html`<rv-table id="schedules" label="Schedules" .rowKey=${keyOf} .rows=${rows}
+        : html`<rv-table id="schedules" label="Schedules" .rowKey=${keyOf} .rows=${rows} .rowHeight=${HIGH}
             .columns=${this.#columns(!!this.#opened)}
             @open=${(/** @type {CustomEvent} */ event) => go(this.#href(event.detail))}></rv-table>
             <p class="dim note">${plural(rows.length, 'schedule')}${more ? ', and more than are shown' : ''};
@@ -124,7 +124,8 @@ class SchedulesView extends Part {
   #columns(few) {
     return /** @type {import('../parts/table.js').Column[]} */ ([
       { id: 'name', label: 'Schedule', width: 'minmax(6rem, 2fr)', sort: (row) => row.scheduleId,
-        cell: (row) => html`<a href=${this.#href(row)} data-here=${keyOf(row) === this.#opened}>${row.scheduleId}</a>` },
+        cell: (row) => html`<a href=${this.#href(row)} data-here=${keyOf(row) === this.#opened}>${row.scheduleId}</a>
+          <small class="below dim one-line">${row.agentId}</small>` },
       { id: 'agent', label: 'Agent', width: 'minmax(5rem, 1.5fr)', sort: (row) => row.agentId, phone: false,
         cell: (row) => agentLink(row.agentId) },
       { id: 'when', label: 'When', width: 'minmax(6rem, 1.5fr)', phone: false,
@@ -194,6 +195,8 @@ class SchedulesView extends Part {
 customElements.define('rv-schedules', SchedulesView);
 
 const PAGES = 20;
+/** Of a row, in pixels: where the agents have no column, each stands below its schedule. */
+const HIGH = 46;
 
 /** All of them, up to twenty pages of a thousand agents. */
 async function readAll() {

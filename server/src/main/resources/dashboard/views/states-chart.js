@@ -46,7 +46,7 @@ class StatesChart extends Part {
     const counts = agents.counts();
     const latest = [now() / 1000, ...SERIES.map(({ label }) => counts[label])];
     return html`<rv-chart label="Agents by state over the last hour" .series=${SERIES}
-      .data=${samples.map((row, i) => [...row, latest[i]])} stacked height="140" span=${EVERY * KEPT / 1000}></rv-chart>`;
+      .data=${samples.map((row, i) => [...row, latest[i]])} stacked height="112" span=${EVERY * KEPT / 1000}></rv-chart>`;
   }
 }
 customElements.define('rv-states-chart', StatesChart);

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { feed, health, rpc } from 'ui/context.js';
 import { Answer, shown } from 'ui/lib/answer.js';
 import { Part, styles } from 'ui/lib/element.js';
-import { duration, exact, money, number } from 'ui/lib/format.js';
+import { duration, exact, money, number, timed } from 'ui/lib/format.js';
 import { attempt } from 'ui/lib/toasts.js';
 import { badge } from 'ui/parts/badge.js';
 import { factList } from 'ui/parts/detail.js';
@@ -103,7 +103,7 @@ const serverCard = ({ name, version, startedAt, store }) => html`<section class=
 /** @param {string} title @param {{name: string, ok: boolean, detail: string}[]} list @param {string} none */
 const checks = (title, list, none) => html`<section class="card"><h2>${title}</h2>
   ${list.length === 0 ? html`<p class="dim">${none}</p>` : html`<ul class="rows checks">${list.map((check) => html`
-    <li data-check=${check.name}><b>${check.name}</b><span class="dim">${check.detail === 'ok' ? '' : check.detail}</span>
+    <li data-check=${check.name}><b>${check.name}</b><span class="dim">${check.detail === 'ok' ? '' : timed(check.detail)}</span>
       <span class="badge push ${check.ok ? 'ok' : 'bad'}">${check.ok ? 'ok' : 'not ok'}</span></li>`)}</ul>`}</section>`;
 
 /** What all agents may spend together. @param {any} budget */

@@ -8,7 +8,7 @@ import { go, replace, to } from 'ui/lib/router.js';
 import { TASK_STATES } from 'ui/lib/tasks.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
-import { agentLink, taskHref, taskLink, threadHref } from 'ui/parts/links.js';
+import { taskCell, taskHref, threadHref } from 'ui/parts/links.js';
 import { empty } from 'ui/parts/states.js';
 import 'ui/parts/table.js';
 import 'ui/parts/time.js';
@@ -99,7 +99,8 @@ class TasksView extends Part {
   }
 
   #known() {
-    const { items, more } = this.#pages.value ?? { items: [], more: false };
+    if (!this.#pages.value) return nothing;
+    const { items, more } = this.#pages.value;
     return html`<span class="dim" data-rows=${items.length}>${more
       ? `the newest ${number(items.length)}` : plural(items.length, 'task')}${
       this.#thread ? ', one conversation, as it went' : ''}</span>`;
@@ -122,9 +123,8 @@ class TasksView extends Part {
   /** Made anew each time, so that the table shows what was told of its rows meanwhile. */
   #columns() {
     return /** @type {import('../parts/table.js').Column[]} */ ([
-      { id: 'task', label: 'Task', width: 'minmax(6rem, 1.2fr)', cell: (row) => taskLink(row.taskId) },
+      { id: 'task', label: 'Task', width: 'minmax(7rem, 1.6fr)', cell: (row) => taskCell(row.taskId) },
       { id: 'state', label: 'State', width: '7rem', cell: (row) => badge(row.state) },
-      { id: 'agent', label: 'Agent', width: 'minmax(5rem, 1fr)', phone: false, cell: (row) => agentLink(row.agentId) },
       { id: 'prompt', label: 'Asked', width: 'minmax(5rem, 3fr)', cell: (row) => this.#prompt(row) },
       { id: 'thread', label: 'Thread', width: 'minmax(4rem, 1fr)', phone: false, cell: (row) => row.threadId
         ? html`<a href=${threadHref(row.agentId, row.threadId)}>${row.threadId}</a>` : dash },

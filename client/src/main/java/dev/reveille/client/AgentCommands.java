@@ -55,12 +55,17 @@ final class AgentCommands {
         .with("agent", row -> Json.text(row, "agentId"))
         .state("state")
         .ago("since", "since")
+        .minor()
         .with("running")
+        .minor()
         .with("queued")
         .ago("next wake", "wakeAt")
         .with("errors", row -> Json.text(row, "errorCount"))
+        .minor()
         .ago("last active", "lastActive")
-        .with("definition");
+        .minor()
+        .with("definition")
+        .minor();
   }
 
   @Command(

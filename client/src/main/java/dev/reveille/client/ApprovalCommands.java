@@ -38,8 +38,10 @@ final class ApprovalCommands {
       return new Table()
           .with("approval", row -> Json.text(row, "approvalId"))
           .with("task", row -> Json.text(row, "taskId"))
+          .minor()
           .with("tool")
           .ago("asked", "requestedAt")
+          .minor()
           .ago("until", "expiresAt")
           .with("arguments");
     }

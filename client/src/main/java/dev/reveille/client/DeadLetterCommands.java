@@ -49,8 +49,10 @@ final class DeadLetterCommands {
             .with("dead letter", row -> Json.text(row, "deadLetterId"))
             .with("kind")
             .with("agent", row -> Json.text(row, "agentId"))
+            .minor()
             .with("event")
             .ago("died", "at")
+            .minor()
             .with("reason", row -> Text.of(row.path("reason")));
     Params params = new Params().with("kind", kind).with("agentId", agent);
     return page.list(

@@ -109,9 +109,12 @@ final class EventCommands {
             .ago("published", "at")
             .with("event")
             .state("priority")
+            .minor()
             .with("source")
             .with("subject")
+            .minor()
             .with("id", row -> Json.text(row, "eventId"))
+            .minor()
             .with("data", row -> Text.of(row.path("data")));
     Params params = new Params().with("event", name).with("since", since);
     return page.list(root, "listEvents", params, "events", table, "event");

@@ -39,8 +39,17 @@ final class HealthCommand implements Callable<Integer> {
             .with("check", check -> Json.text(check, "name"))
             .state("status", check -> check.path("ok").asBoolean(true) ? "ok" : "not ok")
             .with("detail");
-    return look.paint(status, Tone.of(status))
-        + "\n"
-        + checks.render(health.path("checks"), "", look);
+    String table = checks.render(health.path("checks"), "", look);
+    StringBuilder shown = new StringBuilder(look.paint(status, Tone.of(status)));
+    shown.append('\n').append(table);
+    for (JsonNode check : health.path("checks")) {
+      String why = Text.flat(Json.text(check, "detail"));
+      // What is wrong is told to its end, though the table had no room for it.
+      if (!check.path("ok").asBoolean(true) && !table.contains(why)) {
+        shown.append("\n\n").append(Json.text(check, "name")).append(": ");
+        shown.append(Text.seconds(why));
+      }
+    }
+    return shown.toString();
   }
 }

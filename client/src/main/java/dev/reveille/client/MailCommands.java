@@ -64,7 +64,9 @@ final class MailCommands {
             .state("priority")
             .with("from")
             .ago("received", "receivedAt")
+            .minor()
             .with("thread", row -> Json.text(row, "threadId"))
+            .minor()
             .with("subject");
     Params params = new Params().with("mailbox", mailbox).with("status", status);
     return page.list(root, "listMail", params, "mails", table, "mail");

@@ -119,7 +119,16 @@ final class Root {
       spec.addOption(HELP);
     }
     spec.usageMessage().abbreviateSynopsis(spec.options().size() > 9);
+    spec.usageMessage().description(paragraphs(spec.usageMessage().description()));
     line.getSubcommands().values().forEach(Root::everywhere);
+  }
+
+  /**
+   * The first sentence, which the list of commands shows, and the rest: lines break where they
+   * must.
+   */
+  private static String[] paragraphs(String[] lines) {
+    return String.join(" ", lines).split("(?<=[.])(?<![.][.]) ", 2);
   }
 
   private static int misunderstood(ParameterException problem, String[] args) {

@@ -74,10 +74,13 @@ final class ScheduleCommands {
             .with("schedule", row -> Json.text(row, "scheduleId"))
             .with("when", row -> Json.text(row, "schedule"))
             .with("timezone")
+            .minor()
             .state("state", row -> row.path("paused").asBoolean(false) ? "paused" : "on")
             .ago("next", "next")
             .with("runs")
-            .with("task");
+            .minor()
+            .with("task")
+            .minor();
     View view =
         new View(
             "listSchedules",

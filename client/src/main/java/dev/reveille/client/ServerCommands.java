@@ -2,8 +2,12 @@ package dev.reveille.client;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,8 @@ final class ServerCommands {
         description = "And how many agents were in each state, every ten seconds of the last hour.")
     private boolean history;
 
+    private static final int ALERTS = 3;
+
     Overview(Root root) {
       this.root = root;
     }
@@ -57,7 +63,72 @@ final class ServerCommands {
     @Override
     public Integer call() throws IOException, InterruptedException {
       ObjectNode params = history ? Json.object().put("history", true) : Json.object();
-      return root.show(new View("getOverview", params, Card::render), watching);
+      return root.show(new View("getOverview", params, this::shown), watching);
+    }
+
+    /** What is null is not known while the store does not answer. */
+    private String shown(JsonNode now) {
+      ObjectNode lines = Json.object();
+      lines.put("agents", counts(now.path("agents")));
+      lines.put(
+          "tasks",
+          "%s running of %s, %s queued, %s waiting, %s retrying"
+              .formatted(
+                  known(now, "running"),
+                  known(now, "maxRunning"),
+                  known(now, "queued"),
+                  known(now, "waiting"),
+                  known(now, "retrying")));
+      JsonNode oldest = now.path("oldestQueued");
+      if (oldest.isObject()) {
+        String queued = root.look().relative(Json.text(oldest, "queuedAt"));
+        lines.put("oldest queued", Json.text(oldest, "taskId") + ", " + queued);
+      }
+      lines.put("load", String.format(Locale.ROOT, "%.2f", now.path("load").asDouble(0)));
+      lines.put("wakes", known(now, "wakesNextHour") + " within the hour");
+      lines.put("approvals", known(now, "approvals"));
+      lines.put("dead letters", counts(now.path("deadLetters")));
+      JsonNode spent = now.path("spentToday");
+      lines.put(
+          "spent today",
+          String.format(
+              Locale.ROOT,
+              "%.4f USD, %,d tokens%s",
+              spent.path("costUsd").asDouble(0),
+              spent.path("tokens").asLong(0),
+              spent.path("complete").asBoolean(true) ? "" : ", still being counted"));
+      lines.put("alerts", alerts(now.path("alerts")));
+      lines.set("history", now.path("history"));
+      return Card.render(lines);
+    }
+
+    private static String known(JsonNode now, String field) {
+      return now.path(field).isNumber() ? Json.text(now, field) : "?";
+    }
+
+    private static String counts(JsonNode counts) {
+      return counts.isObject()
+          ? counts.properties().stream()
+              .map(count -> count.getValue().asString("?") + " " + count.getKey())
+              .collect(Collectors.joining(", "))
+          : "?";
+    }
+
+    /** Of each kind so many, the first ones. */
+    private static String alerts(JsonNode alerts) {
+      Map<String, List<String>> kinds = new LinkedHashMap<>();
+      for (JsonNode alert : alerts) {
+        String what = Text.seconds(Text.flat(Json.text(alert, "what")));
+        kinds.computeIfAbsent(Json.text(alert, "kind"), kind -> new ArrayList<>()).add(what);
+      }
+      List<String> lines = new ArrayList<>();
+      kinds.forEach((kind, what) -> {
+        what.stream().limit(ALERTS).forEach(it -> lines.add(kind + ": " + it));
+        if (what.size() > ALERTS) {
+          lines.add(kind + ": and " + (what.size() - ALERTS) + " more");
+        }
+      });
+      return String.join("\n", lines);
     }
   }
 

@@ -10,16 +10,21 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Rows of JSON objects as aligned text. A column in which nothing stands is left out. On a terminal
- * the widest columns give way until a line fits.
+ * that is too narrow the minor columns are left out, the last of them first, and then the widest
+ * give way until a line fits: last of all the first column, which is what a row is called by.
  */
 final class Table {
 
   private static final int WIDEST = 60;
   private static final int NARROWEST = 8;
+  private static final int READABLE = 11;
   private static final String GAP = "  ";
 
   private record Column(
-      String title, BiFunction<JsonNode, Look, String> cell, Function<String, Tone> tone) {}
+      String title,
+      BiFunction<JsonNode, Look, String> cell,
+      Function<String, Tone> tone,
+      boolean isMinor) {}
 
   private final List<Column> columns = new ArrayList<>();
 
@@ -48,7 +53,14 @@ final class Table {
 
   private Table add(
       String title, BiFunction<JsonNode, Look, String> cell, Function<String, Tone> tone) {
-    columns.add(new Column(title.toUpperCase(Locale.ROOT), cell, tone));
+    columns.add(new Column(title.toUpperCase(Locale.ROOT), cell, tone, false));
+    return this;
+  }
+
+  /** The last column is left out where there is no room for all. */
+  Table minor() {
+    Column last = columns.removeLast();
+    columns.add(new Column(last.title(), last.cell(), last.tone(), true));
     return this;
   }
 
@@ -67,6 +79,7 @@ final class Table {
       return none;
     }
     int[] widths = widths(texts);
+    leave(widths, look.width());
     shrink(widths, look.width());
     List<String> lines = new ArrayList<>();
     lines.add(line(titles(), widths, (column, text) -> look.paint(text, Tone.BOLD)));
@@ -97,18 +110,34 @@ final class Table {
     return widths;
   }
 
+  private void leave(int[] widths, int limit) {
+    for (int i = widths.length - 1; i > 0; i--) {
+      int[] least = widths.clone();
+      IntStream.range(1, least.length).forEach(k -> least[k] = Math.min(least[k], READABLE));
+      if (columns.get(i).isMinor() && used(least) > limit) {
+        widths[i] = 0;
+      }
+    }
+  }
+
   private static void shrink(int[] widths, int limit) {
-    int used = IntStream.of(widths).filter(width -> width > 0).map(w -> w + GAP.length()).sum();
-    for (long over = (long) used - GAP.length() - limit; over > 0; over--) {
+    for (long over = (long) used(widths) - limit; over > 0; over--) {
       int widest = 0;
       for (int i = 1; i < widths.length; i++) {
-        widest = widths[i] > widths[widest] ? i : widest;
+        if (widths[i] > Math.max(NARROWEST, widest == 0 ? 0 : widths[widest])) {
+          widest = i;
+        }
       }
       if (widths[widest] <= NARROWEST) {
         return;
       }
       widths[widest]--;
     }
+  }
+
+  private static int used(int[] widths) {
+    int used = IntStream.of(widths).filter(width -> width > 0).map(w -> w + GAP.length()).sum();
+    return Math.max(0, used - GAP.length());
   }
 
   private static String line(

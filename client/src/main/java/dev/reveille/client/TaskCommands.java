@@ -120,13 +120,18 @@ final class TaskCommands {
     return new Table()
         .with("task", row -> Json.text(row, "taskId"))
         .with("agent", row -> Json.text(row, "agentId"))
+        .minor()
         .state("state")
         .state("priority")
         .with("attempt")
+        .minor()
         .ago("queued", "queuedAt")
         .ago("ended", "endedAt")
+        .minor()
         .with("thread", row -> Json.text(row, "threadId"))
-        .with("origin");
+        .minor()
+        .with("origin")
+        .minor();
   }
 
   @Command(

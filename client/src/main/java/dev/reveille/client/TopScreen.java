@@ -16,6 +16,8 @@ final class TopScreen {
   private static final int NUMBER = 7;
   private static final int TIME = 11;
   private static final int NEXT_WAKES = 3;
+  private static final int ROOMY = 100;
+  private static final int DOING = 10;
 
   private final TopState state;
   private final TerminalSize size;
@@ -70,7 +72,8 @@ final class TopScreen {
     if (!it.decide().isEmpty()) {
       lines.add(look.paint(whole("for you " + it.decide()), Tone.WARN));
     }
-    it.unwell().forEach(check -> lines.add(look.paint(whole("unwell  " + check), Tone.BAD)));
+    it.unwell()
+        .forEach(check -> lines.add(look.paint(whole("unwell  " + Text.seconds(check)), Tone.BAD)));
     lines.add("");
     return lines;
   }
@@ -110,9 +113,9 @@ final class TopScreen {
     List<String> lines = new ArrayList<>();
     lines.add(
         look.paint(
-            whole(
-                line(name, "AGENT", "STATE", "RUNNING", "QUEUED", "NEXT WAKE", "ACTIVE", "TOKENS")
-                    + "DOING"),
+            doing(
+                line(name, "AGENT", "STATE", "RUNNING", "QUEUED", "NEXT WAKE", "ACTIVE", "TOKENS"),
+                "DOING"),
             Tone.DIM));
     int cursor = state.cursor();
     int shown = Math.max(1, room - 1);
@@ -127,31 +130,37 @@ final class TopScreen {
     return lines;
   }
 
-  private static int nameWidth(List<TopAgent> agents) {
-    return Math.clamp(
-        agents.stream().mapToInt(it -> Columns.width(it.id())).max().orElse(0), 5, 28);
+  private int nameWidth(List<TopAgent> agents) {
+    int longest = agents.stream().mapToInt(it -> Columns.width(it.id())).max().orElse(0);
+    return Math.clamp(longest, 5, Math.clamp(size.columns() / 3, 12, 28));
   }
 
   private String agent(TopAgent it, int name, boolean isSelected) {
     String text =
-        whole(
+        doing(
             line(
-                    name,
-                    it.id(),
-                    it.state(),
-                    "" + it.running(),
-                    "" + it.queued(),
-                    when(it.wakeAt()),
-                    when(it.lastActive()),
-                    it.tokens() == 0 ? "-" : "" + it.tokens())
-                + state.doing().getOrDefault(it.id(), it.doing()));
+                name,
+                it.id(),
+                it.state(),
+                "" + it.running(),
+                "" + it.queued(),
+                when(it.wakeAt()),
+                when(it.lastActive()),
+                it.tokens() == 0 ? "-" : "" + it.tokens()),
+            state.doing().getOrDefault(it.id(), it.doing()).replace(it.id() + "/", "task "));
     if (isSelected) {
       return look.colours() ? look.paint(text, Tone.REVERSE) : ">" + text.substring(1);
     }
     return look.paint(text, Tone.of(it.state()));
   }
 
-  private static String line(
+  /** With what it does, if there is room to say some of it. */
+  private String doing(String line, String doing) {
+    return whole(size.columns() - Columns.width(line) < DOING ? line : line + doing);
+  }
+
+  /** Where there is no room, what an agent does is of more interest than what it has used. */
+  private String line(
       int name,
       String id,
       String state,
@@ -167,8 +176,9 @@ final class TopScreen {
         + Columns.fit(running, NUMBER + 1)
         + Columns.fit(queued, NUMBER)
         + Columns.fit(wake, TIME)
-        + Columns.fit(active, TIME)
-        + Columns.fit(tokens, NUMBER + 2);
+        + (size.columns() < ROOMY
+            ? ""
+            : Columns.fit(active, TIME) + Columns.fit(tokens, NUMBER + 2));
   }
 
   // ── one agent ──────────────────────────────────────────────────────────────────────────────

@@ -203,6 +203,39 @@ class ShownTest {
   }
 
   @Test
+  void overviewIsReadAtAGlance() {
+    shows(
+        """
+        {"agents": {"active": 2, "idle": 5}, "running": 2, "maxRunning": 1000, "load": 0.99731,
+         "queued": 4, "waiting": 1, "retrying": 0, "wakesNextHour": 3, "approvals": 1,
+         "oldestQueued": {"taskId": "d/2", "queuedAt": "2027-01-31T11:50:00Z"},
+         "deadLetters": {"task": 1, "event": 0, "mail": 0},
+         "spentToday": {"costUsd": 0.5, "tokens": 12345, "complete": false},
+         "alerts": [
+           {"kind": "stuckTask", "what": "task a/1 runs, and nothing is on record since 2027-01-31T11:00:00.123Z"},
+           {"kind": "stuckTask", "what": "b"}, {"kind": "stuckTask", "what": "c"},
+           {"kind": "stuckTask", "what": "d"}, {"kind": "storeLag", "what": "slow"}]}
+        """,
+        "getOverview",
+        "overview",
+        """
+        agents         2 active, 5 idle
+        tasks          2 running of 1000, 4 queued, 1 waiting, 0 retrying
+        oldest queued  d/2, 10m ago
+        load           1.00
+        wakes          3 within the hour
+        approvals      1
+        dead letters   1 task, 0 event, 0 mail
+        spent today    0.5000 USD, 12,345 tokens, still being counted
+        alerts         stuckTask: task a/1 runs, and nothing is on record since 2027-01-31T11:00:00Z
+                       stuckTask: b
+                       stuckTask: c
+                       stuckTask: and 1 more
+                       storeLag: slow
+        """);
+  }
+
+  @Test
   void illHealthHasAnExitCode() {
     server.answer("getHealth", "{\"status\": \"unavailable\", \"checks\": []}");
     assertThat(Run.of(server, "health").code()).isEqualTo(1);

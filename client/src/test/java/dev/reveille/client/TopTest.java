@@ -83,7 +83,7 @@ class TopTest {
             "unwell  models.x: left alone",
             "",
             " AGENT  STATE    RUNNING QUEUED NEXT WAKE  ACTIVE     TOKENS   DOING",
-            ">busy   active   1       2      -          1s ago     1234     busy/4 step 3 calls"
+            ">busy   active   1       2      -          1s ago     1234     task 4 step 3 calls"
                 + " read_file",
             " off    stopped  0       7      -          2h ago     -",
             " night  sleeping 0       0      in 5m      1h ago     -",
@@ -162,7 +162,7 @@ class TopTest {
                  "usage": {"inputTokens": 100, "outputTokens": 20, "costMicros": 1500}}
                 """));
     TopState told = state(new Input.Told(step, "x"));
-    assertThat(shown(told)).contains("120 tokens, 0.0015 USD", "busy/4 step 4");
+    assertThat(shown(told)).contains("120 tokens, 0.0015 USD", "task 4 step 4");
     assertThat(told.alerts()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { rpc } from 'ui/context.js';
 import { Part, styles } from 'ui/lib/element.js';
+import { timed } from 'ui/lib/format.js';
 import { bind } from 'ui/lib/keys.js';
 import { go, to } from 'ui/lib/router.js';
 import { badge } from 'ui/parts/badge.js';
@@ -90,10 +91,10 @@ class OneAgent extends AgentPart {
     const { value: agent, error } = this.#live;
     return html`<section class="view agent">
       <div class="view-head"><h1>${this.agentId}</h1>
-        ${agent ? html`${badge(agent.state)}<span class="dim">since <rv-time at=${agent.since}></rv-time></span>
+        ${agent ? html`${badge(agent.state)}<span class="dim">for <rv-time at=${agent.since} mode="age"></rv-time></span>
           <div class="actions push">${this.#actions(agent)}</div>` : nothing}</div>
       ${!agent ? error ? failed(error, () => void this.#live.read()) : loading('Loading the agent') : html`
-        <p class="why">${agent.why}${agent.nextWake
+        <p class="why">${timed(agent.why)}${agent.nextWake
           ? html` · <span class="dim">next: ${agent.nextWake.cause},</span>
           <rv-time at=${agent.nextWake.at} mode="countdown"></rv-time>` : nothing}${agent.node
           ? html` · <span class="dim" data-node=${agent.node}>lives on ${agent.node}</span>` : nothing}</p>

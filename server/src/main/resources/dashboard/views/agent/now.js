@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { feed, rpc } from 'ui/context.js';
 import { Part } from 'ui/lib/element.js';
 import { afterFrame } from 'ui/lib/frames.js';
-import { money, number, plural } from 'ui/lib/format.js';
+import { duration, money, number, plural } from 'ui/lib/format.js';
 import { to } from 'ui/lib/router.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
 import { empty } from 'ui/parts/states.js';
@@ -87,7 +87,7 @@ class AgentNow extends AgentPart {
     const { depth, oldestAt, byPriority } = this.agent.queue;
     return html`<section class="card" aria-labelledby="queue-title"><h2 id="queue-title">Queue</h2>
       <p><a href=${to('agent', [this.agentId, 'tasks'])}><strong data-queue=${depth}>${number(depth)}</strong> waiting</a>${oldestAt
-        ? html`<span class="dim">, the oldest since <rv-time at=${oldestAt}></rv-time></span>` : nothing}</p>
+        ? html`<span class="dim">, the oldest for <rv-time at=${oldestAt} mode="age"></rv-time></span>` : nothing}</p>
       ${depth ? html`<p class="dim">${Object.entries(byPriority).filter(([, n]) => n)
         .map(([priority, n]) => `${n} ${priority}`).join(', ')}</p>` : nothing}
     </section>`;
@@ -114,8 +114,8 @@ function meters(budget, spent) {
     ['tokens', (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0), budget.maxTokens, number],
     ['cost', (usage.costMicros ?? 0) / 1e6, budget.maxCostUsd, (/** @type {number} */ usd) => money(usd * 1e6)],
     ['calls', calls, budget.maxCalls, number],
-    ['seconds', timeSeconds, budget.maxSeconds, (/** @type {number} */ n) => number(Math.round(n))]];
-  return html`<h3>Budget${budget.perSeconds ? ` for each ${number(budget.perSeconds)} s` : ''}</h3>
+    ['time', timeSeconds, budget.maxSeconds, duration]];
+  return html`<h3>Budget${budget.perSeconds ? ` for each ${duration(budget.perSeconds)}` : ''}</h3>
     ${rows.filter(([, , most]) => most).map((/** @type {any} */ [what, used, most, shown]) => html`
       <label class="meter">${what} <span class="dim">${shown(used)} of ${shown(most)}</span>
         <meter min="0" max=${most} high=${most * 0.8} value=${used}></meter></label>`)}`;
@@ -146,7 +146,7 @@ class LiveTask extends Part {
     return html`<article class="live-task" data-task=${taskId}>
       <div class="task-head"><a href=${taskHref(taskId)}><strong>${taskId}</strong></a>${badge(state)}${priorityBadge(priority)}
         <span class="dim">${plural(steps, 'step')}${attempt > 1 ? `, attempt ${attempt}` : ''}
-          ${runningSince ? html`· since <rv-time at=${runningSince}></rv-time>` : notBefore
+          ${runningSince ? html`· for <rv-time at=${runningSince} mode="age"></rv-time>` : notBefore
             ? html`· <rv-time at=${notBefore} mode="countdown"></rv-time>` : nothing}</span>
         <span class="actions push">
           <button type="button" @click=${() => steer(taskId)} aria-label="Steer ${taskId}">Steer</button>
@@ -155,7 +155,7 @@ class LiveTask extends Part {
       ${full ? html`${words(full.prompt)}
         ${full.steps.length > STEPS
           ? html`<p class="dim"><a href=${taskHref(taskId)}>${plural(full.steps.length - STEPS, 'earlier step')}</a></p>` : nothing}
-        ${stepList(full.steps.slice(-STEPS))}` : nothing}
+        ${stepList(full.steps.slice(-STEPS), undefined, full.steps)}` : nothing}
       ${calls.map((/** @type {any} */ call) => html`<p class="call"><span class="spinner small" aria-hidden="true"></span> <strong>${call.tool}</strong>
         <span class="dim">${call.wakeAt
           ? html`rests, <rv-time at=${call.wakeAt} mode="countdown"></rv-time>` : 'is being called'}</span></p>`)}

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { rpc } from 'ui/context.js';
 import { RpcError } from 'ui/lib/errors.js';
+import { timed } from 'ui/lib/format.js';
 import { replace, to } from 'ui/lib/router.js';
 import { badge } from 'ui/parts/badge.js';
 import { icon } from 'ui/parts/icons.js';
@@ -80,7 +81,8 @@ class AgentPast extends AgentPart {
         <button type="button" aria-label="One entry on" ?disabled=${seq >= last}
           @click=${() => this.#go(seq + 1)}>${icon('next')}</button>
       </div>
-      <p class="dim"><strong data-seq=${seq}>Entry ${seq}</strong> of ${last}${seq === last ? ', the present' : nothing}</p>
+      <p class="dim"><strong data-seq=${seq}>Entry ${seq}</strong> of ${last}${seq === last ? ', the present' : nothing}
+        <span class="wide-only">· drag the slider, or use <kbd>←</kbd> <kbd>→</kbd> on it, to see the agent as it was after each entry</span></p>
       </section>
       ${this.error ? failed(this.error, () => void this.#read(seq))
         : this.moment ? this.#moment(this.moment) : loading('Going back')}`;
@@ -104,11 +106,11 @@ class AgentPast extends AgentPart {
                 : html`<ins>${text(is)}</ins>`}</dd></div>`)}</dl>`}</section>
         <section class="card"
           aria-labelledby="state-title"><h2 id="state-title">The agent then ${badge(state.state)}</h2>
-          <p>${state.why}</p><rv-json .value=${state} .open=${1}></rv-json></section>
+          <p>${timed(state.why)}</p><rv-json .value=${state} .open=${1}></rv-json></section>
       </div></div>`;
   }
 }
 customElements.define('rv-agent-past', AgentPast);
 
 /** @param {unknown} value */
-const text = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+const text = (value) => (typeof value === 'string' ? timed(value) : JSON.stringify(value));

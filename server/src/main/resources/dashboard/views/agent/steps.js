@@ -11,12 +11,16 @@ const LONG = 600;
  *
  * @param {any[]} steps as `getTask` answers them
  * @param {(step: number) => void} [fork] shown as a button at each reply of the model
+ * @param {any[]} [all] the steps that these are some of: a call may have been made before them
  */
-export const stepList = (steps, fork) =>
-  html`<ol class="steps">${steps.map((step) => html`
+export function stepList(steps, fork, all = steps) {
+  if (steps.length === 0) return nothing;
+  const tools = new Map(all.flatMap(({ calls = [] }) => calls)
+    .map((/** @type {any} */ { callId, tool }) => [callId, tool]));
+  return html`<ol class="steps">${steps.map((step) => html`
     <li class="step step-${step.kind}" data-step=${step.step} data-kind=${step.kind}>
       <div class="step-head"><strong>${WHO[step.kind] ?? step.kind}</strong>
-        <span class="dim">${step.kind === 'model' ? `step ${step.step}${step.model ? ` · ${step.model}` : ''}` : step.callId ?? ''}</span>
+        <span class="dim">${step.kind === 'model' ? `step ${step.step}${step.model ? ` · ${step.model}` : ''}` : tools.get(step.callId) ?? step.callId ?? ''}</span>
         ${step.outcome ? badge(step.outcome) : nothing}
         <rv-time class="dim push" at=${step.at} mode="clock"></rv-time>
         ${fork && step.kind === 'model' ? html`<button type="button" class="plain small"
@@ -26,6 +30,7 @@ export const stepList = (steps, fork) =>
       ${(step.calls ?? []).map((/** @type {any} */ call) => html`<p class="call"><strong>${call.tool}</strong>
         <code>${call.arguments}</code></p>`)}
     </li>`)}</ol>`;
+}
 
 const WHO = /** @type {Record<string, string>} */ ({
   model: 'Model', tool: 'Tool', steer: 'You', nudge: 'Reveille', approval: 'Approval', budget: 'Budget',

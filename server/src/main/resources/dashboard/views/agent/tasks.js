@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { rpc } from 'ui/context.js';
 import { moreOf } from 'ui/lib/answer.js';
+import { Details } from 'ui/lib/details.js';
 import { replace, to } from 'ui/lib/router.js';
 import { TASK_STATES } from 'ui/lib/tasks.js';
 import { badge, priorityBadge } from 'ui/parts/badge.js';
@@ -12,13 +13,21 @@ import { took } from 'ui/views/agent/entries.js';
 import { about, AgentPart, LivePages } from 'ui/views/agent/live.js';
 import 'ui/parts/time.js';
 
+const BEGINNING = 200;
+
 /** The tasks of an agent, the newest first. */
 class AgentTasks extends AgentPart {
   /** @type {LivePages} */
   #tasks;
+  /** What was asked. */
+  #prompts = new Details({
+    key: (/** @type {any} */ task) => task.taskId,
+    stamp: () => 'for good',
+    ask: async ({ taskId }) => (await rpc.call('getTask', { taskId })).prompt.slice(0, BEGINNING) });
 
   constructor() {
     super();
+    this.follow(this.#prompts, 'change');
     this.shows(
       () => new LivePages((page) => rpc.call('listTasks', { agentId: this.agentId, ...this.#filter(), ...page }),
         about(this.agentId, 'task', 'schedule', 'mail', 'approval', 'deadLetter')),
@@ -54,7 +63,9 @@ class AgentTasks extends AgentPart {
     return html`<ul class="folds">${repeat(value.items, (task) => task.taskId, (task) => html`
       <li data-task=${task.taskId}><a class="fold" href=${taskHref(task.taskId)}>
         <strong>${task.taskId.slice(this.agentId.length + 1)}</strong>${badge(task.state)}
-        <span class="grow dim">${task.origin}${task.threadId ? ` · thread ${task.threadId}` : ''}</span>
+        <span class="grow prompt" title=${this.#prompts.get(task) ?? nothing}>${this.#prompts.get(task)}</span>
+        <span class="dim phone-hidden" title=${task.origin}>${task.origin.split(':')[0]}${
+          task.threadId && task.threadId !== task.origin ? ` · thread ${task.threadId.slice(0, 24)}` : ''}</span>
         ${priorityBadge(task.priority)}
         ${task.attempt > 1 ? html`<span class="dim">attempt ${task.attempt}</span>` : nothing}
         ${task.startedAt && task.endedAt

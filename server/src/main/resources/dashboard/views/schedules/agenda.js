@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { now } from 'ui/lib/clock.js';
-import { clock, exact } from 'ui/lib/format.js';
+import { exact, minute } from 'ui/lib/format.js';
 
 const SHOWN = 6;
 const ASKED = 100;
@@ -51,7 +51,7 @@ function day(from, to, all, href, whole) {
   return html`<li class=${isToday ? 'today' : nothing}><h3>${isToday ? 'Today' : DAY.format(from)}</h3>
     ${its.length === 0 ? html`<p class="dim">–</p>` : nothing}
     <ul>${shown.map(({ at, schedule }) => html`<li><a href=${href(schedule)}
-      title="${exact(at)}: ${schedule.task}"><b>${clock(at).replace(/:\d\d(?=\D*$)/, '')}</b>
+      title="${exact(at)}: ${schedule.task}"><b>${minute(at)}</b>
       <span class="one-line">${schedule.scheduleId} <span class="dim">${schedule.agentId}</span></span></a></li>`)}</ul>
     ${beyond(its.filter(({ isLast }) => isLast).map(({ schedule }) => schedule.scheduleId))}
     ${its.length > shown.length ? html`<p class="dim">and ${its.length - shown.length} more</p>` : nothing}</li>`;

@@ -1,4 +1,5 @@
-import { clock, duration } from 'ui/lib/format.js';
+import { now } from 'ui/lib/clock.js';
+import { clock, day, duration, minute } from 'ui/lib/format.js';
 import { tone } from 'ui/parts/badge.js';
 
 export const ROW = 44;
@@ -13,7 +14,7 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 export const heightOf = (rows) => AXIS + Math.max(1, rows) * ROW;
 
 /** @param {number} width of a chart @returns {number} where names end and time begins */
-export const leftOf = (width) => Math.min(150, width * 0.28);
+export const leftOf = (width) => Math.min(200, width * 0.3);
 
 /** @param {number} width @returns {number} how wide time is */
 export const spanOf = (width) => Math.max(1, width - leftOf(width) - 8);
@@ -57,6 +58,7 @@ class Painter {
     this.pen.clearRect(0, 0, this.width, this.height);
     this.#axis();
     this.#rows();
+    this.#now();
     this.#arrows();
     return this.hits;
   }
@@ -70,6 +72,7 @@ class Painter {
   #axis() {
     const { pen, colour, height } = this;
     const step = 1000 * (STEPS.find((it) => it * 1000 / this.#view.length * this.#span > 90) ?? 172_800);
+    const label = step < 60_000 ? clock : step < 43_200_000 ? minute : day;
     pen.font = '11px system-ui, sans-serif';
     pen.textBaseline = 'middle';
     pen.lineWidth = 1;
@@ -81,8 +84,21 @@ class Painter {
       pen.lineTo(x, height);
       pen.stroke();
       pen.fillStyle = colour('dim');
-      pen.fillText(clock(at), x + 4, AXIS / 2);
+      const text = label(at);
+      if (x + 4 + pen.measureText(text).width <= this.width) pen.fillText(text, x + 4, AXIS / 2);
     }
+  }
+
+  /** Where what has happened ends. */
+  #now() {
+    const x = Math.round(this.x(now())) + 0.5;
+    if (x < this.left || x > this.width) return;
+    this.pen.strokeStyle = this.colour('accent');
+    this.pen.lineWidth = 1;
+    this.pen.beginPath();
+    this.pen.moveTo(x, AXIS - 6);
+    this.pen.lineTo(x, this.height);
+    this.pen.stroke();
   }
 
   #rows() {
@@ -103,12 +119,15 @@ class Painter {
         const end = Math.min(width, this.x(span.to));
         if (end < left || x > width) continue;
         const thin = span.state === 'idle' || span.state === 'stopped';
-        const height = thin ? 4 : BAR;
+        const height = thin ? 2 : BAR;
         const box = { x, y: y + (ROW - height) / 2, width: Math.max(2, end - x), height };
-        pen.fillStyle = colour(thin ? `${tone(span.state)}-soft` : tone(span.state));
-        pen.beginPath();
-        pen.roundRect(box.x, box.y, box.width, box.height, Math.min(4, box.width / 2));
-        pen.fill();
+        pen.fillStyle = colour(thin ? 'line-strong' : tone(span.state));
+        if (span.state === 'stopped') dots(pen, box);
+        else {
+          pen.beginPath();
+          pen.roundRect(box.x, box.y, box.width, box.height, Math.min(3, box.width / 3));
+          pen.fill();
+        }
         this.hits.push({ ...box, y: y + 8, height: ROW - 16, row: agentId, seq: span.seq,
           text: `${agentId}: ${span.state} for ${duration((span.to - span.from) / 1000)}, from ${clock(span.from)}` });
       }
@@ -146,6 +165,11 @@ class Painter {
         text: `${kind} from ${from} to ${to}: ${what}`.slice(0, 200) });
     }
   }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {{x: number, y: number, width: number, height: number}} box */
+function dots(pen, { x, y, width, height }) {
+  for (let at = x; at < x + width; at += 6) pen.fillRect(at, y, Math.min(2, x + width - at), height);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} room */

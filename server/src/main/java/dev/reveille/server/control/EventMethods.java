@@ -25,13 +25,19 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The methods of events, and of those who listen to them. */
 final class EventMethods {
   private static final int MAX_PATTERN = 200;
+
+  /** Numbers keep the digits that they were sent with. */
+  private static final ObjectReader EXACT =
+      Json.MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final Ask ask;
   private final Journal journal;
@@ -195,7 +201,7 @@ final class EventMethods {
         "priority", event.priority(),
         "source", event.source(),
         "subject", event.subject(),
-        "data", event.data() == null ? null : Json.MAPPER.readTree(event.data()),
+        "data", event.data() == null ? null : EXACT.<JsonNode>readValue(event.data()),
         "targets", event.targets(),
         "attributes", event.attributes(),
         "at", row.at());

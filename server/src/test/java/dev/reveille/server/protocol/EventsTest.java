@@ -2,6 +2,7 @@ package dev.reveille.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reveille.server.http.WireClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -362,6 +363,20 @@ class EventsTest {
           assertThat(event.path("attributes").path("time").asString())
               .isEqualTo("2026-01-01T00:00:00Z");
         });
+  }
+
+  /** A double would round them, drop a zero, or make an infinity of them. */
+  @Test
+  void numbersComeBackAsTheyWereSent() throws Exception {
+    String data =
+        "{\"amount\":12345678901234567.89,\"rate\":0.1234567890123456789,\"price\":1.50,"
+            + "\"far\":1E+400,\"id\":12345678901234567890123}";
+    call("broadcastEvent", "{\"event\": \"exact\", \"data\": " + data + "}");
+    String ask = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"async.listEvents\",";
+    try (WireClient socket = WireClient.webSocket(server.address())) {
+      assertThat(socket.call(ask + "\"params\":{\"event\":\"exact\"}}"))
+          .contains("\"data\":" + data);
+    }
   }
 
   /** letta-code #3419: what came in on time becomes a task, with all that the event says. */
