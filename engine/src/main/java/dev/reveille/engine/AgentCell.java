@@ -457,6 +457,9 @@ final class AgentCell {
 
   private void append(Batch batch) {
     Agent before = batch.before();
+    // A state that cannot say when it wakes would make every later turn of the agent fail, and the
+    // store with it, which writes that down for all agents together: it must not become durable.
+    batch.after().nextWake(batch.at());
     writing = before.seq() + 1;
     around.storeLag().begun(batch.at());
     around

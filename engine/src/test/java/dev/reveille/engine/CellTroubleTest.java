@@ -57,6 +57,21 @@ class CellTroubleTest extends CellScene {
   }
 
   @Test
+  void whatCannotSayWhenItWakesDoesNotBecomeDurable() {
+    now = Instant.MAX.minusSeconds(3_600); // what follows would be due at no instant
+    AgentConfig config =
+        AgentConfig.STANDARD.with(
+            Json.MAPPER.convertValue(Map.of("idleTtlSeconds", 86_400), ConfigPatch.class));
+    tell(A, new Command.Create("d", null, config, true));
+    commit();
+    assertThat(entries()).isEmpty();
+    assertThat(answers).singleElement().isInstanceOf(Answer.Refused.class);
+    tell(B, new Command.Create("d", null, AgentConfig.STANDARD, true));
+    commit();
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
   void aCellThatLeavesMemoryDoesNothingMore() {
     tell(A, new Command.Create("d", null, AgentConfig.STANDARD, true));
     run();
