@@ -397,18 +397,23 @@ final class AgentCell {
     if (onItsWay != null) {
       return;
     }
-    for (Letter.Look look : looks) {
-      look.answer().accept(new Answer.Done(current, null, false));
+    if (!(orders.peek() instanceof Letter.Order(Command.Interrupt _, var _))) {
+      show(current); // otherwise it is said that tasks run which nobody runs
     }
-    looks.clear();
     // Orders that change nothing leave no append behind, whose receipt would call for the next.
     do {
       decide(current);
     } while (onItsWay == null && !orders.isEmpty());
     if (onItsWay == null) {
+      show(current);
       reconcile(current);
       setAlarm(current);
     }
+  }
+
+  private void show(Agent current) {
+    looks.forEach(look -> look.answer().accept(new Answer.Done(current, null, false)));
+    looks.clear();
   }
 
   private void decide(Agent current) {

@@ -156,6 +156,38 @@ class CellTroubleTest extends CellScene {
     assertThat(engine.nothingRuns()).isTrue();
   }
 
+  /** The same holds of one that a process has left behind: nobody runs what its journal says. */
+  @Test
+  void whoeverLooksDoesNotSeeATaskRunThatNobodyRuns() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    engine.admission().close("nothing is begun here");
+    answers.clear();
+    engine.look(A, answers::add);
+    commit();
+    assertThat(answers)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Answer.Done.class, seen -> assertThat(seen.agent().tasks().running()).isZero());
+  }
+
+  @Test
+  void aDrainDoesNotWaitForAnAgentThatWouldComeBackLater() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    engine.admission().close("the server is stopping");
+    engine.directory().recallOwing();
+    commit();
+    assertThat(engine.nothingRuns()).isTrue();
+    assertThat(entries()).contains(new Entry.TaskInterrupted(2, Interruption.JOURNAL, null));
+  }
+
   /** Otherwise it would be asked in a circle, on a whole core. */
   @Test
   void aStoreInTroubleIsNotAskedAgainForAWatcherUntilItIsTime() {
