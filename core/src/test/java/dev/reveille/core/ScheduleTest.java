@@ -339,8 +339,7 @@ class ScheduleTest {
     scene.does(
         new Command.SetSchedule(
             "s", spec(last.toString(), Overlap.SKIP, Missed.RUN_ONCE, 1, 86_400, null)));
-    assertThat(scene.agent().nextWake(scene.now()).orElseThrow().at())
-        .isBetween(last, Check.LAST);
+    assertThat(scene.agent().nextWake(scene.now()).orElseThrow().at()).isBetween(last, Check.LAST);
   }
 
   private static Command bounded(@Nullable Integer start, @Nullable Integer end, int runs) {

@@ -397,8 +397,11 @@ final class AgentCell {
     if (onItsWay != null) {
       return;
     }
-    if (!(orders.peek() instanceof Letter.Order(Command.Interrupt _, var _))) {
-      show(current); // otherwise it is said that tasks run which nobody runs
+    // What a process has left behind says that tasks run which nobody runs. That is mended first,
+    // if
+    // the store can write.
+    if (refusals > 0 || !(orders.peek() instanceof Letter.Order(Command.Interrupt _, var _))) {
+      show(current);
     }
     // Orders that change nothing leave no append behind, whose receipt would call for the next.
     do {

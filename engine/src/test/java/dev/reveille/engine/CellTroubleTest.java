@@ -156,22 +156,31 @@ class CellTroubleTest extends CellScene {
     assertThat(engine.nothingRuns()).isTrue();
   }
 
-  /** The same holds of one that a process has left behind: nobody runs what its journal says. */
   @Test
   void whoeverLooksDoesNotSeeATaskRunThatNobodyRuns() {
+    createWithTask(A);
+    engine.directory().cells().forEach(engine.directory()::expel); // as if its process were gone
+    run();
+    engine.admission().close("nothing is begun here");
+    assertThat(running()).isZero();
+    assertThat(entries()).contains(new Entry.TaskInterrupted(2, Interruption.CRASH, null));
+  }
+
+  @Test
+  void whileTheStoreCannotWriteWhatItSaysIsToBeSeen() {
     createWithTask(A);
     tell(A, new Command.Steer(2, "hurry"));
     run();
     journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
     run();
-    engine.admission().close("nothing is begun here");
+    assertThat(running()).isEqualTo(1);
+  }
+
+  private int running() {
     answers.clear();
     engine.look(A, answers::add);
     commit();
-    assertThat(answers)
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Answer.Done.class, seen -> assertThat(seen.agent().tasks().running()).isZero());
+    return ((Answer.Done) answers.getFirst()).agent().tasks().running();
   }
 
   @Test

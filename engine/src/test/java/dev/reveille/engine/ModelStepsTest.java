@@ -180,7 +180,8 @@ class ModelStepsTest {
     assertThat(journal.getLast())
         .isInstanceOfSatisfying(
             Entry.TaskDeferred.class,
-            wait -> assertThat(wait.failure().message()).contains("'watcher'", "put its file back"));
+            wait ->
+                assertThat(wait.failure().message()).contains("'watcher'", "put its file back"));
   }
 
   // ── results ────────────────────────────────────────────────────────────────────────────────
