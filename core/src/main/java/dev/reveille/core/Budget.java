@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens of input and output together
  * @param maxCostUsd by the price table; models without a price are not called
  * @param maxCalls model calls
- * @param maxSeconds of running time; at its end calls under way are given up
+ * @param maxSeconds of running time, at most 10^15; at its end calls under way are given up
  * @param perSeconds length of a window; windows begin at its multiples since 1970, so that a day's
  *     begins at midnight UTC; null: one window for ever
  */
@@ -23,11 +23,18 @@ public record Budget(
     @Nullable Long perSeconds) {
   private static final long TEN_YEARS = 315_360_000;
 
+  /** Beyond that the end of a task that runs so long is no instant any more. */
+  private static final long LONGEST = 1_000_000_000_000_000L;
+
   public Budget {
     positive("budget.maxTokens", maxTokens);
     positive("budget.maxCalls", maxCalls);
     positive("budget.maxSeconds", maxSeconds);
     positive("budget.perSeconds", perSeconds);
+    Check.that(
+        maxSeconds == null || maxSeconds <= LONGEST,
+        "budget.maxSeconds must be at most " + LONGEST,
+        maxSeconds);
     Check.that(
         perSeconds == null || perSeconds <= TEN_YEARS,
         "budget.perSeconds must be at most " + TEN_YEARS,

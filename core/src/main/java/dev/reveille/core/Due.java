@@ -71,9 +71,12 @@ final class Due {
     }
   }
 
-  /** In whole milliseconds, as clock and journal count: rounded up, and so never too early. */
+  /**
+   * In whole milliseconds, as clock and journal count: rounded up, and so never too early. What
+   * lies beyond the year 9999 cannot be told, and does not come.
+   */
   private void at(@Nullable Instant exact, String cause) {
-    if (exact == null) {
+    if (exact == null || exact.isAfter(Check.LAST)) {
       return;
     }
     Instant whole = exact.truncatedTo(ChronoUnit.MILLIS);

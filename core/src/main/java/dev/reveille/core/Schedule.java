@@ -59,8 +59,9 @@ public record Schedule(
       return due;
     }
     Instant following = times.after(due);
+    Instant before = following == null ? Check.LAST : following;
     long jitter = spec.jitterSeconds() * 1_000L;
-    long room = following == null ? jitter : Duration.between(due, following).toMillis();
+    long room = Duration.between(due, before).toMillis();
     long h = (agent.value() + '/' + id).hashCode() * 0x9E3779B97F4A7C15L + due.toEpochMilli();
     h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
     h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;

@@ -123,8 +123,8 @@ final class Why {
     if (task.effort().overBudget()) {
       return name + " has spent its budget; setTaskBudget gives it more";
     }
-    if (task.notBefore() == null) {
-      return "";
+    if (task.notBefore() == null || Rules.isPast(task.notBefore(), now)) {
+      return ""; // it is ready, and among those that were counted
     }
     return switch (task.state()) {
       case RETRYING ->

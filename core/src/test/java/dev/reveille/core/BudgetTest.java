@@ -294,6 +294,14 @@ class BudgetTest {
   }
 
   @Test
+  void whatEndsInNoYearThatCanBeToldDoesNotEnd() {
+    long most = 1_000_000_000_000_000L;
+    assertThat(Scene.started().does(limited(most), begin(1)).nextWake()).isEqualTo("-");
+    assertThat(with(seconds(most, null), 1).does(submit(), begin(1)).nextWake()).isEqualTo("-");
+    assertThatThrownBy(() -> seconds(most + 1, null)).hasMessageContaining("budget.maxSeconds");
+  }
+
+  @Test
   void aRestIsNotRunningTime() {
     Scene scene = Scene.started().does(limited(30), begin(1));
     scene.at(10).does(call(2, 1, 1, READ_ONLY), Say.rests(2, 1, "c1", 1_000));

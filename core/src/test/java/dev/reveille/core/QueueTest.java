@@ -248,4 +248,13 @@ class QueueTest {
                 + " 2026-01-01T00:01:00Z",
             "task a/2 starts from 2026-01-01T00:01:00Z");
   }
+
+  @Test
+  void aTaskWhoseTimeHasComeIsReadyAndWaitsForNoTime() {
+    Scene scene = Scene.started().does(Say.notBefore(10));
+    assertThat(scene.agent().why(scene.now())).startsWith("task a/2 starts from ");
+    scene.at(10);
+    assertThat(scene.agent().why(scene.now()))
+        .isEqualTo("1 task ready, waiting for a free place to run in");
+  }
 }

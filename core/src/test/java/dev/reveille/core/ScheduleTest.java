@@ -332,6 +332,16 @@ class ScheduleTest {
     assertThat(scene.at(due).tell(TICK)).isEqualTo("queued normal, fired +60");
   }
 
+  @Test
+  void noJitterLeadsBeyondTheYear9999() {
+    Instant last = Instant.parse("9999-12-31T23:59:59Z");
+    Scene scene = Scene.started();
+    scene.does(
+        new Command.SetSchedule(
+            "s", spec(last.toString(), Overlap.SKIP, Missed.RUN_ONCE, 1, 86_400, null)));
+    assertThat(scene.agent().nextWake(scene.now()).orElseThrow().at()).isBetween(last, Check.LAST);
+  }
+
   private static Command bounded(@Nullable Integer start, @Nullable Integer end, int runs) {
     return new Command.SetSchedule(
         "s",

@@ -397,18 +397,26 @@ final class AgentCell {
     if (onItsWay != null) {
       return;
     }
-    for (Letter.Look look : looks) {
-      look.answer().accept(new Answer.Done(current, null, false));
+    // What a process has left behind says that tasks run which nobody runs. That is mended first,
+    // if
+    // the store can write.
+    if (refusals > 0 || !(orders.peek() instanceof Letter.Order(Command.Interrupt _, var _))) {
+      show(current);
     }
-    looks.clear();
     // Orders that change nothing leave no append behind, whose receipt would call for the next.
     do {
       decide(current);
     } while (onItsWay == null && !orders.isEmpty());
     if (onItsWay == null) {
+      show(current);
       reconcile(current);
       setAlarm(current);
     }
+  }
+
+  private void show(Agent current) {
+    looks.forEach(look -> look.answer().accept(new Answer.Done(current, null, false)));
+    looks.clear();
   }
 
   private void decide(Agent current) {
@@ -457,6 +465,9 @@ final class AgentCell {
 
   private void append(Batch batch) {
     Agent before = batch.before();
+    // A state that cannot say when it wakes would make every later turn of the agent fail, and the
+    // store with it, which writes that down for all agents together: it must not become durable.
+    batch.after().nextWake(batch.at());
     writing = before.seq() + 1;
     around.storeLag().begun(batch.at());
     around

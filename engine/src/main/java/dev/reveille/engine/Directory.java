@@ -73,6 +73,18 @@ final class Directory {
     cells.values().forEach(found -> found.offer(letter));
   }
 
+  /**
+   * After trouble with the store an agent comes back after a while. If nobody rings it any more,
+   * what it owes would be waited for to the end.
+   */
+  void recallOwing() {
+    for (AgentCell cell : cells.values()) {
+      if (cell.owes()) {
+        cell.offer(new Letter.Warm());
+      }
+    }
+  }
+
   /** Whatever is in memory now. */
   Map<AgentId, AgentCell> cells() {
     return Collections.unmodifiableMap(cells);

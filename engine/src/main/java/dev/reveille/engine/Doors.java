@@ -54,6 +54,11 @@ final class Doors {
     closed = why;
   }
 
+  /** Why no new work is taken in at all; null: it is. */
+  @Nullable String closed() {
+    return closed;
+  }
+
   /** Null if it may come in. */
   Answer.@Nullable Refused refusal(Command command) {
     String why = closed;

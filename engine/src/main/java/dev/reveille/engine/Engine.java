@@ -353,6 +353,11 @@ public final class Engine implements Commands {
         doors.areShut());
   }
 
+  /** Why nothing begins here and nothing is due; null: it does, and is. */
+  public @Nullable String stillness() {
+    return doors.closed();
+  }
+
   /**
    * Why an agent's tasks that could start have not, in words that go on from "3 tasks ready, ".
    *
@@ -431,6 +436,7 @@ public final class Engine implements Commands {
     admission.close("the server is stopping");
     alarmClock.close();
     postman.close();
+    directory.recallOwing();
     Instant end = clock.instant().plus(config.drain());
     if (!runningEnded(end)) {
       log.info("handing back {} tasks that still run", admission.taken());

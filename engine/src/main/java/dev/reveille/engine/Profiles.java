@@ -49,13 +49,14 @@ final class Profiles {
     if (found.isPresent()) {
       return found.get();
     }
+    // A folder that is being replaced, or that a server was started without: it comes back.
     throw new ModelException(
-        Failure.Kind.PERMANENT,
+        Failure.Kind.UNAVAILABLE,
         "the definition '"
             + agent.definition()
             + "' of agent "
             + agent.id()
-            + " is not there any more; put its file back, then redrive or send the task again",
+            + " is not there; put its file back into agents.folder, and the task goes on by itself",
         Optional.empty());
   }
 }

@@ -57,6 +57,21 @@ class CellTroubleTest extends CellScene {
   }
 
   @Test
+  void whatCannotSayWhenItWakesDoesNotBecomeDurable() {
+    now = Instant.MAX.minusSeconds(3_600); // what follows would be due at no instant
+    AgentConfig config =
+        AgentConfig.STANDARD.with(
+            Json.MAPPER.convertValue(Map.of("idleTtlSeconds", 86_400), ConfigPatch.class));
+    tell(A, new Command.Create("d", null, config, true));
+    commit();
+    assertThat(entries()).isEmpty();
+    assertThat(answers).singleElement().isInstanceOf(Answer.Refused.class);
+    tell(B, new Command.Create("d", null, AgentConfig.STANDARD, true));
+    commit();
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
   void aCellThatLeavesMemoryDoesNothingMore() {
     tell(A, new Command.Create("d", null, AgentConfig.STANDARD, true));
     run();
@@ -139,6 +154,47 @@ class CellTroubleTest extends CellScene {
     assertThat(engine.nothingRuns()).isFalse();
     commit();
     assertThat(engine.nothingRuns()).isTrue();
+  }
+
+  @Test
+  void whoeverLooksDoesNotSeeATaskRunThatNobodyRuns() {
+    createWithTask(A);
+    engine.directory().cells().forEach(engine.directory()::expel); // as if its process were gone
+    run();
+    engine.admission().close("nothing is begun here");
+    assertThat(running()).isZero();
+    assertThat(entries()).contains(new Entry.TaskInterrupted(2, Interruption.CRASH, null));
+  }
+
+  @Test
+  void whileTheStoreCannotWriteWhatItSaysIsToBeSeen() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    assertThat(running()).isEqualTo(1);
+  }
+
+  private int running() {
+    answers.clear();
+    engine.look(A, answers::add);
+    commit();
+    return ((Answer.Done) answers.getFirst()).agent().tasks().running();
+  }
+
+  @Test
+  void aDrainDoesNotWaitForAnAgentThatWouldComeBackLater() {
+    createWithTask(A);
+    tell(A, new Command.Steer(2, "hurry"));
+    run();
+    journal.refuse(Journal.Refusal.Reason.UNAVAILABLE);
+    run();
+    engine.admission().close("the server is stopping");
+    engine.directory().recallOwing();
+    commit();
+    assertThat(engine.nothingRuns()).isTrue();
+    assertThat(entries()).contains(new Entry.TaskInterrupted(2, Interruption.JOURNAL, null));
   }
 
   /** Otherwise it would be asked in a circle, on a whole core. */

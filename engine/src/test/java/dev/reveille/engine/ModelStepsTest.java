@@ -168,6 +168,22 @@ class ModelStepsTest {
     return new TaskTerms(null, "{\"type\": \"object\"}", null, null, 0);
   }
 
+  @Test
+  void aDefinitionThatIsNotThereIsWaitedFor() {
+    does(new Command.Create("watcher", null, AgentConfig.STANDARD, true));
+    does(new Command.Submit(TaskSpec.of("look")));
+    does(new Command.Begin(1));
+    assertThatThrownBy(() -> run(""))
+        .isInstanceOfSatisfying(
+            ModelException.class,
+            gone -> does(EffectRunner.failed((Effect.CallModel) agent.effects().getFirst(), gone)));
+    assertThat(journal.getLast())
+        .isInstanceOfSatisfying(
+            Entry.TaskDeferred.class,
+            wait ->
+                assertThat(wait.failure().message()).contains("'watcher'", "put its file back"));
+  }
+
   // ── results ────────────────────────────────────────────────────────────────────────────────
 
   @Test

@@ -45,6 +45,10 @@ final class Prices {
     Optional<Long> cost =
         Optional.ofNullable(charged).or(() -> of(model).map(it -> it.micros(count)));
     return new Usage(
-        count.input(), count.output(), count.cached(), cost.orElse(0L), cost.isPresent() ? 0 : 1);
+        count.input(),
+        count.output(),
+        count.cached(),
+        Count.bounded(cost.orElse(0L)),
+        cost.isPresent() ? 0 : 1);
   }
 }

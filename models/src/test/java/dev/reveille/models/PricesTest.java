@@ -29,6 +29,17 @@ class PricesTest {
     assertThat(own.usage("anthropic:claude-sonnet-4-5", COUNT, 77L).costMicros()).isEqualTo(77);
   }
 
+  /** A budget would become larger by what a broken provider says. */
+  @Test
+  void nobodyGivesBackWhatWasSpent() {
+    Prices prices = new Prices(List.of());
+    Usage less = prices.usage("x:y", new Count(-1, -2, -3, -4), -5L);
+    assertThat(less).isEqualTo(Usage.NONE);
+    Usage much = prices.usage("x:y", new Count(Long.MAX_VALUE, 1, 0, 0), Long.MAX_VALUE);
+    assertThat(much.plus(much).inputTokens()).isPositive();
+    assertThat(much.plus(much).costMicros()).isPositive();
+  }
+
   @Test
   void aPriceThatNobodyKnowsIsCounted() {
     Usage usage = new Prices(List.of()).usage("my-vllm:qwen", COUNT, null);

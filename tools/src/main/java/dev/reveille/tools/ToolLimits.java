@@ -3,6 +3,7 @@ package dev.reveille.tools;
 import dev.reveille.engine.Telling;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -125,8 +126,16 @@ public record ToolLimits(
     }
     try {
       return Json.MAPPER.treeToValue(all, ToolLimits.class);
+    } catch (UnrecognizedPropertyException e) {
+      String message =
+          "there is no tool limit \"" + e.getPropertyName() + "\"; docs/tools.md names them";
+      throw new IllegalArgumentException(message, e);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("tool limits: " + e.getOriginalMessage(), e);
+      String why =
+          e.getCause() instanceof IllegalArgumentException rule
+              ? rule.getMessage()
+              : e.getOriginalMessage();
+      throw new IllegalArgumentException("tool limits: " + why, e);
     }
   }
 }

@@ -39,6 +39,7 @@ class ToolLimitsTest {
   void refusesUnknownNamesAndValuesOutOfRange(String changes) {
     assertThatThrownBy(() -> ToolLimits.STANDARD.with(Json.object(changes)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("limit");
+        .hasMessageContaining("limit")
+        .hasMessageNotContainingAny("dev.reveille", "Unrecognized");
   }
 }

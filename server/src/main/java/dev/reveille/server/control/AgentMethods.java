@@ -202,6 +202,10 @@ final class AgentMethods {
     String why = agent.why(now, engine.delay(agent, now));
     Map<String, @Nullable Object> view =
         AgentView.whole(agent, catalog.descriptionOf(agent), why, now);
+    String stillness = engine.stillness();
+    if (stillness != null && view.put("nextWake", null) != null) {
+      view.put("why", why + "; but nothing is due here, because " + stillness);
+    }
     nodes.home(p.agentId()).ifPresent(node -> view.put("node", node));
     return view;
   }

@@ -84,6 +84,10 @@ final class ScheduleMethods {
   }
 
   private Object schedule(Params.ScheduleTask p, Connection c) throws InterruptedException {
+    Instant start = p.startAt();
+    if (start != null && p.endAt() != null && p.endAt().isBefore(start)) {
+      throw RpcException.invalidParams("endAt", "endAt must not be before startAt, " + start);
+    }
     Agent agent = ask.agent(p.agentId());
     ScheduleSpec spec = Ask.valid("", () -> spec(p, agent.config().timezone()));
     // Zone and text are read apart, so that a refusal names the one that is wrong.

@@ -48,7 +48,8 @@ final class WatchMethods {
     Cursor from = p.cursor() == null ? Cursor.head(head) : Cursor.parse(p.cursor());
     if (!engine.feed().reaches(from.position())) {
       throw RpcException.invalidParams(
-          "cursor", "cursor " + from + " is ahead of the journal, which ends at " + head);
+              "cursor", "cursor " + from + " is ahead of the journal, which ends at " + head)
+          .hint("it is of another journal, such as one before a restore: subscribe without one");
     }
     Set<AgentId> agents = agents(p.agents());
     List<String> kinds =

@@ -98,6 +98,9 @@ class SwitchedOffTest {
                   .path("state")
                   .asString()
                   .equals("sleeping"));
+      JsonNode agent = done(off, "getAgent", "{'agentId': 'a'}");
+      assertThat(agent.path("nextWake").isNull()).as("nobody wakes it").isTrue();
+      assertThat(agent.path("why").asString()).startsWith("asleep").contains("async.enabled");
     }
     try (WholeServer on = start(true)) {
       await()
