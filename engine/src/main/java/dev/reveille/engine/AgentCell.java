@@ -397,9 +397,8 @@ final class AgentCell {
     if (onItsWay != null) {
       return;
     }
-    // What a process has left behind says that tasks run which nobody runs. That is mended first,
-    // if
-    // the store can write.
+    // What a process has left behind says that tasks run which nobody runs. If the store can write,
+    // that is mended first.
     if (refusals > 0 || !(orders.peek() instanceof Letter.Order(Command.Interrupt _, var _))) {
       show(current);
     }
