@@ -56,6 +56,20 @@ final class Run {
         resting.remove(e.callId());
         yield allRest();
       }
+      case Entry.OfTask e -> isLetGo(e);
+    };
+  }
+
+  /** Whether such an entry can end a run, whatever the task's calls are. */
+  static boolean mayEnd(Entry.OfTask entry) {
+    return switch (entry) {
+      case Entry.ToolSuspended _, Entry.ApprovalRequested _, Entry.ToolReturned _ -> true;
+      case Entry.OfTask e -> isLetGo(e);
+    };
+  }
+
+  private static boolean isLetGo(Entry.OfTask entry) {
+    return switch (entry) {
       case Entry.TaskRetrying _,
           Entry.TaskDeferred _,
           Entry.TaskInterrupted _,

@@ -80,7 +80,7 @@ final class Runs {
     boolean first = entry instanceof Entry.TaskStarted start && start.run() == 1;
     Run run = first ? tasks.computeIfAbsent(task, id -> new Run()) : tasks.get(task);
     if (run == null) {
-      if (entry instanceof Entry.TaskStarted || early && mayEnd(entry)) {
+      if (entry instanceof Entry.TaskStarted || early && Run.mayEnd(entry)) {
         gaps.put(task, new Gap(task, seq, seq));
       }
       return null;
@@ -93,21 +93,6 @@ final class Runs {
       tasks.remove(task);
     }
     return end;
-  }
-
-  private static boolean mayEnd(Entry.OfTask entry) {
-    return switch (entry) {
-      case Entry.ToolSuspended _,
-          Entry.ApprovalRequested _,
-          Entry.ToolReturned _,
-          Entry.TaskRetrying _,
-          Entry.TaskDeferred _,
-          Entry.TaskInterrupted _,
-          Entry.TaskOverBudget _,
-          Entry.TaskEnded _ ->
-          true;
-      case Entry.OfTask _ -> false;
-    };
   }
 
   /** These run; of those that nobody has heard of the time before now is of an earlier window. */
